@@ -1,0 +1,45 @@
+using Neuron.Kernels.Operators;
+using Neuron.Primitives;
+
+namespace Neuron.Autograd;
+
+/// <summary>dy · ∂f/∂a and dy · ∂f/∂b of every binary operator, of the broadcast shape.</summary>
+internal static class BinaryDerivatives
+{
+    public static Tensor ByFirst(Gradient<Binary> g) => g.Op.Operator switch
+    {
+        BinaryOperator.Add or BinaryOperator.Subtract => g.Dy,
+        BinaryOperator.Multiply => g.Dy * g.X[1],
+        BinaryOperator.Divide => g.Dy / g.X[1],
+        BinaryOperator.Power => g.Dy * g.X[1] * g.X[0].Pow(g.X[1] - 1),
+        BinaryOperator.Maximum => g.Dy * Share(g.X[0].Ge(g.X[1]), g),
+        BinaryOperator.Minimum => g.Dy * Share(g.X[0].Le(g.X[1]), g),
+        BinaryOperator.Remainder => g.Dy,
+        BinaryOperator.Atan2 => g.Dy * g.X[1] / (g.X[0].Square() + g.X[1].Square()),
+        _ => throw new NotSupportedException($"{g.Op.Name}: has no derivative."),
+    };
+
+    public static Tensor BySecond(Gradient<Binary> g) => g.Op.Operator switch
+    {
+        BinaryOperator.Add => g.Dy,
+        BinaryOperator.Subtract => -g.Dy,
+        BinaryOperator.Multiply => g.Dy * g.X[0],
+        BinaryOperator.Divide => -(g.Dy * g.X[0] / g.X[1].Square()),
+        BinaryOperator.Power => g.Dy * g.X[0].Pow(g.X[1]) * g.X[0].Log(),
+        BinaryOperator.Maximum => g.Dy * Share(g.X[1].Ge(g.X[0]), g),
+        BinaryOperator.Minimum => g.Dy * Share(g.X[1].Le(g.X[0]), g),
+        BinaryOperator.Remainder => -(g.Dy * FloorQuotient(g)),
+        BinaryOperator.Atan2 => -(g.Dy * g.X[0] / (g.X[0].Square() + g.X[1].Square())),
+        _ => throw new NotSupportedException($"{g.Op.Name}: has no derivative."),
+    };
+
+    // equal operands share the gradient of a maximum, as in PyTorch
+    private static Tensor Share(Tensor chosen, Gradient<Binary> g) =>
+        chosen.To(g.Dy.DType) * (1 - (g.X[0].Eq(g.X[1]).To(g.Dy.DType) * 0.5));
+
+    private static Tensor FloorQuotient(Gradient<Binary> g)
+    {
+        var q = g.X[0] / g.X[1];
+        return Dispatcher.Run(Unary.Of(UnaryOperator.Floor), q);
+    }
+}

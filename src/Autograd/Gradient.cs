@@ -1,0 +1,44 @@
+using Neuron.Primitives;
+
+namespace Neuron.Autograd;
+
+/// <summary>What a gradient rule works with: the primitive, its operands and the gradients of its outputs.</summary>
+internal readonly struct Gradient<P>(Node node, Tensor?[] dys, bool createGraph)
+    where P : Primitive
+{
+    /// <summary>The primitive, with its attributes.</summary>
+    public P Op => (P)node.Primitive;
+
+    /// <summary>Number of inputs.</summary>
+    public int Inputs => node.Inputs.Length;
+
+    /// <summary>The inputs that the rule keeps.</summary>
+    public Operands X => new(node, 0);
+
+    /// <summary>The outputs that the rule keeps.</summary>
+    public Operands Y => new(node, node.Inputs.Length);
+
+    /// <summary>Gradient of the first output.</summary>
+    public Tensor Dy => dys[0] ?? throw new InvalidOperationException($"{node.Primitive.Name}: no gradient of output 0; use DyOrNull.");
+
+    /// <summary>Whether the gradient must itself be differentiable.</summary>
+    public bool CreateGraph => createGraph;
+
+    /// <summary>Gradient of an output, null if nothing depends on it.</summary>
+    public Tensor? DyOf(int output) => dys[output];
+
+    /// <summary>Whether input <paramref name="i"/> needs a gradient.</summary>
+    public bool Needs(int i) => node.Inputs[i] is not null;
+
+    /// <summary>Shape of input <paramref name="i"/>.</summary>
+    public Shape Shape(int i) => node.Specs[i].Shape;
+
+    /// <summary>Dtype of input <paramref name="i"/>.</summary>
+    public DType DType(int i) => node.Specs[i].DType;
+
+    /// <summary>Kept operands by number.</summary>
+    public readonly struct Operands(Node node, int first)
+    {
+        public Tensor this[int i] => node.Read(first + i);
+    }
+}

@@ -1,0 +1,20 @@
+using Neuron.Kernels.Cpu;
+using Neuron.Primitives;
+
+namespace Neuron;
+
+internal sealed partial class CpuBackend
+{
+    public void RandomFill(Distribution distribution, double a, double b, ulong seed, ulong counter, Tensor y)
+    {
+        switch (distribution, y.DType)
+        {
+            case (Distribution.Uniform, DType.Float32): RandomNumbers.Uniform(seed, counter, a, b, Of<float>(y)); break;
+            case (Distribution.Uniform, DType.Float64): RandomNumbers.Uniform(seed, counter, a, b, Of<double>(y)); break;
+            case (Distribution.Normal, DType.Float32): RandomNumbers.Normal(seed, counter, a, b, Of<float>(y)); break;
+            case (Distribution.Normal, DType.Float64): RandomNumbers.Normal(seed, counter, a, b, Of<double>(y)); break;
+            case (Distribution.Integers, DType.Int64): RandomNumbers.Integers(seed, counter, (long)a, (long)b, Of<long>(y)); break;
+            default: throw ShapeException.DTypeOf($"random ({distribution})", y, "float32 or float64 (int64 for integers)");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Neuron.Primitives;
+
+namespace Neuron;
+
+internal partial interface IBackend
+{
+    void RandomFill(Distribution distribution, double a, double b, ulong seed, ulong counter, Tensor y);
+}

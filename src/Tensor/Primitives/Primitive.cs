@@ -1,0 +1,37 @@
+namespace Neuron.Primitives;
+
+/// <summary>Shape and element type of an output.</summary>
+internal readonly record struct TensorSpec(Shape Shape, DType DType);
+
+/// <summary>
+/// One operation that a device knows how to run, with its attributes and its shape rule. Immutable: the graph, the tracer and
+/// captured steps keep it.
+/// </summary>
+/// <remarks>
+/// Operands arrive with equal dtypes where the operation needs that (the Tensor methods promote) and with any strides; outputs
+/// are allocated by the <see cref="Dispatcher"/>, contiguous and with undefined content.
+/// </remarks>
+internal abstract record Primitive
+{
+    /// <summary>Lower-case name, as errors and traces show it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Number of outputs; 0 for one that only writes into its inputs.</summary>
+    public virtual int Outputs => 1;
+
+    /// <summary>The inputs that are written into, as bits: bit i for input i.</summary>
+    public virtual int Mutates => 0;
+
+    /// <summary>Shape and dtype of output <paramref name="output"/>. With <see cref="Outputs"/> = 0, only checks the inputs.</summary>
+    /// <exception cref="ShapeException">The inputs do not fit.</exception>
+    public abstract TensorSpec Infer(ReadOnlySpan<Tensor> x, int output);
+
+    /// <summary>Runs it on a device.</summary>
+    public abstract void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y);
+
+    /// <summary>
+    /// The unfused definition in Tensor operations, or null for a primitive that is not composed of others. Tests hold a fused
+    /// primitive against it, and gradients of gradients differentiate it.
+    /// </summary>
+    public virtual Tensor[]? Compose(ReadOnlySpan<Tensor> x) => null;
+}

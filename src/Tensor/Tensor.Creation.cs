@@ -1,0 +1,65 @@
+using Neuron.Primitives;
+
+namespace Neuron;
+
+public sealed partial class Tensor
+{
+    /// <summary>A tensor with undefined content.</summary>
+    public static Tensor Empty(Shape shape, DType dtype = DType.Float32, Device? device = null) => new(shape, dtype, device ?? Device.Cpu);
+
+    /// <summary>All elements equal to <paramref name="value"/>.</summary>
+    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32, Device? device = null) =>
+        Dispatcher.Create(new Fill(shape, dtype, value), device ?? Device.Cpu);
+
+    /// <summary>All elements 0.</summary>
+    public static Tensor Zeros(Shape shape, DType dtype = DType.Float32, Device? device = null) => Full(shape, 0, dtype, device);
+
+    /// <summary>All elements 1.</summary>
+    public static Tensor Ones(Shape shape, DType dtype = DType.Float32, Device? device = null) => Full(shape, 1, dtype, device);
+
+    /// <summary>A scalar, shape [].</summary>
+    public static Tensor Scalar(double value, DType dtype = DType.Float32, Device? device = null) => Full([], value, dtype, device);
+
+    /// <summary>A copy of <paramref name="data"/>, in row-major order.</summary>
+    /// <exception cref="ShapeException">The number of elements differs from the shape's.</exception>
+    public static Tensor From<T>(ReadOnlySpan<T> data, Shape shape, Device? device = null)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (data.Length != shape.Size)
+            throw new ShapeException($"From: {data.Length} elements do not fill shape {shape} ({shape.Size} elements).");
+        var y = new Tensor(shape, DTypes.Of<T>(), Device.Cpu);
+        if (!data.IsEmpty) data.CopyTo(y.HostSpan<T>());
+        return device is { } d ? y.To(d) : y;
+    }
+
+    /// <summary>A copy of <paramref name="data"/>; without a shape, a vector.</summary>
+    /// <exception cref="ShapeException">The number of elements differs from the shape's.</exception>
+    public static Tensor From<T>(T[] data, Shape? shape = null, Device? device = null)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return From<T>(data.AsSpan(), shape ?? [data.Length], device);
+    }
+
+    /// <summary>start, start + step, … below (or, with a negative step, above) end.</summary>
+    public static Tensor Arange(double start, double end, double step = 1, DType dtype = DType.Float32, Device? device = null)
+    {
+        if (step == 0) throw new ArgumentException("Arange: step is 0.", nameof(step));
+        int n = checked((int)Math.Max(0, Math.Ceiling((end - start) / step)));
+        return Dispatcher.Create(new Ramp(n, dtype, start, step), device ?? Device.Cpu);
+    }
+
+    /// <summary>0, 1, … n − 1 as int64.</summary>
+    public static Tensor Arange(int n, Device? device = null) => Arange(0, n, 1, DType.Int64, device);
+
+    /// <summary><paramref name="count"/> numbers from start to end, both included.</summary>
+    public static Tensor Linspace(double start, double end, int count, DType dtype = DType.Float32, Device? device = null) =>
+        Dispatcher.Create(new Ramp(count, dtype, start, count > 1 ? (end - start) / (count - 1) : 0), device ?? Device.Cpu);
+
+    /// <summary>The same shape, dtype and device, all 0.</summary>
+    public Tensor ZerosLike() => Full(Shape, 0, DType, Device);
+
+    /// <summary>The same shape, dtype and device, all 1.</summary>
+    public Tensor OnesLike() => Full(Shape, 1, DType, Device);
+}

@@ -1,0 +1,81 @@
+using Neuron.Autograd;
+
+namespace Neuron.Tests.Autograd;
+
+public class BackwardTests
+{
+    [Fact]
+    public void Gradient_of_a_product_is_the_other_factor()
+    {
+        var a = Tensor.From(new float[] { 1, 2, 3 }).WithGrad();
+        var b = Tensor.From(new float[] { 4, 5, 6 }).WithGrad();
+        (a * b).Sum().Backward();
+        Assert.Equal([4, 5, 6], a.Grad!.ToArray<float>());
+        Assert.Equal([1, 2, 3], b.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Gradients_of_two_passes_add_up()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        (a * 3).Sum().Backward();
+        (a * a).Sum().Backward();
+        Assert.Equal([5, 7], a.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Second_pass_over_a_released_graph_says_so()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var y = (a * a).Sum();
+        y.Backward();
+        var e = Assert.Throws<InvalidOperationException>(() => y.Backward());
+        Assert.Contains("retainGraph", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Third_derivative_of_a_fourth_power_is_24x()
+    {
+        var x = Tensor.From(new double[] { 2 }).WithGrad();
+        var first = x.Pow(4.0).Sum().GradOf([x], createGraph: true)[0];
+        var second = first.Sum().GradOf([x], createGraph: true)[0];
+        var third = second.Sum().GradOf([x])[0];
+        Assert.Equal(48, third.Item(), 9);
+    }
+
+    [Fact]
+    public void Change_in_place_of_a_kept_tensor_is_found()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = Tensor.From(new float[] { 3, 4 });
+        var y = (a * b).Sum();
+        b.CopyFrom(Tensor.Zeros([2]));
+        var e = Assert.Throws<InvalidOperationException>(() => y.Backward());
+        Assert.Contains("changed in place", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hook_replaces_a_gradient()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = a * 2;
+        using (b.OnGrad(g => g * 10)) b.Sum().Backward();
+        Assert.Equal([20, 20], a.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void NoGrad_records_nothing()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        using (NoGrad.Enter()) Assert.False((a * 2).RequiresGrad);
+        Assert.True((a * 2).RequiresGrad);
+    }
+
+    [Fact]
+    public void Detached_tensor_stops_the_gradient()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        (a * a.Detach()).Sum().Backward();
+        Assert.Equal([1, 2], a.Grad!.ToArray<float>());
+    }
+}

@@ -1,0 +1,48 @@
+namespace Neuron.Tests.Tensors;
+
+public class ViewTests
+{
+    private static Tensor Counting(params int[] shape) => Tensor.Arange(shape.Aggregate(1, (a, b) => a * b)).To(DType.Float32).Reshape(shape);
+
+    [Fact]
+    public void Transpose_shares_memory_and_reads_columns()
+    {
+        var x = Counting(2, 3);
+        var t = x.Mt;
+        Assert.Equal([0, 3, 1, 4, 2, 5], t.ToArray<float>());
+        x.CopyFrom(Tensor.Zeros([2, 3]));
+        Assert.All(t.ToArray<float>(), v => Assert.Equal(0, v));
+    }
+
+    [Fact]
+    public void Reshape_of_a_permuted_tensor_reads_row_major()
+    {
+        var x = Counting(2, 3, 4).Permute(2, 0, 1);
+        Assert.Equal(x.Contiguous().ToArray<float>(), x.Reshape(-1).ToArray<float>());
+        Assert.Equal(x.Contiguous().ToArray<float>(), x.Reshape(4, 6).ToArray<float>());
+    }
+
+    [Fact]
+    public void Slices_follow_python()
+    {
+        var x = Counting(10);
+        Assert.Equal([2, 4, 6], x.Slice(0, 2, 7, 2).ToArray<float>());
+        Assert.Equal([7, 8], x.Slice(0, -3, -1).ToArray<float>());
+        Assert.Equal([1, 7, 13], Counting(3, 5).Diagonal(1).ToArray<float>());
+        Assert.Equal([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], x.Flip(0).ToArray<float>());
+    }
+
+    [Fact]
+    public void Wrong_reshape_names_both_sizes()
+    {
+        var e = Assert.Throws<ShapeException>(() => Counting(2, 3).Reshape(4, 2));
+        Assert.Contains("6 elements of shape [2, 3] do not fill [4, 2]", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_product_names_both_lengths()
+    {
+        var e = Assert.Throws<ShapeException>(() => Counting(2, 3).MatMul(Counting(4, 2)));
+        Assert.Contains("matmul: a.shape[1] = 3 but b.shape[0] = 4", e.Message, StringComparison.Ordinal);
+    }
+}
