@@ -6,8 +6,9 @@ internal sealed class BackwardPass
     private readonly Dictionary<GradState, Tensor> _pending = new(ReferenceEqualityComparer.Instance);
     private readonly PriorityQueue<Node, long> _queue = new();
     private readonly HashSet<Node> _queued = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Storage, int> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly bool _createGraph, _retainGraph;
-    private readonly long _oldest;
+    private readonly long _oldest, _before = Storage.Latest;
 
     private BackwardPass(bool createGraph, bool retainGraph, long oldest)
     {
@@ -32,12 +33,7 @@ internal sealed class BackwardPass
             var wanted = inputs is null ? null : new HashSet<GradState>(inputs.Select(x => GradState.Of(x)!), ReferenceEqualityComparer.Instance);
             pass.Walk(wanted);
             if (inputs is not null) return [.. inputs.Select(x => pass._pending.GetValueOrDefault(GradState.Of(x)!))];
-            foreach (var (s, dy) in pass._pending)
-            {
-                if (s.Producer is not null) continue;
-                var total = Hooked(s, dy);
-                s.Grad = s.Grad is null ? total : s.Grad + total;
-            }
+            pass.FillLeaves();
             return [];
         }
         finally
@@ -56,13 +52,26 @@ internal sealed class BackwardPass
                 if (node.Outputs[i] is not { } s || !_pending.Remove(s, out var dy)) continue;
                 dys[i] = Hooked(s, dy);
                 if (s.RetainsGrad) s.Grad = s.Grad is null ? dys[i] : s.Grad + dys[i]!;
-                if (wanted is not null && wanted.Contains(s)) _pending[s] = dys[i]!;
+                if (wanted is null || !wanted.Contains(s)) continue;
+                _pending[s] = dys[i]!;
+                Hold(dys[i]!);
             }
             if (node.Sequence <= _oldest) continue;
             var dx = Apply(node, dys);
             for (int i = 0; i < dx.Length; i++)
                 if (dx[i] is { } gradient && node.Inputs[i] is { } s) Add(s, gradient);
+            foreach (var dy in dys) Drop(dy);
             if (!_retainGraph) node.Release();
+        }
+    }
+
+    private void FillLeaves()
+    {
+        foreach (var (s, dy) in _pending)
+        {
+            if (s.Producer is not null) continue;
+            var total = Hooked(s, dy);
+            s.Grad = s.Grad is null ? total : s.Grad + total;
         }
     }
 
@@ -82,14 +91,45 @@ internal sealed class BackwardPass
 
     private void Add(GradState state, Tensor dy)
     {
-        _pending[state] = _pending.TryGetValue(state, out var sum) ? sum + dy : dy;
+        if (_pending.TryGetValue(state, out var sum))
+        {
+            var total = sum + dy;
+            Hold(total);
+            Drop(sum);
+            dy = total;
+        }
+        else
+        {
+            Hold(dy);
+        }
+        _pending[state] = dy;
         if (state.Producer is { } producer && _queued.Add(producer)) _queue.Enqueue(producer, -producer.Sequence);
     }
 
-    private static Tensor Hooked(GradState state, Tensor dy)
+    private void Hold(Tensor dy) => _uses[dy.Storage] = _uses.GetValueOrDefault(dy.Storage) + 1;
+
+    /// <summary>
+    /// Gives the memory of a gradient back as soon as nothing in this pass needs it: memory that the pass itself took and that
+    /// nobody outside saw. So a pass holds the gradients of one front through the graph, not of the whole graph.
+    /// </summary>
+    private void Drop(Tensor? dy)
     {
-        if (state.Hooks is { } hooks)
-            foreach (var hook in hooks) dy = hook(dy) ?? dy;
+        if (dy is null || !_uses.TryGetValue(dy.Storage, out int uses)) return;
+        _uses[dy.Storage] = uses - 1;
+        if (uses == 1 && !_createGraph && dy.Storage.Sequence > _before) dy.Storage.Dispose();
+    }
+
+    /// <summary>What a hook has seen, it may keep.</summary>
+    private Tensor Hooked(GradState state, Tensor dy)
+    {
+        if (state.Hooks is not { Count: > 0 } hooks)
+        {
+            if (state.RetainsGrad) Hold(dy);
+            return dy;
+        }
+        Hold(dy);
+        foreach (var hook in hooks) dy = hook(dy) ?? dy;
+        Hold(dy);
         return dy;
     }
 }

@@ -5,7 +5,15 @@ namespace Neuron;
 /// <summary>The memory that a tensor and its views share.</summary>
 internal sealed class Storage(long bytes, Device device) : IDisposable
 {
+    private static long s_sequence;
+
     private readonly NativeBlock _block = new(bytes);
+
+    /// <summary>Number of the latest storage.</summary>
+    public static long Latest => Interlocked.Read(ref s_sequence);
+
+    /// <summary>Grows with time: tells whether the memory was taken before or after some moment.</summary>
+    public long Sequence { get; } = Interlocked.Increment(ref s_sequence);
 
     public long Bytes => bytes;
 

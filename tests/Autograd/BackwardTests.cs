@@ -78,4 +78,35 @@ public class BackwardTests
         (a * a.Detach()).Sum().Backward();
         Assert.Equal([1, 2], a.Grad!.ToArray<float>());
     }
+
+    [Fact]
+    public void Gradient_shared_by_two_inputs_survives_the_first_ones_release()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = (a * 2) + (a * 3); // the sum hands one gradient tensor to both products
+        (b * b.Reshape(2, 1).Reshape(2)).Sum().Backward();
+        Assert.Equal([50, 100], a.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Gradient_that_a_hook_kept_stays_readable()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = a * 2;
+        var c = b * b;
+        Tensor? seen = null;
+        using (b.OnGrad(g => { seen = g; return null; })) c.Sum().Backward();
+        Assert.Equal([4, 8], seen!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Retained_gradient_of_an_intermediate_result_is_readable()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = a * 2;
+        b.RetainGrad();
+        (b * b).Sum().Backward();
+        Assert.Equal([4, 8], b.Grad!.ToArray<float>());
+        Assert.Equal([8, 16], a.Grad!.ToArray<float>());
+    }
 }
