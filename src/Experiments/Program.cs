@@ -1,1 +1,3 @@
-return 0;
+using Neuron.Experiments.Commands;
+
+return NeuronCommand.Invoke(args, Console.Out, Console.Error);

@@ -1,0 +1,15 @@
+namespace Neuron.Experiments;
+
+/// <summary>Every experiment that <c>neuron run</c> knows.</summary>
+internal static class Registry
+{
+    /// <summary>All entries, in the order in which <c>neuron list</c> prints them.</summary>
+    public static IReadOnlyList<ExperimentEntry> All { get; } =
+    [
+    ];
+
+    /// <summary>The entry called <paramref name="name"/>.</summary>
+    /// <exception cref="UsageException">There is none; the message names the nearest.</exception>
+    public static ExperimentEntry Find(string name) => All.FirstOrDefault(e => e.Name == name)
+        ?? throw new UsageException($"There is no experiment '{name}'.{Nearest.Hint(name, [.. All.Select(e => e.Name)])}");
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Neuron.Experiments;
+
+/// <summary>What an experiment needs from its surroundings while it runs.</summary>
+/// <param name="folder">Where everything goes.</param>
+/// <param name="settings">What was asked for.</param>
+/// <param name="data">Where data sets are.</param>
+/// <param name="progress">Where to say how far it is.</param>
+/// <param name="cancellation">Set when the user stops the run.</param>
+internal sealed class RunContext(
+    RunFolder folder, RunSettings settings, DataLocation data, IProgressDisplay progress, CancellationToken cancellation) : IDisposable
+{
+    private readonly MetricsLog _metrics = new(folder);
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder => folder;
+    /// <summary>Seed of the run; repetition k of an experiment uses <c>Seed + k</c>.</summary>
+    public int Seed => settings.Seed;
+    /// <summary>The preset that was asked for.</summary>
+    public Preset Preset => settings.Preset;
+    /// <summary>The device to run on, as <c>--device</c> takes it.</summary>
+    public string Device => settings.Device;
+    /// <summary>Finds data sets.</summary>
+    public DataLocation Data => data;
+    /// <summary>Set when the run is to stop.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Records measurements of one step.</summary>
+    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
+    public void Log(string part, long step, params ReadOnlySpan<(string Name, double Value)> values)
+    {
+        _metrics.Write(part, step, values);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Forgets what a part measured after <paramref name="step"/>, from where it resumes.</summary>
+    public void Rewind(string part, long step) => _metrics.Rewind(part, step);
+
+    /// <summary>Says how far the run is: <paramref name="fraction"/> in [0, 1] and what it is doing.</summary>
+    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
+    public void Report(double fraction, string doing)
+    {
+        progress.Show(fraction, doing);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Runs one part, or returns its stored outcome if an earlier, interrupted run finished it.</summary>
+    /// <typeparam name="T">A record that JSON can hold.</typeparam>
+    public T Part<T>(string part, Func<T> run) where T : class
+    {
+        string path = folder.PartPath(part);
+        if (File.Exists(path))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<T>(File.ReadAllText(path), RunJson.Options) is { } stored) return stored;
+            }
+            catch (JsonException e)
+            {
+                throw new InvalidDataException($"{path}: not the outcome of a part: {e.Message}. Delete the file to run the part again.", e);
+            }
+        }
+        T outcome = run();
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(outcome, RunJson.Options));
+        string checkpoints = folder.CheckpointPath(part);
+        if (Directory.Exists(checkpoints) && !Directory.EnumerateFileSystemEntries(checkpoints).Any()) Directory.Delete(checkpoints);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _metrics.Dispose();
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using System.Text.Json.Nodes;
+
+namespace Neuron.Experiments;
+
+/// <summary>Takes a request to its run folder: configuration, run, summary, report.</summary>
+internal static class Runner
+{
+    /// <summary>Finds or makes the run folder and writes its settings.</summary>
+    /// <exception cref="UsageException">The experiment is unknown, or the folder is taken, or there is nothing to resume.</exception>
+    /// <exception cref="ConfigException">A setting is unknown or out of range.</exception>
+    public static RunFolder Prepare(RunRequest request)
+    {
+        ExperimentEntry entry = Registry.Find(request.Experiment);
+        var settings = new RunSettings(entry.Name, request.Preset, request.Seed, ResolveDevice(request.Device), entry.Configure(request.Preset, request.Settings));
+        return request.Resume ? Resumable(request, settings) : New(request, settings);
+    }
+
+    /// <summary>Runs (or resumes) what the settings in <paramref name="folder"/> say.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped; the message says how to resume it.</exception>
+    public static RunRecord Run(RunRequest request, RunFolder folder, IProgressDisplay progress, CancellationToken cancellation)
+    {
+        RunSettings settings = folder.ReadSettings();
+        ExperimentEntry entry = Registry.Find(settings.Experiment);
+        var clock = Stopwatch.StartNew();
+        double before = ReadSeconds(folder);
+        try
+        {
+            using var context = new RunContext(folder, settings, request.Data, progress, cancellation);
+            Summary summary = entry.Run(settings.Config, context);
+            var preset = entry.Configure(settings.Preset, []);
+            var config = settings.Config.ToDictionary(p => p.Key, p => Text(p.Value));
+            var record = new RunRecord(entry.Name, entry.Reproduces, settings.Preset, settings.Seed, settings.Device, Machine,
+                DateTimeOffset.UtcNow, before + clock.Elapsed.TotalSeconds, config,
+                config.Where(p => p.Value != Text(preset[p.Key])).ToDictionary(), summary);
+            folder.WriteRecord(record);
+            return record;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException($"stopped. To continue: neuron run {settings.Experiment} --resume --out {folder.Root}", e, cancellation);
+        }
+        finally
+        {
+            progress.End();
+            AtomicFile.WriteText(SecondsPath(folder), (before + clock.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Processors and vector width of this machine.</summary>
+    public static string Machine { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"{Environment.ProcessorCount} processors, {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors, .NET {Environment.Version}");
+
+    private static RunFolder New(RunRequest request, RunSettings settings)
+    {
+        string basis = request.Output ?? Path.Combine("runs", request.Experiment, $"{request.Preset.ToString().ToLowerInvariant()}-seed{request.Seed}");
+        var folder = new RunFolder(basis);
+        for (int n = 2; request.Output is null && File.Exists(folder.ConfigPath); n++) folder = new($"{basis}-{n}");
+        if (File.Exists(folder.ConfigPath))
+            throw new UsageException($"{folder.Root} already holds a run. Give another --out, or --resume to continue it.");
+        AtomicFile.WriteText(folder.ConfigPath, settings.ToJson());
+        return folder;
+    }
+
+    private static RunFolder Resumable(RunRequest request, RunSettings settings)
+    {
+        RunFolder? folder = request.Output is { } output ? new RunFolder(output)
+            : RunFolder.Under(Path.Combine("runs", request.Experiment)).LastOrDefault(f => !f.Finished
+                && f.ReadSettings() is var s && s.Preset == request.Preset && s.Seed == request.Seed);
+        if (folder is null)
+            throw new UsageException($"There is no unfinished run of {request.Experiment} with preset {request.Preset.ToString().ToLowerInvariant()} and seed {request.Seed} under runs/.");
+        RunSettings found = folder.ReadSettings();
+        if (folder.Finished) throw new UsageException($"{folder.Root}: the run has finished; its report is {folder.ReportPath}.");
+        if (found.Experiment != request.Experiment)
+            throw new UsageException($"{folder.Root} holds a run of {found.Experiment}, not of {request.Experiment}.");
+        foreach (var (key, _) in request.Settings)
+        {
+            var (key2, asked) = settings.Config.First(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+            if (Text(asked) != Text(found.Config[key2]))
+                throw new UsageException($"{folder.Root} was started with {key2} = {Text(found.Config[key2])}, not {Text(asked)}; a resumed run keeps its settings.");
+        }
+        return folder;
+    }
+
+    private static string ResolveDevice(string device) => device switch
+    {
+        "auto" or "cpu" => "cpu",
+        _ => throw new UsageException($"There is no device '{device}'.{Nearest.Hint(device, ["auto", "cpu"])}"),
+    };
+
+    private static string Text(JsonNode? value) =>
+        value is JsonArray list ? string.Join(",", list.Select(Text)) : value?.ToString() ?? "";
+
+    private static string SecondsPath(RunFolder folder) => Path.Combine(folder.Root, "seconds.txt");
+
+    private static double ReadSeconds(RunFolder folder) =>
+        File.Exists(SecondsPath(folder)) && double.TryParse(File.ReadAllText(SecondsPath(folder)), CultureInfo.InvariantCulture, out double seconds)
+            && double.IsFinite(seconds) ? seconds : 0;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace Neuron.Experiments.Report;
+
+/// <summary>Something that a report draws: a chart or a table.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+[JsonDerivedType(typeof(LineChart), "lines")]
+[JsonDerivedType(typeof(BarChart), "bars")]
+[JsonDerivedType(typeof(HeatMap), "heatmap")]
+[JsonDerivedType(typeof(Table), "table")]
+internal abstract record Figure(string Title, string Caption);
+
+/// <summary>Curves with an optional band of ± one standard error.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+/// <param name="X">Name and unit of the horizontal axis.</param>
+/// <param name="Y">Name and unit of the vertical axis.</param>
+/// <param name="Series">The curves, in the order of the legend.</param>
+/// <param name="LogY">Draw the vertical axis by powers of ten; values must then be above 0.</param>
+internal sealed record LineChart(
+    string Title, string Caption, string X, string Y, IReadOnlyList<Series> Series, bool LogY = false) : Figure(Title, Caption);
+
+/// <summary>One curve.</summary>
+/// <param name="Name">Legend entry.</param>
+/// <param name="X">Positions, ascending.</param>
+/// <param name="Y">Values, or means over repetitions.</param>
+/// <param name="Error">Standard error of each value; null draws no band.</param>
+internal sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Error = null);
+
+/// <summary>One bar a condition, with its error and the published value as a mark beside it.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+/// <param name="Y">Name and unit of the vertical axis.</param>
+/// <param name="Bars">The bars, left to right.</param>
+/// <param name="Reference">A level worth a line across, such as chance.</param>
+/// <param name="ReferenceName">What the line is.</param>
+internal sealed record BarChart(
+    string Title, string Caption, string Y, IReadOnlyList<Bar> Bars,
+    double? Reference = null, string ReferenceName = "chance") : Figure(Title, Caption);
+
+/// <summary>One bar.</summary>
+/// <param name="Name">Text under the bar.</param>
+/// <param name="Value">Its height and error.</param>
+/// <param name="Points">The single repetitions, drawn as dots.</param>
+internal sealed record Bar(string Name, SampleMean Value, IReadOnlyList<double> Points);
+
+/// <summary>A matrix as coloured cells.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+/// <param name="X">What the columns are.</param>
+/// <param name="Y">What the rows are.</param>
+/// <param name="Columns">Column labels.</param>
+/// <param name="Rows">Row labels, top to bottom.</param>
+/// <param name="Values">Values by row; a NaN-free matrix, null cells stay empty.</param>
+/// <param name="Minimum">Value of the lightest colour.</param>
+/// <param name="Maximum">Value of the strongest colour.</param>
+/// <param name="Marked">Cells to outline, as (row, column) pairs.</param>
+internal sealed record HeatMap(
+    string Title, string Caption, string X, string Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows,
+    IReadOnlyList<IReadOnlyList<double?>> Values, double Minimum, double Maximum,
+    IReadOnlyList<IReadOnlyList<int>>? Marked = null) : Figure(Title, Caption);
+
+/// <summary>A table of text; columns whose cells are numbers are aligned right.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+/// <param name="Columns">Column headings.</param>
+/// <param name="Rows">Cells by row.</param>
+internal sealed record Table(
+    string Title, string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : Figure(Title, Caption);
