@@ -22,7 +22,7 @@ internal static class NeuronCommand
         ParseResult parsed = Root(terminal).Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            foreach (ParseError e in parsed.Errors) error.WriteLine($"neuron: {Explain(e, parsed)}");
+            foreach (string message in Explain(parsed)) error.WriteLine($"neuron: {message}");
             error.WriteLine($"Try 'neuron {Path(parsed)}--help'.");
             return WrongUsage;
         }
@@ -68,11 +68,13 @@ internal static class NeuronCommand
         e is UsageException or ConfigException or InvalidDataException or IOException or UnauthorizedAccessException
             or NotSupportedException or OperationCanceledException or ArgumentException;
 
-    private static string Explain(ParseError error, ParseResult parsed)
+    /// <summary>What is wrong: the words that nobody knows, or, if all are known, what the library says of them.</summary>
+    private static IEnumerable<string> Explain(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? parsed.UnmatchedTokens.Select(token => Explain(token, parsed)) : parsed.Errors.Select(e => e.Message);
+
+    private static string Explain(string unknown, ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-        if (unknown is null) return error.Message;
         bool option = unknown.StartsWith('-');
         string[] choices = option
             ? [.. command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(o => o.Recursive)).Select(o => o.Name)]

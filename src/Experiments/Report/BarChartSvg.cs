@@ -5,7 +5,7 @@ namespace Neuron.Experiments.Report;
 /// <summary>Draws a <see cref="BarChart"/>.</summary>
 internal static class BarChartSvg
 {
-    private const double Width = 520, Height = 320, Left = 62, Right = 16, Top = 12, Bottom = 56;
+    private const double Width = 520, Height = 320, Left = 62, Right = 58, Top = 12, Bottom = 56;
 
     /// <summary>The chart as one SVG element.</summary>
     public static string Draw(BarChart chart)
@@ -44,7 +44,7 @@ internal static class BarChartSvg
         if (chart.Reference is { } level)
         {
             svg.Line(Left, y[level], right, y[level], "reference");
-            svg.Text(right, y[level] - 5, chart.ReferenceName, "note", "end");
+            svg.Text(right + 5, y[level] + 4, chart.ReferenceName, "note");
         }
         svg.Text(15, (Top + bottom) / 2, chart.Y, "label", "middle", -90);
         return svg.ToString();

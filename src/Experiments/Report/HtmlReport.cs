@@ -18,9 +18,9 @@ internal static class HtmlReport
     public static string Write(RunRecord run)
     {
         var html = new StringBuilder();
-        html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-            .Append("<meta name=\"color-scheme\" content=\"light dark\">")
+        html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"/>")
+            .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>")
+            .Append("<meta name=\"color-scheme\" content=\"light dark\"/>")
             .Append($"<title>{E(run.Experiment)} · Neuron</title><style>{Style.Value}</style></head><body><main>");
         Header(html, run);
         if (run.Summary.Results.Count > 0) Results(html, run.Summary.Results);

@@ -1,0 +1,73 @@
+using Neuron.Experiments.Commands;
+
+namespace Neuron.Tests.Experiments.Commands;
+
+public class NeuronCommandTests
+{
+    private static (int Code, string Output, string Error) Invoke(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code = NeuronCommand.Invoke(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    public void First_page_lists_the_commands(params string[] arguments)
+    {
+        var (code, output, error) = Invoke(arguments);
+        Assert.Equal(0, code);
+        Assert.Equal("", error);
+        Assert.StartsWith("Tensors, autograd and GPU kernels in C#", output, StringComparison.Ordinal);
+        Assert.Contains("neuron run NAME [--preset smoke|small|paper]", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("list")]
+    [InlineData("report")]
+    [InlineData("devices")]
+    [InlineData("data")]
+    public void Every_command_has_a_page(string command)
+    {
+        var (code, output, _) = Invoke(command, "--help");
+        Assert.Equal(0, code);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown command 'rum'. Did you mean 'run'?", "rum")]
+    [InlineData("unknown option '--sede'. Did you mean '--seed'?", "run", "x", "--sede", "1")]
+    [InlineData("There is no preset 'smal'. Did you mean 'small'?", "run", "x", "--preset", "smal")]
+    [InlineData("--set depth: expected key=value.", "run", "x", "--set", "depth")]
+    [InlineData("--data: there is no folder '/no/such'.", "run", "x", "--data", "/no/such")]
+    [InlineData("There is no experiment 'x'.", "run", "x")]
+    [InlineData("There is no paper 'x'.", "list", "x")]
+    public void Wrong_usage_exits_2_and_names_the_nearest_choice(string message, params string[] arguments)
+    {
+        var (code, output, error) = Invoke(arguments);
+        Assert.Equal(NeuronCommand.WrongUsage, code);
+        Assert.Equal("", output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_without_runs_fails_and_says_how_to_start_one()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, error) = Invoke("report", "--runs", folder.Root);
+        Assert.Equal(NeuronCommand.Failed, code);
+        Assert.Contains("neuron run NAME", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Devices_prints_measured_speeds()
+    {
+        var (code, output, _) = Invoke("devices");
+        Assert.Equal(0, code);
+        Assert.Contains("cpu", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal); // no colours into a file
+    }
+}
