@@ -116,7 +116,7 @@ internal sealed class BackwardPass
     {
         if (dy is null || !_uses.TryGetValue(dy.Storage, out int uses)) return;
         _uses[dy.Storage] = uses - 1;
-        if (uses == 1 && !_createGraph && dy.Storage.Sequence > _before) dy.Storage.Dispose();
+        if (uses == 1 && !_createGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before) dy.Storage.Dispose();
     }
 
     /// <summary>What a hook has seen, it may keep.</summary>

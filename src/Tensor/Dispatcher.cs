@@ -10,6 +10,9 @@ internal static class Dispatcher
     [ThreadStatic]
     private static IPrimitiveListener[]? t_listeners;
 
+    /// <summary>Whether someone on this thread keeps what runs: memory must then not be given back early.</summary>
+    public static bool IsRecorded => t_listeners is { Length: > 0 };
+
     /// <summary>Adds a listener of all threads, for good.</summary>
     public static void Listen(IPrimitiveListener listener)
     {
@@ -71,6 +74,13 @@ internal static class Dispatcher
         primitive.Run(Backends.For(device), [], new(in y));
         Tell(primitive, [], new(in y));
         return y;
+    }
+
+    /// <summary>Tells a recording of this thread that the next primitive draws from a random stream.</summary>
+    public static void TellDraw(Rng rng, ulong first, ulong blocks)
+    {
+        if (t_listeners is { } here)
+            foreach (var listener in here) (listener as Recording)?.OnDraw(rng, first, blocks);
     }
 
     private static void Tell(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)

@@ -67,11 +67,12 @@ public sealed class Rng(ulong seed)
         return new Rng(((ulong)block.X << 32) | block.Y);
     }
 
-    /// <summary>Reserves the blocks of <paramref name="words"/> 32-bit words and returns the first.</summary>
+    /// <summary>Reserves the blocks of <paramref name="words"/> 32-bit words for the primitive that runs next, and returns the first.</summary>
     internal ulong Reserve(long words)
     {
-        ulong first = Counter;
-        Counter += (ulong)((words + 3) / 4);
+        ulong first = Counter, blocks = (ulong)((words + 3) / 4);
+        Counter += blocks;
+        Dispatcher.TellDraw(this, first, blocks);
         return first;
     }
 

@@ -7,7 +7,9 @@ internal sealed class Storage(long bytes, Device device) : IDisposable
 {
     private static long s_sequence;
 
-    private readonly NativeBlock _block = new(bytes);
+    private NativeBlock _block = new(bytes);
+    private nint _start;
+    private bool _isPart;
 
     /// <summary>Number of the latest storage.</summary>
     public static long Latest => Interlocked.Read(ref s_sequence);
@@ -25,7 +27,18 @@ internal sealed class Storage(long bytes, Device device) : IDisposable
     public bool IsDisposed => _block.IsDisposed;
 
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
-    public nint Address => _block.Address;
+    public nint Address => _block.Address + _start;
 
-    public void Dispose() => _block.Dispose();
+    /// <summary>Gives the memory back and uses a part of another storage's from now on. The content is lost.</summary>
+    public void MoveInto(Storage other, long offset)
+    {
+        var before = _block;
+        (_block, _start, _isPart) = (other._block, (nint)offset, true);
+        before.Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (!_isPart) _block.Dispose(); // the whole block goes when none of its parts is referenced
+    }
 }

@@ -7,6 +7,7 @@ internal sealed partial class CpuBackend
 {
     public void RandomFill(Distribution distribution, double a, double b, ulong seed, ulong counter, Tensor y)
     {
+        counter += ReplayOffset.Current;
         switch (distribution, y.DType)
         {
             case (Distribution.Uniform, DType.Float32): RandomNumbers.Uniform(seed, counter, a, b, Of<float>(y)); break;

@@ -1,0 +1,86 @@
+using Neuron.Primitives;
+
+namespace Neuron;
+
+/// <summary>
+/// A piece of work, such as the forward and backward pass of a training step, recorded once and replayed on the same tensors:
+/// without allocation, shape checks or graph building, in memory planned ahead.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A replay runs the primitives that were recorded, on what the tensors hold by then: write a new batch into the inputs with
+/// <see cref="Tensor.CopyFrom"/>, replay, read the results. Shapes are fixed, and so is every decision that the code took
+/// while it was recorded. Random streams go on as they would have: a replayed step gives the same bits as one run eagerly.
+/// </para>
+/// <para>
+/// After a replay only the tensors named as results are valid; other intermediate tensors of the recorded code share memory
+/// with one another.
+/// </para>
+/// </remarks>
+public sealed class CapturedStep
+{
+    private readonly Recording.Entry[] _entries;
+    private readonly RandomUse[] _random;
+
+    private CapturedStep(Recording recording, IReadOnlyCollection<Tensor> results)
+    {
+        _entries = [.. recording.Entries];
+        _random = [.. recording.RandomUses.GroupBy(use => use.Rng).Select(uses => new RandomUse(uses.Key, uses.First().First, (ulong)uses.Sum(u => (long)u.Blocks)))];
+        Results = [.. results];
+        (PlannedBytes, UnplannedBytes) = MemoryPlan.Apply(_entries, Results);
+    }
+
+    /// <summary>What the recorded code returned; every replay writes them anew.</summary>
+    public IReadOnlyList<Tensor> Results { get; }
+
+    /// <summary>Number of primitives that a replay runs.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>Bytes of all intermediate tensors together, after planning.</summary>
+    public long PlannedBytes { get; }
+
+    /// <summary>Bytes that they would take if each had memory of its own.</summary>
+    public long UnplannedBytes { get; }
+
+    /// <summary>Runs <paramref name="step"/> once, eagerly, and records it. It returns the tensors that are read after a replay.</summary>
+    public static CapturedStep Record(Func<IReadOnlyCollection<Tensor>> step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var recording = new Recording();
+        IReadOnlyCollection<Tensor> results;
+        using (Dispatcher.ListenHere(recording)) results = step();
+        return new CapturedStep(recording, results);
+    }
+
+    /// <summary>Runs the recorded primitives again.</summary>
+    public void Replay()
+    {
+        for (int i = 0; i < _random.Length; i++)
+        {
+            // the recorded counters are moved to where the stream stands now
+            ref var use = ref _random[i];
+            use.Offset = use.Rng.Counter - use.First;
+            use.Rng.Counter += use.Blocks;
+        }
+        foreach (ref readonly var entry in _entries.AsSpan())
+        {
+            ReplayOffset.Current = entry.Rng is null ? 0 : OffsetOf(entry.Rng);
+            entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
+            for (int i = 0, written = entry.Primitive.Mutates; written != 0; i++, written >>= 1)
+                if ((written & 1) != 0) entry.X[i].Storage.Version++;
+        }
+        ReplayOffset.Current = 0;
+    }
+
+    private ulong OffsetOf(Rng rng)
+    {
+        foreach (ref readonly var use in _random.AsSpan())
+            if (ReferenceEquals(use.Rng, rng)) return use.Offset;
+        return 0;
+    }
+
+    private record struct RandomUse(Rng Rng, ulong First, ulong Blocks)
+    {
+        public ulong Offset { get; set; }
+    }
+}

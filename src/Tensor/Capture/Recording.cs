@@ -1,0 +1,31 @@
+using Neuron.Primitives;
+
+namespace Neuron;
+
+/// <summary>Writes down the primitives that run on a thread, with their operands.</summary>
+internal sealed class Recording : IPrimitiveListener
+{
+    private Rng? _drawing;
+
+    /// <summary>One primitive that ran; <paramref name="Rng"/> is the stream it drew from, if any.</summary>
+    public readonly record struct Entry(Primitive Primitive, IBackend Backend, Tensor[] X, Tensor[] Y, Rng? Rng);
+
+    public List<Entry> Entries { get; } = [];
+
+    /// <summary>Which blocks of which stream were drawn, in order.</summary>
+    public List<(Rng Rng, ulong First, ulong Blocks)> RandomUses { get; } = [];
+
+    public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
+    {
+        if (primitive is ViewPrimitive) return; // its result re-reads memory that other entries write
+        var device = y.Length > 0 ? y[0].Device : x[0].Device;
+        Entries.Add(new(primitive, Backends.For(device), x.ToArray(), y.ToArray(), _drawing));
+        _drawing = null;
+    }
+
+    public void OnDraw(Rng rng, ulong first, ulong blocks)
+    {
+        _drawing = rng; // a stream is drawn from just before the primitive that uses it runs
+        RandomUses.Add((rng, first, blocks));
+    }
+}
