@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>One product of two matrices in memory: C[M, N] = or += alpha · A[M, K] · B[K, N], then the epilogue.</summary>
+/// <remarks>Strides are in elements, of any sign, so transposed operands and views need no copy.</remarks>
+internal unsafe struct GemmArguments<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public int M, N, K;
+    public T* A, B, C;
+    public nint ARow, AColumn, BRow, BColumn, CRow, CColumn;
+    public T Alpha;
+
+    /// <summary>C is added to, not overwritten.</summary>
+    public bool Accumulate;
+
+    /// <summary>If given, B lies nowhere: this writes its panels as they are needed.</summary>
+    public PanelSource<T> Panels;
+
+    /// <summary>Applied to each tile once its sums are complete.</summary>
+    public Epilogue<T> Epilogue;
+
+    /// <summary>The part of C that starts at this row and column; a multiple of nothing in particular.</summary>
+    public readonly GemmArguments<T> Part(int row, int rows, int column, int columns)
+    {
+        var part = this;
+        (part.M, part.N) = (rows, columns);
+        part.A += row * ARow;
+        if (part.B is not null) part.B += column * BColumn;
+        part.Panels.FirstColumn += column;
+        part.C += (row * CRow) + (column * CColumn);
+        part.Epilogue.Move(row, column);
+        return part;
+    }
+
+    /// <summary>The same product read as Cᵀ = Bᵀ · Aᵀ.</summary>
+    public readonly GemmArguments<T> Transposed()
+    {
+        var swapped = this;
+        (swapped.M, swapped.N) = (N, M);
+        swapped.A = B;
+        swapped.B = A;
+        (swapped.ARow, swapped.AColumn) = (BColumn, BRow);
+        (swapped.BRow, swapped.BColumn) = (AColumn, ARow);
+        (swapped.CRow, swapped.CColumn) = (CColumn, CRow);
+        swapped.Epilogue = Epilogue.Transposed();
+        return swapped;
+    }
+}

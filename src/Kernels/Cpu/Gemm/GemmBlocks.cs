@@ -1,0 +1,219 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Neuron.Kernels.Memory;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>One thread's product: blocks of the operands are packed to fit the caches, tiles run over them.</summary>
+/// <remarks>
+/// Loops from the outside: columns by <see cref="BlockColumns"/>, depth by at most <see cref="MaxDepth"/> (a block of B is
+/// packed), rows by <see cref="BlockRows"/> (a block of A is packed), then panels of B and, innermost, tiles of rows.
+/// The division of K depends on K alone, so the sums do not depend on how C was divided among threads.
+/// </remarks>
+internal static unsafe class GemmBlocks<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Depth of a block: 384 rows of a panel and of A's block fill about half of a 1 MiB second cache.</summary>
+    private const int MaxDepth = 384;
+
+    /// <summary>Columns of C that share a packed block of B.</summary>
+    public const int BlockColumns = 1024;
+
+    private const int BlockRows = 192;
+
+    /// <summary>Bytes up to which an operand is read where it lies, because it stays in the caches as it is.</summary>
+    private const int DirectBytes = 96 << 10;
+
+    /// <summary>Rows of C up to which B is not worth packing.</summary>
+    private const int DirectRows = 100;
+
+    private const int StackElements = 2048;
+
+    public static int DepthOf(int k)
+    {
+        int blocks = Math.Max(1, (k + MaxDepth - 1) / MaxDepth);
+        int depth = (k + blocks - 1) / blocks;
+        return blocks == 1 ? depth : (depth + 15) & ~15;
+    }
+
+    public static void Compute(in GemmArguments<T> g)
+    {
+        var tiles = TileSet<T>.Current;
+        int wide = 2 * tiles.Width;
+        int depth = DepthOf(g.K);
+        bool directA = ReadsADirectly(g);
+        bool directB = ReadsBDirectly(g);
+        int columns = directB ? g.N : Math.Min(g.N, BlockColumns);
+        int rows = directA ? g.M : Math.Min(g.M, BlockRows);
+
+        // 64 elements of slack keep the two blocks on different cache lines
+        long sizeB = directB ? (g.N % wide % tiles.Width == 0 ? 0 : (long)depth * wide) : (long)depth * RoundUp(columns, tiles.Width);
+        long sizeA = directA ? 0 : (long)depth * rows;
+        long bytes = (sizeA + sizeB + 64) * sizeof(T);
+        if (sizeA + sizeB <= StackElements)
+        {
+            T* stack = stackalloc T[StackElements + 16];
+            stack = (T*)(((nint)stack + 63) & ~63);
+            Loop(g, tiles, depth, rows, columns, directA ? null : stack + sizeB, sizeB == 0 ? null : stack, directB);
+            return;
+        }
+        nint block = NativePool.Host.Rent(bytes);
+        try
+        {
+            T* packed = (T*)block;
+            T* packedA = directA ? null : (T*)(((nint)(packed + sizeB) + 63) & ~63);
+            Loop(g, tiles, depth, rows, columns, packedA, sizeB == 0 ? null : packed, directB);
+        }
+        finally
+        {
+            NativePool.Host.Return(block, bytes);
+        }
+    }
+
+    private static int RoundUp(int n, int multiple) => (n + multiple - 1) / multiple * multiple;
+
+    /// <summary>A is read 12 rows at a time, each at every k: any place will do that stays in the first two caches.</summary>
+    private static bool ReadsADirectly(in GemmArguments<T> g)
+    {
+        if (g.ARow != 1 && g.AColumn != 1) return (long)g.M * g.K <= 256;
+        long bytes = (long)g.M * g.K * sizeof(T);
+        if (bytes > DirectBytes && g.N > 2 * TileSet<T>.Current.Width) return false;
+        return !Collides(g.ARow, Math.Min(g.M, 12)) || g.M * (long)g.K <= 1024;
+    }
+
+    /// <summary>A panel of B is a column of short rows; each is read once for every tile of rows.</summary>
+    private static bool ReadsBDirectly(in GemmArguments<T> g)
+    {
+        if (g.Panels.IsGiven || g.BColumn != 1) return false;
+        if (g.M <= TileSet<T>.Current.Rows) return true;
+        long bytes = (long)g.N * g.K * sizeof(T);
+        if (bytes > DirectBytes && g.M > DirectRows) return false;
+        return !Collides(g.BRow, Math.Min(g.K, 64));
+    }
+
+    /// <summary>Lines this far apart fall into so few sets of a cache that they drive each other out.</summary>
+    private static bool Collides(nint stride, int count) => count > 8 && stride * sizeof(T) % 2048 == 0 && stride != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop(
+        in GemmArguments<T> g, TileSet<T> tiles, int depth, int rows, int columns, T* packedA, T* packedB, bool directB)
+    {
+        for (int j = 0; j < g.N; j += columns)
+        {
+            int n = Math.Min(columns, g.N - j);
+            int k = 0;
+            do
+            {
+                int d = Math.Min(depth, g.K - k);
+                bool last = k + d >= g.K;
+                if (!directB) PackB(g, tiles, k, d, j, n, packedB);
+                for (int i = 0; i < g.M; i += rows)
+                {
+                    int m = Math.Min(rows, g.M - i);
+                    if (packedA is not null) PackA(g, tiles, i, m, k, d, packedA);
+                    Panels(g, tiles, i, m, j, n, k, d, last, packedA, packedB, directB);
+                }
+                k += depth;
+            }
+            while (k < g.K);
+        }
+    }
+
+    private static void PackB(in GemmArguments<T> g, TileSet<T> tiles, int k, int depth, int column, int columns, T* packed)
+    {
+        int wide = 2 * tiles.Width;
+        for (int j = 0; j < columns; j += wide)
+        {
+            int n = Math.Min(wide, columns - j);
+            int width = n > tiles.Width ? wide : tiles.Width;
+            PackPanel(g, k, depth, column + j, n, width, packed + ((nint)j * depth));
+        }
+    }
+
+    private static void PackPanel(in GemmArguments<T> g, int k, int depth, int column, int columns, int width, T* packed)
+    {
+        if (g.Panels.IsGiven)
+            g.Panels.Write(g.Panels.Context, k, depth, g.Panels.FirstColumn + column, columns, width, packed);
+        else
+            Packing<T>.Pack(g.B + (k * g.BRow) + (column * g.BColumn), g.BColumn, g.BRow, columns, depth, width, packed);
+    }
+
+    private static void PackA(in GemmArguments<T> g, TileSet<T> tiles, int row, int rows, int k, int depth, T* packed)
+    {
+        for (int i = 0; i < rows;)
+        {
+            int r = tiles.NextRows(rows - i);
+            Packing<T>.Pack(g.A + ((row + i) * g.ARow) + (k * g.AColumn), g.ARow, g.AColumn, r, depth, r, packed + ((nint)i * depth));
+            i += r;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Panels(
+        in GemmArguments<T> g, TileSet<T> tiles, int row, int rows, int column, int columns, int k, int depth, bool last,
+        T* packedA, T* packedB, bool directB)
+    {
+        int wide = 2 * tiles.Width;
+        T* spill = stackalloc T[12 * 2 * 16];
+        bool accumulate = g.Accumulate || k > 0;
+        bool finish = last && g.Epilogue.IsGiven;
+        for (int j = 0; j < columns; j += wide)
+        {
+            int n = Math.Min(wide, columns - j);
+            bool two = n > tiles.Width;
+            int width = two ? wide : tiles.Width;
+            T* b = directB ? packedB : packedB + ((nint)j * depth);
+            nint ldb = width;
+            if (directB && n == width)
+            {
+                b = g.B + (k * g.BRow) + column + j;
+                ldb = g.BRow;
+            }
+            else if (directB)
+            {
+                PackPanel(g, k, depth, column + j, n, width, packedB);
+            }
+            bool whole = n == width && g.CColumn == 1;
+            for (int i = 0; i < rows;)
+            {
+                int r = tiles.NextRows(rows - i);
+                T* a = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
+                T* c = g.C + ((row + i) * g.CRow) + ((column + j) * g.CColumn);
+                var kernel = tiles.Kernel(r, two, packedA is not null);
+                if (whole)
+                {
+                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, c, g.CRow, g.Alpha, accumulate);
+                }
+                else
+                {
+                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, spill, width, g.Alpha, false);
+                    Unspill(spill, width, r, n, c, g.CRow, g.CColumn, accumulate);
+                }
+                if (finish) g.Epilogue.Apply(c, g.CRow, g.CColumn, row + i, r, column + j, n);
+                i += r;
+            }
+        }
+    }
+
+    /// <summary>Moves the part of a tile that lies inside C to its place.</summary>
+    private static void Unspill(T* tile, int width, int rows, int columns, T* c, nint cRow, nint cColumn, bool accumulate)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            T* from = tile + (i * width);
+            T* to = c + (i * cRow);
+            if (accumulate)
+            {
+                for (int j = 0; j < columns; j++) to[j * cColumn] += from[j];
+            }
+            else if (cColumn == 1)
+            {
+                new ReadOnlySpan<T>(from, columns).CopyTo(new Span<T>(to, columns));
+            }
+            else
+            {
+                for (int j = 0; j < columns; j++) to[j * cColumn] = from[j];
+            }
+        }
+    }
+}

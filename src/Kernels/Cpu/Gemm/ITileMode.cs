@@ -1,0 +1,39 @@
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>What is known about a tile when its kernel is compiled; the branches on it vanish.</summary>
+internal interface ITileMode
+{
+    /// <summary>The tile is two vectors wide, not one.</summary>
+    static abstract bool Two { get; }
+
+    /// <summary>A was packed: the tile's column k lies at a + k · rows, without gaps.</summary>
+    static abstract bool Packed { get; }
+}
+
+/// <summary>Two vectors wide, packed A.</summary>
+internal readonly struct WidePacked : ITileMode
+{
+    public static bool Two => true;
+    public static bool Packed => true;
+}
+
+/// <summary>Two vectors wide, A read where it lies.</summary>
+internal readonly struct WideDirect : ITileMode
+{
+    public static bool Two => true;
+    public static bool Packed => false;
+}
+
+/// <summary>One vector wide, packed A.</summary>
+internal readonly struct NarrowPacked : ITileMode
+{
+    public static bool Two => false;
+    public static bool Packed => true;
+}
+
+/// <summary>One vector wide, A read where it lies.</summary>
+internal readonly struct NarrowDirect : ITileMode
+{
+    public static bool Two => false;
+    public static bool Packed => false;
+}

@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>Copies blocks of a matrix into the order in which the tile kernels read them.</summary>
+/// <remarks>
+/// A "lane" is the axis that lies side by side in the packed block (the rows of A, the columns of B), "depth" the inner
+/// axis k: packed[k · width + lane]. Whichever of the two axes is contiguous in the source is read by whole vectors.
+/// </remarks>
+internal static unsafe class Packing<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>packed[k · width + lane] = source[lane · laneStride + k · depthStride]; lanes up to width become zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack(T* source, nint laneStride, nint depthStride, int lanes, int depth, int width, T* packed)
+    {
+        if (laneStride == 1) CopyLanes(source, depthStride, lanes, depth, width, packed);
+        else if (depthStride == 1) TransposeLanes(source, laneStride, lanes, depth, width, packed);
+        else Gather(source, laneStride, depthStride, lanes, depth, width, packed);
+        if (lanes < width) ZeroLanes(lanes, depth, width, packed);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyLanes(T* source, nint depthStride, int lanes, int depth, int width, T* packed)
+    {
+        int whole = lanes & ~3;
+        if (Vector512.IsHardwareAccelerated && lanes == 2 * Vector512<T>.Count)
+        {
+            for (int k = 0; k < depth; k++)
+            {
+                Vector512.Load(source).Store(packed);
+                Vector512.Load(source + Vector512<T>.Count).Store(packed + Vector512<T>.Count);
+                source += depthStride;
+                packed += width;
+            }
+            return;
+        }
+        for (int k = 0; k < depth; k++)
+        {
+            int lane = 0;
+            for (; lane < whole; lane += 4) CopyFour(source + lane, packed + lane);
+            for (; lane < lanes; lane++) packed[lane] = source[lane];
+            source += depthStride;
+            packed += width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyFour(T* source, T* target)
+    {
+        if (sizeof(T) == 8) Vector256.Load(source).Store(target);
+        else Vector128.Load(source).Store(target);
+    }
+
+    /// <summary>Reads a cache line of every lane before it goes on: the writes then stay in the first cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeLanes(T* source, nint laneStride, int lanes, int depth, int width, T* packed)
+    {
+        const int Line = 16;
+        for (int k = 0; k < depth; k += Line)
+        {
+            int line = Math.Min(Line, depth - k);
+            int lane = 0;
+            for (; lane <= lanes - 4; lane += 4)
+            {
+                T* from = source + (lane * laneStride) + k;
+                T* to = packed + ((nint)k * width) + lane;
+                int d = 0;
+                for (; d <= line - 4; d += 4) Transpose.Block4(from + d, laneStride, to + (d * width), width);
+                for (; d < line; d++)
+                {
+                    for (int i = 0; i < 4; i++) to[(d * width) + i] = from[(i * laneStride) + d];
+                }
+            }
+            for (; lane < lanes; lane++)
+            {
+                T* from = source + (lane * laneStride) + k;
+                T* to = packed + ((nint)k * width) + lane;
+                for (int d = 0; d < line; d++) to[d * width] = from[d];
+            }
+        }
+    }
+
+    private static void Gather(T* source, nint laneStride, nint depthStride, int lanes, int depth, int width, T* packed)
+    {
+        for (int k = 0; k < depth; k++)
+        {
+            for (int lane = 0; lane < lanes; lane++) packed[lane] = source[lane * laneStride];
+            source += depthStride;
+            packed += width;
+        }
+    }
+
+    private static void ZeroLanes(int lanes, int depth, int width, T* packed)
+    {
+        for (int k = 0; k < depth; k++, packed += width) new Span<T>(packed + lanes, width - lanes).Clear();
+    }
+}
