@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -23,8 +24,11 @@ internal unsafe struct Epilogue<T>
 
     public nint ResidualRow, ResidualColumn;
 
-    /// <summary>Applied in place to a run of elements, or null. <see cref="Activation"/> makes these of operators.</summary>
-    public delegate*<T*, int, void> Activation;
+    /// <summary>An element-wise function, or null.</summary>
+    public UnaryOperator? Activation;
+
+    /// <summary>The function's constants.</summary>
+    public double ActivationA, ActivationB;
 
     public readonly bool IsGiven =>
         ColumnBias is not null || RowBias is not null || Residual is not null || Activation is not null;
@@ -47,67 +51,50 @@ internal unsafe struct Epilogue<T>
         return swapped;
     }
 
-    /// <summary>Finishes the tile of C that starts at (row, column).</summary>
+    /// <summary>Finishes the part of C that starts at (row, column) and lies at <paramref name="c"/>.</summary>
     public readonly void Apply(T* c, nint cRow, nint cColumn, int row, int rows, int column, int columns)
     {
-        if (cColumn != 1)
+        if (ColumnBias is not null) AddTo(c, cRow, cColumn, rows, columns, ColumnBias + (column * ColumnBiasStride), 0, ColumnBiasStride);
+        if (RowBias is not null) AddTo(c, cRow, cColumn, rows, columns, RowBias + (row * RowBiasStride), RowBiasStride, 0);
+        if (Activation is { } activation) Activate(activation, c, cRow, cColumn, rows, columns);
+        if (Residual is not null)
         {
-            ApplyStrided(c, cRow, cColumn, row, rows, column, columns);
-            return;
+            T* residual = Residual + (row * ResidualRow) + (column * ResidualColumn);
+            AddTo(c, cRow, cColumn, rows, columns, residual, ResidualRow, ResidualColumn);
         }
+    }
+
+    private readonly void Activate(UnaryOperator activation, T* c, nint cRow, nint cColumn, int rows, int columns)
+    {
+        int run = cColumn == 1 ? columns : 1; // the element-wise loops write runs without gaps
+        ReadOnlySpan<int> shape = [run];
+        ReadOnlySpan<long> strides = [1];
         for (int i = 0; i < rows; i++)
         {
-            var line = new Span<T>(c + (i * cRow), columns);
-            AddBias(line, row + i, column);
-            if (Activation is not null) Activation(c + (i * cRow), columns);
-            if (Residual is not null)
+            for (int j = 0; j < columns; j += run)
             {
-                T* residual = Residual + ((row + i) * ResidualRow) + (column * ResidualColumn);
-                if (ResidualColumn == 1) Add(line, new ReadOnlySpan<T>(residual, columns));
-                else for (int j = 0; j < columns; j++) line[j] += residual[j * ResidualColumn];
+                var part = new Strided<T>((nint)(c + (i * cRow) + (j * cColumn)), shape, strides);
+                Elementwise.Unary(activation, ActivationA, ActivationB, part, part);
             }
         }
     }
 
-    private readonly void AddBias(Span<T> line, int row, int column)
+    private static void AddTo(T* c, nint cRow, nint cColumn, int rows, int columns, T* x, nint xRow, nint xColumn)
     {
-        if (ColumnBias is not null)
+        for (int i = 0; i < rows; i++, c += cRow, x += xRow)
         {
-            T* bias = ColumnBias + (column * ColumnBiasStride);
-            if (ColumnBiasStride == 1) Add(line, new ReadOnlySpan<T>(bias, line.Length));
-            else for (int j = 0; j < line.Length; j++) line[j] += bias[j * ColumnBiasStride];
-        }
-        if (RowBias is not null)
-        {
-            T bias = RowBias[row * RowBiasStride];
             int j = 0;
-            var wide = new Vector<T>(bias);
-            for (; j <= line.Length - Vector<T>.Count; j += Vector<T>.Count)
-                (new Vector<T>(line[j..]) + wide).CopyTo(line[j..]);
-            for (; j < line.Length; j++) line[j] += bias;
-        }
-    }
-
-    private readonly void ApplyStrided(T* c, nint cRow, nint cColumn, int row, int rows, int column, int columns)
-    {
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
+            if (cColumn == 1 && xColumn is 0 or 1)
             {
-                T* y = c + (i * cRow) + (j * cColumn);
-                if (ColumnBias is not null) *y += ColumnBias[(column + j) * ColumnBiasStride];
-                if (RowBias is not null) *y += RowBias[(row + i) * RowBiasStride];
-                if (Activation is not null) Activation(y, 1);
-                if (Residual is not null) *y += Residual[((row + i) * ResidualRow) + ((column + j) * ResidualColumn)];
+                var line = new Span<T>(c, columns);
+                var same = new Vector<T>(*x);
+                for (; j <= columns - Vector<T>.Count; j += Vector<T>.Count)
+                {
+                    var term = xColumn == 0 ? same : new Vector<T>(new ReadOnlySpan<T>(x + j, Vector<T>.Count));
+                    (new Vector<T>(line[j..]) + term).CopyTo(line[j..]);
+                }
             }
+            for (; j < columns; j++) c[j * cColumn] += x[j * xColumn];
         }
-    }
-
-    private static void Add(Span<T> line, ReadOnlySpan<T> other)
-    {
-        int j = 0;
-        for (; j <= line.Length - Vector<T>.Count; j += Vector<T>.Count)
-            (new Vector<T>(line[j..]) + new Vector<T>(other[j..])).CopyTo(line[j..]);
-        for (; j < line.Length; j++) line[j] += other[j];
     }
 }

@@ -18,10 +18,16 @@ internal unsafe struct GemmArguments<T>
     /// <summary>If given, B lies nowhere: this writes its panels as they are needed.</summary>
     public PanelSource<T> Panels;
 
+    /// <summary>Only tiles that reach the lower triangle (row + <see cref="FirstRow"/> at least column) are computed.</summary>
+    public bool LowerTriangle;
+
+    /// <summary>Row of the triangle's matrix minus its column where this part of it starts.</summary>
+    public int FirstRow;
+
     /// <summary>Applied to each tile once its sums are complete.</summary>
     public Epilogue<T> Epilogue;
 
-    /// <summary>The part of C that starts at this row and column; a multiple of nothing in particular.</summary>
+    /// <summary>The product of some rows of A and some columns of B, a part of C.</summary>
     public readonly GemmArguments<T> Part(int row, int rows, int column, int columns)
     {
         var part = this;
@@ -29,8 +35,20 @@ internal unsafe struct GemmArguments<T>
         part.A += row * ARow;
         if (part.B is not null) part.B += column * BColumn;
         part.Panels.FirstColumn += column;
+        part.FirstRow += row - column;
         part.C += (row * CRow) + (column * CColumn);
         part.Epilogue.Move(row, column);
+        return part;
+    }
+
+    /// <summary>The product over the inner indices from <paramref name="first"/> on.</summary>
+    public readonly GemmArguments<T> Depth(int first, int count)
+    {
+        var part = this;
+        part.K = count;
+        part.A += first * AColumn;
+        if (part.B is not null) part.B += first * BRow;
+        part.Panels.FirstRow += first;
         return part;
     }
 

@@ -133,7 +133,7 @@ internal static unsafe class GemmBlocks<T>
     private static void PackPanel(in GemmArguments<T> g, int k, int depth, int column, int columns, int width, T* packed)
     {
         if (g.Panels.IsGiven)
-            g.Panels.Write(g.Panels.Context, k, depth, g.Panels.FirstColumn + column, columns, width, packed);
+            g.Panels.Write(g.Panels.Context, g.Panels.FirstRow + k, depth, g.Panels.FirstColumn + column, columns, width, packed);
         else
             Packing<T>.Pack(g.B + (k * g.BRow) + (column * g.BColumn), g.BColumn, g.BRow, columns, depth, width, packed);
     }
@@ -177,6 +177,11 @@ internal static unsafe class GemmBlocks<T>
             for (int i = 0; i < rows;)
             {
                 int r = tiles.NextRows(rows - i);
+                if (g.LowerTriangle && row + i + r + g.FirstRow <= column + j)
+                {
+                    i += r;
+                    continue;
+                }
                 T* a = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
                 T* c = g.C + ((row + i) * g.CRow) + ((column + j) * g.CColumn);
                 var kernel = tiles.Kernel(r, two, packedA is not null);
@@ -189,8 +194,12 @@ internal static unsafe class GemmBlocks<T>
                     kernel(depth, a, g.ARow, g.AColumn, b, ldb, spill, width, g.Alpha, false);
                     Unspill(spill, width, r, n, c, g.CRow, g.CColumn, accumulate);
                 }
-                if (finish) g.Epilogue.Apply(c, g.CRow, g.CColumn, row + i, r, column + j, n);
                 i += r;
+            }
+            if (finish)
+            {
+                T* c = g.C + (row * g.CRow) + ((column + j) * g.CColumn);
+                g.Epilogue.Apply(c, g.CRow, g.CColumn, row, rows, column + j, n);
             }
         }
     }

@@ -18,8 +18,8 @@ internal unsafe struct PanelSource<T>
     /// </summary>
     public delegate*<void*, int, int, int, int, int, T*, void> Write;
 
-    /// <summary>Column of the whole matrix at which this part of it starts.</summary>
-    public int FirstColumn;
+    /// <summary>Row and column of the whole matrix at which this part of it starts.</summary>
+    public int FirstRow, FirstColumn;
 
     public readonly bool IsGiven => Write is not null;
 }
