@@ -8,23 +8,25 @@ internal sealed class BackwardPass
     private readonly HashSet<Node> _queued = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Storage, int> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly bool _createGraph, _retainGraph;
-    private readonly long _oldest, _before = Storage.Latest;
+    private readonly long _oldest, _outside, _before = Storage.Latest;
 
-    private BackwardPass(bool createGraph, bool retainGraph, long oldest)
+    private BackwardPass(bool createGraph, bool retainGraph, long oldest, long outside)
     {
         _createGraph = createGraph;
         _retainGraph = retainGraph;
         _oldest = oldest;
+        _outside = outside;
     }
 
     /// <summary>
     /// Gradients of Σ⟨outputs, dys⟩. With <paramref name="inputs"/>, returns theirs (null where nothing depends on one) and
-    /// touches no <c>Grad</c>; without, adds to <c>Grad</c> of all leaves.
+    /// touches no <c>Grad</c>; without, adds to <c>Grad</c> of all leaves. Nodes up to number <paramref name="outside"/> are
+    /// another pass's business.
     /// </summary>
-    public static Tensor?[] Run(Tensor[] outputs, Tensor[] dys, Tensor[]? inputs, bool createGraph, bool retainGraph)
+    public static Tensor?[] Run(Tensor[] outputs, Tensor[] dys, Tensor[]? inputs, bool createGraph, bool retainGraph, long outside = 0)
     {
         long oldest = inputs?.Select(x => GradState.Of(x)?.Producer?.Sequence ?? 0).DefaultIfEmpty(0).Min() ?? 0;
-        var pass = new BackwardPass(createGraph, retainGraph, oldest);
+        var pass = new BackwardPass(createGraph, retainGraph, oldest, outside);
         int state = GraphRecorder.Set(recording: createGraph);
         try
         {
@@ -46,6 +48,7 @@ internal sealed class BackwardPass
     {
         while (_queue.TryDequeue(out var node, out _))
         {
+            if (node.Sequence <= _outside) continue;
             var dys = new Tensor?[node.Outputs.Length];
             for (int i = 0; i < dys.Length; i++)
             {
@@ -82,6 +85,10 @@ internal sealed class BackwardPass
         {
             using var _ = node.CallPath.Length > 0 ? CallPath.Enter(node.CallPath) : null;
             return node.Rule.Apply(node, dys, _createGraph);
+        }
+        catch (AnomalyException e)
+        {
+            throw new AnomalyException($"{e.Message} It ran in the gradient of {node.Where}.", e);
         }
         catch (ShapeException e)
         {

@@ -49,7 +49,8 @@ internal sealed class GraphRecorder : IPrimitiveListener
         Record(primitive, rule, x, y);
     }
 
-    private static void Record(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
+    /// <summary>Adds a node to the graph; the outputs then require gradients.</summary>
+    public static void Record(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
         var node = new Node(primitive, rule, x);
         var outputs = new GradState?[y.Length];

@@ -9,6 +9,9 @@ internal sealed class Node
 
     private Kept[]? _kept;
 
+    /// <summary>The number of the newest node.</summary>
+    public static long LastSequence => Interlocked.Read(ref s_sequence);
+
     public Node(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x)
     {
         Primitive = primitive;
@@ -70,7 +73,11 @@ internal sealed class Node
         return tensor;
     }
 
-    public void Release() => _kept = null;
+    public void Release()
+    {
+        _kept = null;
+        (Primitive as CustomPrimitive)?.Context.Release();
+    }
 
     /// <summary>The primitive and the modules around it, for error texts.</summary>
     public string Where => CallPath.Length > 0 ? $"{CallPath} ({Primitive.Name})" : Primitive.Name;

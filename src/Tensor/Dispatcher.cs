@@ -5,7 +5,7 @@ namespace Neuron;
 /// <summary>Runs primitives: checks devices, allocates outputs, calls the backend, tells the listeners.</summary>
 internal static class Dispatcher
 {
-    private static IPrimitiveListener[] s_listeners = [];
+    private static IPrimitiveListener[] s_listeners = AnomalyMode.FromEnvironment ? [AnomalyMode.Listener] : [];
 
     [ThreadStatic]
     private static IPrimitiveListener[]? t_listeners;

@@ -1,0 +1,71 @@
+using Neuron.Primitives;
+
+namespace Neuron.Autograd;
+
+/// <summary>
+/// A function with a gradient of its own: derive, write both directions in Tensor operations, call <see cref="Apply"/>.
+/// </summary>
+/// <remarks>
+/// The forward pass is not recorded. The backward pass is, when a gradient of a gradient is asked for; so a backward pass that
+/// is computed from saved inputs and outputs with differentiable operations is itself differentiable.
+/// <code>
+/// sealed class Cube : CustomFunction
+/// {
+///     protected override Tensor[] Forward(FunctionContext context, Tensor[] x)
+///     {
+///         context.Save(x[0]);
+///         return [x[0] * x[0] * x[0]];
+///     }
+///
+///     protected override Tensor?[] Backward(FunctionContext context, Tensor?[] dy) => [dy[0]! * 3 * context.Saved(0).Square()];
+/// }
+/// var y = new Cube().Apply(x)[0];
+/// </code>
+/// </remarks>
+public abstract class CustomFunction
+{
+    /// <summary>Name that errors and traces show; by default the type's.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>The outputs. Not recorded; what <see cref="Backward"/> needs is kept with <see cref="FunctionContext.Save"/>.</summary>
+    protected abstract Tensor[] Forward(FunctionContext context, Tensor[] x);
+
+    /// <summary>
+    /// The gradient of each input, of its shape; null where there is none. An element of <paramref name="dy"/> is null if nothing
+    /// depends on that output.
+    /// </summary>
+    protected abstract Tensor?[] Backward(FunctionContext context, Tensor?[] dy);
+
+    /// <summary>Runs the function.</summary>
+    public Tensor[] Apply(params Tensor[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var context = new FunctionContext(x);
+        Tensor[] y;
+        using (NoGrad.Enter())
+        {
+            y = Forward(context, x);
+            // an input that is passed through becomes a tensor of its own, so that its gradient is not mistaken for the input's
+            for (int i = 0; i < y.Length; i++)
+                if (GradState.Of(y[i]) is not null) y[i] = Dispatcher.Run(Alias.Instance, y[i]);
+        }
+        if (GraphRecorder.IsRecording && x.Any(t => t.RequiresGrad))
+            GraphRecorder.Record(new CustomPrimitive(this, context), CustomRule.Instance, x, y);
+        return y;
+    }
+
+    internal Tensor?[] Gradients(FunctionContext context, Node node, Tensor?[] dy, bool createGraph)
+    {
+        context.CreateGraph = createGraph;
+        var dx = Backward(context, dy);
+        if (dx.Length != node.Inputs.Length)
+            throw new InvalidOperationException($"{node.Where}: Backward returned {dx.Length} gradients for {node.Inputs.Length} inputs.");
+        for (int i = 0; i < dx.Length; i++)
+        {
+            if (node.Inputs[i] is null) dx[i] = null;
+            else if (dx[i] is { } d && d.Shape != node.Specs[i].Shape)
+                throw new InvalidOperationException($"{node.Where}: the gradient of input {i} has shape {d.Shape}; expected {node.Specs[i].Shape}.");
+        }
+        return dx;
+    }
+}
