@@ -26,7 +26,7 @@ internal sealed class DataLocation(string? root)
         if (Root is null) return null;
         foreach (string name in names)
         {
-            string[] places = [Path.Combine(Root, name), Path.Combine(Root, set, name)];
+            string[] places = [Path.Combine(Root, set, name), Path.Combine(Root, name)];
             if (places.SelectMany(p => (string[])[p, p + ".gz"]).FirstOrDefault(File.Exists) is { } path) return path;
         }
         return null;
