@@ -3,12 +3,11 @@ namespace Neuron.Autograd;
 /// <summary>Walks the graph from outputs to inputs, newest node first, and adds up gradients.</summary>
 internal sealed class BackwardPass
 {
-    private readonly Dictionary<GradState, Tensor> _pending = new(ReferenceEqualityComparer.Instance);
     private readonly PriorityQueue<Node, long> _queue = new();
-    private readonly HashSet<Node> _queued = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Storage, int> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly List<GradState> _leaves = [];
     private readonly bool _createGraph, _retainGraph;
     private readonly long _oldest, _outside, _before = Storage.Latest;
+    private Dictionary<GradState, Tensor>? _inUseElsewhere;
 
     private BackwardPass(bool createGraph, bool retainGraph, long oldest, long outside)
     {
@@ -34,7 +33,7 @@ internal sealed class BackwardPass
                 if (GradState.Of(outputs[i]) is { } s) pass.Add(s, dys[i]);
             var wanted = inputs is null ? null : new HashSet<GradState>(inputs.Select(x => GradState.Of(x)!), ReferenceEqualityComparer.Instance);
             pass.Walk(wanted);
-            if (inputs is not null) return [.. inputs.Select(x => pass._pending.GetValueOrDefault(GradState.Of(x)!))];
+            if (inputs is not null) return pass.TakeAll(inputs, wanted!);
             pass.FillLeaves();
             return [];
         }
@@ -48,21 +47,24 @@ internal sealed class BackwardPass
     {
         while (_queue.TryDequeue(out var node, out _))
         {
+            node.ListedBy = null;
             if (node.Sequence <= _outside) continue;
-            var dys = new Tensor?[node.Outputs.Length];
+            var dys = new Tensor?[node.Outputs];
+            bool any = false;
             for (int i = 0; i < dys.Length; i++)
             {
-                if (node.Outputs[i] is not { } s || !_pending.Remove(s, out var dy)) continue;
+                if (node.Output(i) is not { } s || Take(s) is not { } dy) continue;
+                any = true;
                 dys[i] = Hooked(s, dy);
                 if (s.RetainsGrad) s.Grad = s.Grad is null ? dys[i] : s.Grad + dys[i]!;
                 if (wanted is null || !wanted.Contains(s)) continue;
-                _pending[s] = dys[i]!;
+                Put(s, dys[i]!);
                 Hold(dys[i]!);
             }
-            if (node.Sequence <= _oldest) continue;
+            if (node.Sequence <= _oldest || !any) continue; // none: a pass inside a rule has listed it a second time
             var dx = Apply(node, dys);
             for (int i = 0; i < dx.Length; i++)
-                if (dx[i] is { } gradient && node.Inputs[i] is { } s) Add(s, gradient);
+                if (dx[i] is { } gradient && node.Input(i) is { } s) Add(s, gradient);
             foreach (var dy in dys) Drop(dy);
             if (!_retainGraph) node.Release();
         }
@@ -70,12 +72,19 @@ internal sealed class BackwardPass
 
     private void FillLeaves()
     {
-        foreach (var (s, dy) in _pending)
+        foreach (var s in _leaves)
         {
-            if (s.Producer is not null) continue;
-            var total = Hooked(s, dy);
+            var total = Hooked(s, Take(s)!);
             s.Grad = s.Grad is null ? total : s.Grad + total;
         }
+    }
+
+    private Tensor?[] TakeAll(Tensor[] inputs, HashSet<GradState> wanted)
+    {
+        var found = inputs.Select(x => Peek(GradState.Of(x)!)).ToArray();
+        foreach (var s in wanted) Take(s);
+        foreach (var s in _leaves) Take(s);
+        return found;
     }
 
     private Tensor?[] Apply(Node node, Tensor?[] dys)
@@ -98,7 +107,8 @@ internal sealed class BackwardPass
 
     private void Add(GradState state, Tensor dy)
     {
-        if (_pending.TryGetValue(state, out var sum))
+        var sum = Peek(state);
+        if (sum is not null)
         {
             var total = sum + dy;
             Hold(total);
@@ -109,11 +119,40 @@ internal sealed class BackwardPass
         {
             Hold(dy);
         }
-        _pending[state] = dy;
-        if (state.Producer is { } producer && _queued.Add(producer)) _queue.Enqueue(producer, -producer.Sequence);
+        Put(state, dy);
+        if (state.Producer is not { } producer)
+        {
+            if (sum is null) _leaves.Add(state);
+        }
+        else if (producer.ListedBy != this)
+        {
+            producer.ListedBy = this;
+            _queue.Enqueue(producer, -producer.Sequence);
+        }
     }
 
-    private void Hold(Tensor dy) => _uses[dy.Storage] = _uses.GetValueOrDefault(dy.Storage) + 1;
+    // The sum lies in the state itself; in a table only where an outer pass over the same graph is still using that place.
+    private Tensor? Peek(GradState state) =>
+        state.PendingIn == this ? state.Pending : _inUseElsewhere?.GetValueOrDefault(state);
+
+    private void Put(GradState state, Tensor dy)
+    {
+        if (state.PendingIn is { } other && other != this) (_inUseElsewhere ??= new(ReferenceEqualityComparer.Instance))[state] = dy;
+        else (state.Pending, state.PendingIn) = (dy, this);
+    }
+
+    private Tensor? Take(GradState state)
+    {
+        if (state.PendingIn == this)
+        {
+            var dy = state.Pending;
+            (state.Pending, state.PendingIn) = (null, null);
+            return dy;
+        }
+        return _inUseElsewhere is { } table && table.Remove(state, out var sum) ? sum : null;
+    }
+
+    private static void Hold(Tensor dy) => dy.Storage.Holds++;
 
     /// <summary>
     /// Gives the memory of a gradient back as soon as nothing in this pass needs it: memory that the pass itself took and that
@@ -121,13 +160,12 @@ internal sealed class BackwardPass
     /// </summary>
     private void Drop(Tensor? dy)
     {
-        if (dy is null || !_uses.TryGetValue(dy.Storage, out int uses)) return;
-        _uses[dy.Storage] = uses - 1;
-        if (uses == 1 && !_createGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before) dy.Storage.Dispose();
+        if (dy is null || dy.Storage.Holds == 0 || --dy.Storage.Holds > 0) return;
+        if (!_createGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before) dy.Storage.Dispose();
     }
 
     /// <summary>What a hook has seen, it may keep.</summary>
-    private Tensor Hooked(GradState state, Tensor dy)
+    private static Tensor Hooked(GradState state, Tensor dy)
     {
         if (state.Hooks is not { Count: > 0 } hooks)
         {
@@ -135,7 +173,7 @@ internal sealed class BackwardPass
             return dy;
         }
         Hold(dy);
-        foreach (var hook in hooks) dy = hook(dy) ?? dy;
+        foreach (var hook in hooks.ToArray()) dy = hook(dy) ?? dy;
         Hold(dy);
         return dy;
     }

@@ -50,7 +50,7 @@ public abstract class CustomFunction
                 if (GradState.Of(y[i]) is not null) y[i] = Dispatcher.Run(Alias.Instance, y[i]);
         }
         if (GraphRecorder.IsRecording && x.Any(t => t.RequiresGrad))
-            GraphRecorder.Record(new CustomPrimitive(this, context), CustomRule.Instance, x, y);
+            _ = new Node(new CustomPrimitive(this, context), CustomRule.Instance, x, y); // the outputs hold it
         return y;
     }
 
@@ -58,13 +58,13 @@ public abstract class CustomFunction
     {
         context.CreateGraph = createGraph;
         var dx = Backward(context, dy);
-        if (dx.Length != node.Inputs.Length)
-            throw new InvalidOperationException($"{node.Where}: Backward returned {dx.Length} gradients for {node.Inputs.Length} inputs.");
+        if (dx.Length != node.Inputs)
+            throw new InvalidOperationException($"{node.Where}: Backward returned {dx.Length} gradients for {node.Inputs} inputs.");
         for (int i = 0; i < dx.Length; i++)
         {
-            if (node.Inputs[i] is null) dx[i] = null;
-            else if (dx[i] is { } d && d.Shape != node.Specs[i].Shape)
-                throw new InvalidOperationException($"{node.Where}: the gradient of input {i} has shape {d.Shape}; expected {node.Specs[i].Shape}.");
+            if (node.Input(i) is null) dx[i] = null;
+            else if (dx[i] is { } d && d.Shape != node.Spec(i).Shape)
+                throw new InvalidOperationException($"{node.Where}: the gradient of input {i} has shape {d.Shape}; expected {node.Spec(i).Shape}.");
         }
         return dx;
     }

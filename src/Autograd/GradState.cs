@@ -1,23 +1,10 @@
 namespace Neuron.Autograd;
 
-/// <summary>What autograd knows of a tensor; kept in <see cref="Tensor.Annotation"/>.</summary>
-internal sealed class GradState
+/// <summary>What autograd knows of a tensor; kept in <see cref="Tensor.Annotation"/>. Without a producer it is a leaf's.</summary>
+internal sealed class GradState(Node? producer = null)
 {
-    /// <summary>A leaf: a tensor that the user made and asked gradients for.</summary>
-    public GradState()
-    {
-    }
-
-    /// <summary>Output <paramref name="index"/> of <paramref name="producer"/>.</summary>
-    public GradState(Node producer, int index)
-    {
-        Producer = producer;
-        Index = index;
-    }
-
-    public Node? Producer { get; }
-
-    public int Index { get; }
+    /// <summary>The node of which the tensor is an output.</summary>
+    public Node? Producer => producer;
 
     public Tensor? Grad { get; set; }
 
@@ -26,6 +13,11 @@ internal sealed class GradState
 
     /// <summary>Run in order on the finished gradient; one that returns a tensor replaces it.</summary>
     public List<Func<Tensor, Tensor?>>? Hooks { get; set; }
+
+    /// <summary>What the backward pass <see cref="PendingIn"/> has added up so far.</summary>
+    public Tensor? Pending { get; set; }
+
+    public BackwardPass? PendingIn { get; set; }
 
     public static GradState? Of(Tensor x) => x.Annotation as GradState;
 }

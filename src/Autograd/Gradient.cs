@@ -10,13 +10,13 @@ internal readonly struct Gradient<P>(Node node, Tensor?[] dys, bool createGraph)
     public P Op => (P)node.Primitive;
 
     /// <summary>Number of inputs.</summary>
-    public int Inputs => node.Inputs.Length;
+    public int Inputs => node.Inputs;
 
     /// <summary>The inputs that the rule keeps.</summary>
     public Operands X => new(node, 0);
 
     /// <summary>The outputs that the rule keeps.</summary>
-    public Operands Y => new(node, node.Inputs.Length);
+    public Operands Y => new(node, node.Inputs);
 
     /// <summary>Gradient of the first output.</summary>
     public Tensor Dy => dys[0] ?? throw new InvalidOperationException($"{node.Primitive.Name}: no gradient of output 0; use DyOrNull.");
@@ -28,13 +28,13 @@ internal readonly struct Gradient<P>(Node node, Tensor?[] dys, bool createGraph)
     public Tensor? DyOf(int output) => dys[output];
 
     /// <summary>Whether input <paramref name="i"/> needs a gradient.</summary>
-    public bool Needs(int i) => node.Inputs[i] is not null;
+    public bool Needs(int i) => node.Input(i) is not null;
 
     /// <summary>Shape of input <paramref name="i"/>.</summary>
-    public Shape Shape(int i) => node.Specs[i].Shape;
+    public Shape Shape(int i) => node.Spec(i).Shape;
 
     /// <summary>Dtype of input <paramref name="i"/>.</summary>
-    public DType DType(int i) => node.Specs[i].DType;
+    public DType DType(int i) => node.Spec(i).DType;
 
     /// <summary>Kept operands by number.</summary>
     public readonly struct Operands(Node node, int first)

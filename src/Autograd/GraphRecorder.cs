@@ -46,20 +46,6 @@ internal sealed class GraphRecorder : IPrimitiveListener
         if (primitive.Mutates != 0)
             throw new InvalidOperationException($"{primitive.Name}: a tensor that takes part in a graph can't be changed in place; use NoGrad or Detach.");
         if (!Rules.TryFind(primitive.GetType(), out var rule)) return; // not differentiable: comparisons, indices
-        Record(primitive, rule, x, y);
-    }
-
-    /// <summary>Adds a node to the graph; the outputs then require gradients.</summary>
-    public static void Record(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
-    {
-        var node = new Node(primitive, rule, x);
-        var outputs = new GradState?[y.Length];
-        for (int i = 0; i < y.Length; i++)
-        {
-            if (!y[i].DType.IsFloatingPoint) continue;
-            outputs[i] = new GradState(node, i);
-            y[i].Annotation = outputs[i];
-        }
-        node.Keep(x, y, outputs);
+        _ = new Node(primitive, rule, x, y); // the outputs hold it
     }
 }

@@ -93,17 +93,17 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
     // Aliases cut the inputs off from their history and from each other, so that each gradient is the partial one.
     private static Tensor?[] ThroughComposition(Node node, Tensor?[] dys)
     {
-        var x = new Tensor[node.Inputs.Length];
+        var x = new Tensor[node.Inputs];
         for (int i = 0; i < x.Length; i++)
-            x[i] = node.Inputs[i] is null ? node.Read(i) : Dispatcher.Run(Alias.Instance, node.Read(i));
+            x[i] = node.Input(i) is null ? node.Read(i) : Dispatcher.Run(Alias.Instance, node.Read(i));
         var y = node.Primitive.Compose(x)
             ?? throw new InvalidOperationException($"{node.Primitive.Name}: its rule is fused, so it must say how it is composed.");
-        var wanted = x.Where((_, i) => node.Inputs[i] is not null).ToArray();
+        var wanted = x.Where((_, i) => node.Input(i) is not null).ToArray();
         var pairs = y.Zip(dys).Where(p => p.Second is not null && p.First.RequiresGrad).ToArray();
         var found = BackwardPass.Run([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second!)], wanted, createGraph: true, retainGraph: true);
         var dx = new Tensor?[x.Length];
         for (int i = 0, k = 0; i < x.Length; i++)
-            if (node.Inputs[i] is not null) dx[i] = found[k++];
+            if (node.Input(i) is not null) dx[i] = found[k++];
         return dx;
     }
 }

@@ -40,6 +40,9 @@ internal sealed class Storage : IDisposable
     /// <summary>Counts the writes after the first; a gradient rule that kept a tensor compares it.</summary>
     public int Version { get; set; }
 
+    /// <summary>How many places of running backward passes use the memory as a gradient.</summary>
+    public int Holds { get; set; }
+
     public bool IsDisposed => _owner is null;
 
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
