@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Neuron.Primitives;
 
 namespace Neuron;
@@ -41,7 +42,7 @@ internal static class Dispatcher
         var device = CheckedDevice(primitive, x);
         var spec = primitive.Infer(x, 0);
         var y = new Tensor(spec.Shape, spec.DType, device);
-        primitive.Run(Backends.For(device), x, new(in y));
+        Execute(primitive, device, x, new(in y));
         Tell(primitive, x, new(in y));
         KeepAlive(x);
         return y;
@@ -58,7 +59,7 @@ internal static class Dispatcher
             y[i] = new Tensor(spec.Shape, spec.DType, device);
         }
         if (y.Length == 0) primitive.Infer(x, 0); // only its checks
-        primitive.Run(Backends.For(device), x, y);
+        Execute(primitive, device, x, y);
         for (int i = 0, written = primitive.Mutates; written != 0; i++, written >>= 1)
             if ((written & 1) != 0) x[i].Storage.Version++;
         Tell(primitive, x, y);
@@ -71,7 +72,7 @@ internal static class Dispatcher
     {
         var spec = primitive.Infer([], 0);
         var y = new Tensor(spec.Shape, spec.DType, device);
-        primitive.Run(Backends.For(device), [], new(in y));
+        Execute(primitive, device, [], new(in y));
         Tell(primitive, [], new(in y));
         return y;
     }
@@ -81,6 +82,13 @@ internal static class Dispatcher
     {
         if (t_listeners is { } here)
             foreach (var listener in here) (listener as Recording)?.OnDraw(rng, first, blocks);
+    }
+
+    private static void Execute(Primitive primitive, Device device, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
+    {
+        long started = Tracer.IsOn ? Stopwatch.GetTimestamp() : 0;
+        primitive.Run(Backends.For(device), x, y);
+        if (started != 0) Tracer.Report(primitive, x, y, started);
     }
 
     private static void Tell(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)

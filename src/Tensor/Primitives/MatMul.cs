@@ -17,5 +17,7 @@ internal sealed record MatMul : Primitive
         return new([.. batch, a[^2], b[^1]], x[0].DType);
     }
 
+    public override double Operations(ReadOnlySpan<Tensor> x) => 2.0 * Infer(x, 0).Shape.Size * x[0].Shape[^1];
+
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.MatMul(x[0], x[1], y[0]);
 }

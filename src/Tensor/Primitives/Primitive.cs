@@ -29,6 +29,9 @@ internal abstract record Primitive
     /// <summary>Runs it on a device.</summary>
     public abstract void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y);
 
+    /// <summary>Multiplications and additions that a run takes, for reports; 0 where memory traffic says more.</summary>
+    public virtual double Operations(ReadOnlySpan<Tensor> x) => 0;
+
     /// <summary>
     /// The unfused definition in Tensor operations, or null for a primitive that is not composed of others. Tests hold a fused
     /// primitive against it, and gradients of gradients differentiate it.
