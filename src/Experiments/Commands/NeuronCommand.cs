@@ -50,6 +50,7 @@ internal static class NeuronCommand
             ListCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DevicesCommand.Create(terminal),
+            CheckCommand.Create(terminal),
             DataCommand.Create(terminal),
         };
         foreach (Option option in root.Options)

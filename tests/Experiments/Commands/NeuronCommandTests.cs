@@ -29,6 +29,7 @@ public class NeuronCommandTests
     [InlineData("list")]
     [InlineData("report")]
     [InlineData("devices")]
+    [InlineData("check")]
     [InlineData("data")]
     public void Every_command_has_a_page(string command)
     {
@@ -60,6 +61,32 @@ public class NeuronCommandTests
         var (code, _, error) = Invoke("report", "--runs", folder.Root);
         Assert.Equal(NeuronCommand.Failed, code);
         Assert.Contains("neuron run NAME", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_of_one_primitive_prints_one_line_and_passes()
+    {
+        var (code, output, _) = Invoke("check", "MatMul");
+        Assert.Equal(0, code);
+        Assert.Matches(@"MatMul +\d+ +\d\.\de-\d+ +\d\.\de-\d+ +ok", output);
+        Assert.Equal(NeuronCommand.WrongUsage, Invoke("check", "MatMull").Code);
+    }
+
+    [Fact]
+    public void Glyphs_are_made_checked_and_bad_sizes_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Invoke("data", "make", "glyphs", "--out", folder["glyphs"], "--train", "20", "--test", "10", "--side", "16").Code);
+        var (code, output, _) = Invoke("data", "check", folder.Root);
+        Assert.Equal(0, code);
+        Assert.Matches("glyphs +ok +20 training and 10 test images, 1x16x16, 10 classes", output);
+        var (wrong, _, error) = Invoke("data", "make", "glyphs", "--out", folder["x"], "--side", "3");
+        Assert.Equal(NeuronCommand.WrongUsage, wrong);
+        Assert.Contains("--side 3: expected 8 to 256.", error, StringComparison.Ordinal);
+        File.WriteAllBytes(Path.Combine(folder["glyphs"], "train-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 9]);
+        var (broken, report, _) = Invoke("data", "check", folder.Root);
+        Assert.Equal(NeuronCommand.Failed, broken);
+        Assert.Matches("glyphs +broken", report);
     }
 
     [Fact]
