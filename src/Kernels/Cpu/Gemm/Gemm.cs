@@ -16,11 +16,12 @@ internal static unsafe class Gemm
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (g.M == 0 || g.N == 0) return GemmForm.Empty;
-        if (g.Panels.IsGiven) return GemmForm.Tiles;
+        bool mapped = g.Panels.IsGiven || g.ADepth.IsGiven || g.CColumns.IsGiven;
+        bool split = g.K >= 2 * SliceDepth && g.K / 16 >= Math.Max(g.M, g.N) && !g.CColumns.IsGiven;
+        if (mapped) return split ? GemmForm.SplitDepth : GemmForm.Tiles;
         if ((g.N == 1 && g.AColumn == 1) || (g.M == 1 && g.BRow == 1)) return GemmForm.MatrixVector;
         bool symmetric = g.A == g.B && g.M == g.N && g.M >= 64 && g.ARow == g.BColumn && g.AColumn == g.BRow
             && !g.Accumulate && !g.Epilogue.IsGiven;
-        bool split = g.K >= 2 * SliceDepth && g.K / 16 >= Math.Max(g.M, g.N);
         return (symmetric, split) switch
         {
             (true, true) => GemmForm.SymmetricSplitDepth,
@@ -44,7 +45,7 @@ internal static unsafe class Gemm
                 MatrixVector<T>.Run(g.N == 1 && g.AColumn == 1 ? g : g.Transposed());
                 return;
         }
-        if (g.CColumn != 1 && g.CRow == 1 && !g.Panels.IsGiven) g = g.Transposed();
+        if (g.CColumn != 1 && g.CRow == 1 && !g.Panels.IsGiven && !g.CColumns.IsGiven && !g.ADepth.IsGiven) g = g.Transposed();
         g.LowerTriangle = form is GemmForm.Symmetric or GemmForm.SymmetricSplitDepth;
         if (form is GemmForm.SplitDepth or GemmForm.SymmetricSplitDepth) RunSlices(g);
         else RunPieces(g);

@@ -12,6 +12,12 @@ internal unsafe struct GemmArguments<T>
     public nint ARow, AColumn, BRow, BColumn, CRow, CColumn;
     public T Alpha;
 
+    /// <summary>Where column j of C lies, when the columns are not evenly spaced; CColumn is then unused.</summary>
+    public IndexMap CColumns;
+
+    /// <summary>Where inner index k of A lies, when these are not evenly spaced; AColumn is then unused.</summary>
+    public IndexMap ADepth;
+
     /// <summary>C is added to, not overwritten.</summary>
     public bool Accumulate;
 
@@ -36,7 +42,9 @@ internal unsafe struct GemmArguments<T>
         if (part.B is not null) part.B += column * BColumn;
         part.Panels.FirstColumn += column;
         part.FirstRow += row - column;
-        part.C += (row * CRow) + (column * CColumn);
+        part.C += row * CRow;
+        if (CColumns.IsGiven) part.CColumns.First += column;
+        else part.C += column * CColumn;
         part.Epilogue.Move(row, column);
         return part;
     }
@@ -46,7 +54,8 @@ internal unsafe struct GemmArguments<T>
     {
         var part = this;
         part.K = count;
-        part.A += first * AColumn;
+        if (ADepth.IsGiven) part.ADepth.First += first;
+        else part.A += first * AColumn;
         if (part.B is not null) part.B += first * BRow;
         part.Panels.FirstRow += first;
         return part;

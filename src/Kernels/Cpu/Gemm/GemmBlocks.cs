@@ -75,6 +75,7 @@ internal static unsafe class GemmBlocks<T>
     /// <summary>A is read 12 rows at a time, each at every k: any place will do that stays in the first two caches.</summary>
     private static bool ReadsADirectly(in GemmArguments<T> g)
     {
+        if (g.ADepth.IsGiven) return false;
         if (g.ARow != 1 && g.AColumn != 1) return (long)g.M * g.K <= 256;
         long bytes = (long)g.M * g.K * sizeof(T);
         if (bytes > DirectBytes && g.N > 2 * TileSet<T>.Current.Width) return false;
@@ -143,7 +144,22 @@ internal static unsafe class GemmBlocks<T>
         for (int i = 0; i < rows;)
         {
             int r = tiles.NextRows(rows - i);
-            Packing<T>.Pack(g.A + ((row + i) * g.ARow) + (k * g.AColumn), g.ARow, g.AColumn, r, depth, r, packed + ((nint)i * depth));
+            T* a = g.A + ((row + i) * g.ARow);
+            T* target = packed + ((nint)i * depth);
+            if (!g.ADepth.IsGiven)
+            {
+                Packing<T>.Pack(a + (k * g.AColumn), g.ARow, g.AColumn, r, depth, r, target);
+            }
+            else
+            {
+                for (int d = 0; d < depth;)
+                {
+                    nint place = g.ADepth.Place(k + d, out int run);
+                    run = Math.Min(run, depth - d);
+                    Packing<T>.Pack(a + place, g.ARow, g.ADepth.Stride, r, run, r, target + ((nint)d * r));
+                    d += run;
+                }
+            }
             i += r;
         }
     }
@@ -173,7 +189,15 @@ internal static unsafe class GemmBlocks<T>
             {
                 PackPanel(g, k, depth, column + j, n, width, packedB);
             }
-            bool whole = n == width && g.CColumn == 1;
+            nint start = Place(g, column + j, out int left);
+            nint second = tiles.Width;
+            bool whole = n == width && (g.CColumns.IsGiven ? g.CColumns.Stride : g.CColumn) == 1;
+            if (whole && left < width)
+            {
+                // two vectors may lie apart, but neither may be torn
+                second = Place(g, column + j + tiles.Width, out int more) - start;
+                whole = two && left >= tiles.Width && more >= tiles.Width;
+            }
             for (int i = 0; i < rows;)
             {
                 int r = tiles.NextRows(rows - i);
@@ -183,46 +207,69 @@ internal static unsafe class GemmBlocks<T>
                     continue;
                 }
                 T* a = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
-                T* c = g.C + ((row + i) * g.CRow) + ((column + j) * g.CColumn);
+                T* c = g.C + ((row + i) * g.CRow);
                 var kernel = tiles.Kernel(r, two, packedA is not null);
                 if (whole)
                 {
-                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, c, g.CRow, g.Alpha, accumulate);
+                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, c + start, g.CRow, second, g.Alpha, accumulate);
                 }
                 else
                 {
-                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, spill, width, g.Alpha, false);
-                    Unspill(spill, width, r, n, c, g.CRow, g.CColumn, accumulate);
+                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, spill, width, tiles.Width, g.Alpha, false);
+                    Unspill(g, spill, width, r, column + j, n, c, accumulate);
                 }
                 i += r;
             }
-            if (finish)
-            {
-                T* c = g.C + (row * g.CRow) + ((column + j) * g.CColumn);
-                g.Epilogue.Apply(c, g.CRow, g.CColumn, row, rows, column + j, n);
-            }
+            if (finish) Finish(g, row, rows, column + j, n);
+        }
+    }
+
+    private static nint Place(in GemmArguments<T> g, int column, out int left)
+    {
+        if (g.CColumns.IsGiven) return g.CColumns.Place(column, out left);
+        left = int.MaxValue;
+        return column * g.CColumn;
+    }
+
+    private static void Finish(in GemmArguments<T> g, int row, int rows, int column, int columns)
+    {
+        for (int j = 0; j < columns;)
+        {
+            nint place = Place(g, column + j, out int run);
+            run = Math.Min(run, columns - j);
+            nint stride = g.CColumns.IsGiven ? g.CColumns.Stride : g.CColumn;
+            g.Epilogue.Apply(g.C + (row * g.CRow) + place, g.CRow, stride, row, rows, column + j, run);
+            j += run;
         }
     }
 
     /// <summary>Moves the part of a tile that lies inside C to its place.</summary>
-    private static void Unspill(T* tile, int width, int rows, int columns, T* c, nint cRow, nint cColumn, bool accumulate)
+    private static void Unspill(
+        in GemmArguments<T> g, T* tile, int width, int rows, int column, int columns, T* c, bool accumulate)
     {
-        for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns;)
         {
-            T* from = tile + (i * width);
-            T* to = c + (i * cRow);
-            if (accumulate)
+            nint place = Place(g, column + j, out int run);
+            run = Math.Min(run, columns - j);
+            nint stride = g.CColumns.IsGiven ? g.CColumns.Stride : g.CColumn;
+            for (int i = 0; i < rows; i++)
             {
-                for (int j = 0; j < columns; j++) to[j * cColumn] += from[j];
+                T* from = tile + (i * width) + j;
+                T* to = c + place + (i * g.CRow);
+                if (accumulate)
+                {
+                    for (int x = 0; x < run; x++) to[x * stride] += from[x];
+                }
+                else if (stride == 1)
+                {
+                    new ReadOnlySpan<T>(from, run).CopyTo(new Span<T>(to, run));
+                }
+                else
+                {
+                    for (int x = 0; x < run; x++) to[x * stride] = from[x];
+                }
             }
-            else if (cColumn == 1)
-            {
-                new ReadOnlySpan<T>(from, columns).CopyTo(new Span<T>(to, columns));
-            }
-            else
-            {
-                for (int j = 0; j < columns; j++) to[j * cColumn] = from[j];
-            }
+            j += run;
         }
     }
 }

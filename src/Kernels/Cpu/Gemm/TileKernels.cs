@@ -12,7 +12,7 @@ namespace Neuron.Kernels.Cpu;
 /// <remarks>
 /// Every element of C is one chain of multiply-adds over k, whatever the tile's size: so neither the division of C into
 /// tiles nor that into pieces for threads can change a bit. 12 rows by 2 vectors fill 24 of 32 registers; machines with
-/// 16 registers take 6 rows.
+/// 16 registers take 6 rows. The second vector of each row of C lies <c>second</c> elements after the first.
 /// </remarks>
 internal static unsafe class TileKernels<T, TVector, TSimd>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -23,7 +23,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private const int Ahead = 8;
 
     /// <summary>The kernel for a tile of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
-    public static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, T, bool, void> Of(int rows, bool two, bool packed) =>
+    public static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Of(int rows, bool two, bool packed) =>
         (two, packed) switch
         {
             (true, true) => Of<WidePacked>(rows),
@@ -32,7 +32,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             (false, false) => Of<NarrowDirect>(rows),
         };
 
-    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, T, bool, void> Of<TMode>(int rows)
+    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Of<TMode>(int rows)
         where TMode : struct, ITileMode => rows switch
         {
             12 => &Rows12<TMode>,
@@ -45,7 +45,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TMode>(T* c, TVector p, TVector q, T alpha, bool accumulate)
+    private static void Put<TMode>(T* c, TVector p, TVector q, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         if (alpha != T.One)
@@ -56,10 +56,10 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         if (accumulate)
         {
             p = TSimd.Add(p, TSimd.Load(c));
-            if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + TSimd.Width));
+            if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + second));
         }
         TSimd.Store(c, p);
-        if (TMode.Two) TSimd.Store(c + TSimd.Width, q);
+        if (TMode.Two) TSimd.Store(c + second, q);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,7 +81,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
 
     /// <summary>C[12, w] = or += alpha · A[12, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, T alpha, bool accumulate)
+    private static void Rows12<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         TVector p0 = default, q0 = default;
@@ -150,23 +150,23 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             a += step; a3 += step; a6 += step; a9 += step;
             b += ldb;
         }
-        Put<TMode>(c, p0, q0, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, alpha, accumulate);
-        Put<TMode>(c + (4 * ldc), p4, q4, alpha, accumulate);
-        Put<TMode>(c + (5 * ldc), p5, q5, alpha, accumulate);
-        Put<TMode>(c + (6 * ldc), p6, q6, alpha, accumulate);
-        Put<TMode>(c + (7 * ldc), p7, q7, alpha, accumulate);
-        Put<TMode>(c + (8 * ldc), p8, q8, alpha, accumulate);
-        Put<TMode>(c + (9 * ldc), p9, q9, alpha, accumulate);
-        Put<TMode>(c + (10 * ldc), p10, q10, alpha, accumulate);
-        Put<TMode>(c + (11 * ldc), p11, q11, alpha, accumulate);
+        Put<TMode>(c, p0, q0, second, alpha, accumulate);
+        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
+        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
+        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
+        Put<TMode>(c + (4 * ldc), p4, q4, second, alpha, accumulate);
+        Put<TMode>(c + (5 * ldc), p5, q5, second, alpha, accumulate);
+        Put<TMode>(c + (6 * ldc), p6, q6, second, alpha, accumulate);
+        Put<TMode>(c + (7 * ldc), p7, q7, second, alpha, accumulate);
+        Put<TMode>(c + (8 * ldc), p8, q8, second, alpha, accumulate);
+        Put<TMode>(c + (9 * ldc), p9, q9, second, alpha, accumulate);
+        Put<TMode>(c + (10 * ldc), p10, q10, second, alpha, accumulate);
+        Put<TMode>(c + (11 * ldc), p11, q11, second, alpha, accumulate);
     }
 
     /// <summary>C[8, w] = or += alpha · A[8, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, T alpha, bool accumulate)
+    private static void Rows8<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         TVector p0 = default, q0 = default;
@@ -218,19 +218,19 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             a += step; a3 += step; a6 += step;
             b += ldb;
         }
-        Put<TMode>(c, p0, q0, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, alpha, accumulate);
-        Put<TMode>(c + (4 * ldc), p4, q4, alpha, accumulate);
-        Put<TMode>(c + (5 * ldc), p5, q5, alpha, accumulate);
-        Put<TMode>(c + (6 * ldc), p6, q6, alpha, accumulate);
-        Put<TMode>(c + (7 * ldc), p7, q7, alpha, accumulate);
+        Put<TMode>(c, p0, q0, second, alpha, accumulate);
+        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
+        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
+        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
+        Put<TMode>(c + (4 * ldc), p4, q4, second, alpha, accumulate);
+        Put<TMode>(c + (5 * ldc), p5, q5, second, alpha, accumulate);
+        Put<TMode>(c + (6 * ldc), p6, q6, second, alpha, accumulate);
+        Put<TMode>(c + (7 * ldc), p7, q7, second, alpha, accumulate);
     }
 
     /// <summary>C[6, w] = or += alpha · A[6, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, T alpha, bool accumulate)
+    private static void Rows6<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         TVector p0 = default, q0 = default;
@@ -273,17 +273,17 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             a += step; a3 += step;
             b += ldb;
         }
-        Put<TMode>(c, p0, q0, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, alpha, accumulate);
-        Put<TMode>(c + (4 * ldc), p4, q4, alpha, accumulate);
-        Put<TMode>(c + (5 * ldc), p5, q5, alpha, accumulate);
+        Put<TMode>(c, p0, q0, second, alpha, accumulate);
+        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
+        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
+        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
+        Put<TMode>(c + (4 * ldc), p4, q4, second, alpha, accumulate);
+        Put<TMode>(c + (5 * ldc), p5, q5, second, alpha, accumulate);
     }
 
     /// <summary>C[4, w] = or += alpha · A[4, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, T alpha, bool accumulate)
+    private static void Rows4<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         TVector p0 = default, q0 = default;
@@ -318,15 +318,15 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             a += step; a3 += step;
             b += ldb;
         }
-        Put<TMode>(c, p0, q0, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, alpha, accumulate);
+        Put<TMode>(c, p0, q0, second, alpha, accumulate);
+        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
+        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
+        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
     }
 
     /// <summary>C[2, w] = or += alpha · A[2, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, T alpha, bool accumulate)
+    private static void Rows2<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         TVector p0 = default, q0 = default;
@@ -352,13 +352,13 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             a += step;
             b += ldb;
         }
-        Put<TMode>(c, p0, q0, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, alpha, accumulate);
+        Put<TMode>(c, p0, q0, second, alpha, accumulate);
+        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
     }
 
     /// <summary>C[1, w] = or += alpha · A[1, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, T alpha, bool accumulate)
+    private static void Rows1<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
         where TMode : struct, ITileMode
     {
         TVector p0 = default, q0 = default;
@@ -379,6 +379,6 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             a += step;
             b += ldb;
         }
-        Put<TMode>(c, p0, q0, alpha, accumulate);
+        Put<TMode>(c, p0, q0, second, alpha, accumulate);
     }
 }

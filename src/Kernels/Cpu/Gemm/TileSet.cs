@@ -43,8 +43,8 @@ internal sealed unsafe class TileSet<T>
     }
 
     /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives.</summary>
-    public delegate*<nint, T*, nint, nint, T*, nint, T*, nint, T, bool, void> Kernel(int rows, bool two, bool packed) =>
-        (delegate*<nint, T*, nint, nint, T*, nint, T*, nint, T, bool, void>)
+    public delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Kernel(int rows, bool two, bool packed) =>
+        (delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void>)
             _kernels[(4 * rows) + (two ? 1 : 0) + (packed ? 2 : 0)];
 
     /// <summary>Rows of the next tile when <paramref name="left"/> rows are left: no tile is padded.</summary>
