@@ -67,6 +67,9 @@ public sealed class Rng(ulong seed)
         return new Rng(((ulong)block.X << 32) | block.Y);
     }
 
+    /// <summary>The next of the independent streams that this one gives off.</summary>
+    public Rng NextStream() => Split(Counter++);
+
     /// <summary>Reserves the blocks of <paramref name="words"/> 32-bit words for the primitive that runs next, and returns the first.</summary>
     internal ulong Reserve(long words)
     {

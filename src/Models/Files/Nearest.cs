@@ -1,4 +1,4 @@
-namespace Neuron.Experiments;
+namespace Neuron.Models;
 
 /// <summary>Finds the valid word that a mistyped one was probably meant to be.</summary>
 internal static class Nearest
