@@ -13,11 +13,4 @@ public class SampleMeanTests
         Assert.Equal("2.33 ± 0.88", mean.ToString("0.00"));
         Assert.Equal("5.0", SampleMean.Of(5).ToString("0.0"));
     }
-
-    [Theory]
-    [InlineData("smal", "small", 1)]
-    [InlineData("lihgt", "light", 1)]
-    [InlineData("", "abc", 3)]
-    [InlineData("kitten", "sitting", 3)]
-    public void Edit_distance_counts_swaps_once(string a, string b, int distance) => Assert.Equal(distance, Nearest.Distance(a, b));
 }
