@@ -1,3 +1,4 @@
+using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 
