@@ -22,7 +22,7 @@ internal sealed class Node
         for (int i = 0; i < x.Length; i++) _operands[i] = new(x[i], GradState.Of(x[i]), (inputs >> i & 1) != 0);
         for (int i = 0; i < y.Length; i++)
         {
-            var state = y[i].DType.IsFloatingPoint ? new GradState(this) : null;
+            var state = y[i].DType.IsFloatingPoint && (primitive.Auxiliary >> i & 1) == 0 ? new GradState(this) : null;
             y[i].Annotation = state;
             _operands[x.Length + i] = new(y[i], state, (outputs >> i & 1) != 0);
         }

@@ -46,6 +46,7 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
     where P : Primitive
 {
     private Func<P, (int Inputs, int Outputs)> _keeps = static _ => (0, 0);
+    private Func<Gradient<P>, bool> _composes = static _ => false;
 
     /// <summary>Operands that the rule reads, by number.</summary>
     public Rule<P> Keeps(int[]? inputs = null, int[]? outputs = null)
@@ -63,9 +64,11 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
     }
 
     /// <summary>Marks a rule that calls fused gradient primitives; the primitive must define <see cref="Primitive.Compose"/>. Keeps all inputs besides.</summary>
-    public Rule<P> Fused()
+    /// <param name="except">Cases that the gradient primitives do not serve: they too go through the composition.</param>
+    public Rule<P> Fused(Func<Gradient<P>, bool>? except = null)
     {
         IsFused = true;
+        if (except is not null) _composes = except;
         return this;
     }
 
@@ -87,11 +90,27 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
 
     public override int KeptOutputs(Primitive op) => _keeps((P)op).Outputs;
 
-    public override Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph) =>
-        createGraph && IsFused ? ThroughComposition(node, dys) : apply(new Gradient<P>(node, dys, createGraph));
+    public override Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph)
+    {
+        var gradient = new Gradient<P>(node, dys, createGraph);
+        return IsFused && (createGraph || _composes(gradient)) ? ThroughComposition(node, dys, createGraph) : apply(gradient);
+    }
 
     // Aliases cut the inputs off from their history and from each other, so that each gradient is the partial one.
-    private static Tensor?[] ThroughComposition(Node node, Tensor?[] dys)
+    private static Tensor?[] ThroughComposition(Node node, Tensor?[] dys, bool createGraph)
+    {
+        int recording = GraphRecorder.Set(recording: true);
+        try
+        {
+            return ThroughRecordedComposition(node, dys, createGraph);
+        }
+        finally
+        {
+            GraphRecorder.Restore(recording);
+        }
+    }
+
+    private static Tensor?[] ThroughRecordedComposition(Node node, Tensor?[] dys, bool createGraph)
     {
         var x = new Tensor[node.Inputs];
         for (int i = 0; i < x.Length; i++)
@@ -100,7 +119,7 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
             ?? throw new InvalidOperationException($"{node.Primitive.Name}: its rule is fused, so it must say how it is composed.");
         var wanted = x.Where((_, i) => node.Input(i) is not null).ToArray();
         var pairs = y.Zip(dys).Where(p => p.Second is not null && p.First.RequiresGrad).ToArray();
-        var found = BackwardPass.Run([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second!)], wanted, createGraph: true, retainGraph: true);
+        var found = BackwardPass.Run([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second!)], wanted, createGraph, retainGraph: true);
         var dx = new Tensor?[x.Length];
         for (int i = 0, k = 0; i < x.Length; i++)
             if (node.Input(i) is not null) dx[i] = found[k++];

@@ -12,12 +12,13 @@ internal static partial class Rules
     public static IReadOnlySet<Type> NotDifferentiable { get; } = new HashSet<Type>
     {
         typeof(Compare), typeof(ArgReduce), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
+        typeof(SoftmaxGradient), typeof(CrossEntropyGradient),
     };
 
     /// <summary>Every rule.</summary>
     public static IEnumerable<Rule> All =>
     [
-        .. Elementwise, .. Views, .. Reductions, .. LinearAlgebra,
+        .. Elementwise, .. Views, .. Reductions, .. LinearAlgebra, .. SoftmaxFamily,
     ];
 
     public static bool TryFind(Type primitive, [NotNullWhen(true)] out Rule? rule) => s_table.TryGetValue(primitive, out rule);

@@ -40,8 +40,8 @@ public static class AnomalyMode
             try
             {
                 var made = Worst(y);
-                for (int i = 0, written = primitive.Mutates; written != 0; i++, written >>= 1)
-                    if ((written & 1) != 0 && Look(x[i]) is var found && found > made) made = found;
+                for (int i = 0; primitive.Mutates != 0 && i < x.Length; i++)
+                    if (primitive.Writes(i) && Look(x[i]) is var found && found > made) made = found;
                 if (made == Finding.Finite) return;
                 bool inPlace = primitive.Mutates != 0; // what stood there before is gone: the operands can't tell
                 var given = inPlace ? Finding.Finite : Worst(x);

@@ -60,8 +60,8 @@ internal static class Dispatcher
         }
         if (y.Length == 0) primitive.Infer(x, 0); // only its checks
         Execute(primitive, device, x, y);
-        for (int i = 0, written = primitive.Mutates; written != 0; i++, written >>= 1)
-            if ((written & 1) != 0) x[i].Storage.Version++;
+        for (int i = 0; primitive.Mutates != 0 && i < x.Length; i++)
+            if (primitive.Writes(i)) x[i].Storage.Version++;
         Tell(primitive, x, y);
         KeepAlive(x);
         return y;

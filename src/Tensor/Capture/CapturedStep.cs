@@ -66,8 +66,8 @@ public sealed class CapturedStep
         {
             ReplayOffset.Current = entry.Rng is null ? 0 : OffsetOf(entry.Rng);
             entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
-            for (int i = 0, written = entry.Primitive.Mutates; written != 0; i++, written >>= 1)
-                if ((written & 1) != 0) entry.X[i].Storage.Version++;
+            for (int i = 0; entry.Primitive.Mutates != 0 && i < entry.X.Length; i++)
+                if (entry.Primitive.Writes(i)) entry.X[i].Storage.Version++;
         }
         ReplayOffset.Current = 0;
     }

@@ -1,0 +1,152 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>Sums over a run of elements without gaps, in an order that depends on its length alone.</summary>
+internal static unsafe class RowVectors<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Elements of a vector.</summary>
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512<T>.Count;
+    }
+
+    /// <summary>A vector whose first <paramref name="count"/> elements are read, the others <paramref name="rest"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<T> LoadPart(T* x, int count, T rest = default)
+    {
+        T* lanes = stackalloc T[Vector512<T>.Count];
+        Vector512.Create(rest).Store(lanes);
+        for (int i = 0; i < count; i++) lanes[i] = x[i];
+        return Vector512.Load(lanes);
+    }
+
+    /// <summary>Writes the first <paramref name="count"/> elements.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void StorePart(T* y, int count, Vector512<T> value)
+    {
+        T* lanes = stackalloc T[Vector512<T>.Count];
+        value.Store(lanes);
+        for (int i = 0; i < count; i++) y[i] = lanes[i];
+    }
+
+    /// <summary>Largest element; −∞ of none.</summary>
+    public static T Max(T* x, int n)
+    {
+        var least = Vector512.Create(T.NegativeInfinity);
+        Vector512<T> m0 = least, m1 = least, m2 = least, m3 = least;
+        int i = 0;
+        for (; i <= n - (4 * Width); i += 4 * Width)
+        {
+            m0 = Vector512.MaxNative(m0, Vector512.Load(x + i));
+            m1 = Vector512.MaxNative(m1, Vector512.Load(x + i + Width));
+            m2 = Vector512.MaxNative(m2, Vector512.Load(x + i + (2 * Width)));
+            m3 = Vector512.MaxNative(m3, Vector512.Load(x + i + (3 * Width)));
+        }
+        for (; i <= n - Width; i += Width) m0 = Vector512.MaxNative(m0, Vector512.Load(x + i));
+        if (i < n) m1 = Vector512.MaxNative(m1, LoadPart(x + i, n - i, T.NegativeInfinity));
+        return Largest(Vector512.MaxNative(Vector512.MaxNative(m0, m1), Vector512.MaxNative(m2, m3)));
+    }
+
+    /// <summary>Σ x.</summary>
+    public static T Sum(T* x, int n)
+    {
+        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
+        int i = 0;
+        for (; i <= n - (4 * Width); i += 4 * Width)
+        {
+            s0 += Vector512.Load(x + i);
+            s1 += Vector512.Load(x + i + Width);
+            s2 += Vector512.Load(x + i + (2 * Width));
+            s3 += Vector512.Load(x + i + (3 * Width));
+        }
+        for (; i <= n - Width; i += Width) s0 += Vector512.Load(x + i);
+        if (i < n) s1 += LoadPart(x + i, n - i);
+        return Vector512.Sum(s0 + s1 + (s2 + s3));
+    }
+
+    /// <summary>Σ x · y.</summary>
+    public static T Dot(T* x, T* y, int n)
+    {
+        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
+        int i = 0;
+        for (; i <= n - (4 * Width); i += 4 * Width)
+        {
+            s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
+            s1 = Fma(Vector512.Load(x + i + Width), Vector512.Load(y + i + Width), s1);
+            s2 = Fma(Vector512.Load(x + i + (2 * Width)), Vector512.Load(y + i + (2 * Width)), s2);
+            s3 = Fma(Vector512.Load(x + i + (3 * Width)), Vector512.Load(y + i + (3 * Width)), s3);
+        }
+        for (; i <= n - Width; i += Width) s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
+        if (i < n) s1 = Fma(LoadPart(x + i, n - i), LoadPart(y + i, n - i), s1);
+        return Vector512.Sum(s0 + s1 + (s2 + s3));
+    }
+
+    /// <summary>Σ (x − centre)².</summary>
+    public static T SquaredDistance(T* x, int n, T centre)
+    {
+        var c = Vector512.Create(centre);
+        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
+        int i = 0;
+        for (; i <= n - (4 * Width); i += 4 * Width)
+        {
+            Vector512<T> d0 = Vector512.Load(x + i) - c, d1 = Vector512.Load(x + i + Width) - c;
+            Vector512<T> d2 = Vector512.Load(x + i + (2 * Width)) - c, d3 = Vector512.Load(x + i + (3 * Width)) - c;
+            s0 = Fma(d0, d0, s0);
+            s1 = Fma(d1, d1, s1);
+            s2 = Fma(d2, d2, s2);
+            s3 = Fma(d3, d3, s3);
+        }
+        for (; i <= n - Width; i += Width)
+        {
+            var d = Vector512.Load(x + i) - c;
+            s0 = Fma(d, d, s0);
+        }
+        if (i < n)
+        {
+            var d = LoadPart(x + i, n - i, centre) - c;
+            s1 = Fma(d, d, s1);
+        }
+        return Vector512.Sum(s0 + s1 + (s2 + s3));
+    }
+
+    /// <summary>Σ e^(x − shift).</summary>
+    public static T SumExp(T* x, int n, T shift)
+    {
+        var c = Vector512.Create(shift);
+        Vector512<T> s0 = default, s1 = default;
+        int i = 0;
+        for (; i <= n - (2 * Width); i += 2 * Width)
+        {
+            s0 += VectorMath.Exp(Vector512.Load(x + i) - c);
+            s1 += VectorMath.Exp(Vector512.Load(x + i + Width) - c);
+        }
+        for (; i <= n - Width; i += Width) s0 += VectorMath.Exp(Vector512.Load(x + i) - c);
+        if (i < n) s1 += VectorMath.Exp(LoadPart(x + i, n - i, T.NegativeInfinity) - c);
+        return Vector512.Sum(s0 + s1);
+    }
+
+    /// <summary>log Σ eˣ, without overflow.</summary>
+    public static T LogSumExp(T* x, int n)
+    {
+        T max = Max(x, n);
+        return T.IsInfinity(max) ? max : max + T.Log(SumExp(x, n, max));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Fma(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
+        typeof(T) == typeof(float)
+            ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+            : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+
+    private static T Largest(Vector512<T> x)
+    {
+        T max = x[0];
+        for (int i = 1; i < Vector512<T>.Count; i++) max = T.Max(max, x[i]);
+        return max;
+    }
+}

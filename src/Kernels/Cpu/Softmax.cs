@@ -1,0 +1,241 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>Softmax, log-softmax and log-sum-exp along one axis, with their gradients.</summary>
+/// <remarks>
+/// Operands lie without gaps, read as [outer, length, inner]. A row (inner = 1) is read once from memory and written once if
+/// it fits the cache; with inner above 1, neighbouring columns share vectors.
+/// </remarks>
+internal static unsafe class Softmax
+{
+    /// <summary>Elements that a thread takes at a time.</summary>
+    private const int PieceElements = 1 << 15;
+
+    /// <summary>Bytes of a result beyond which it is written around the cache.</summary>
+    private const long StreamingBytes = 24L << 20;
+
+    /// <summary>y = e^(x − m) / Σ e^(x − m), m the largest; with <paramref name="log"/>, its logarithm.</summary>
+    public static void Forward<T>(bool log, Strided<T> x, Strided<T> y, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(log, x.Data, null, y.Data, x.Shape, axis);
+
+    /// <summary>dx = y · (dy − Σ dy · y) of the softmax y, or dx = dy − e^y · Σ dy of the log-softmax y.</summary>
+    public static void Backward<T>(bool log, Strided<T> dy, Strided<T> y, Strided<T> dx, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(log, dy.Data, y.Data, dx.Data, y.Shape, axis);
+
+    /// <summary>y = log Σ eˣ over the last axis.</summary>
+    public static void LogSumExp<T>(Strided<T> x, Strided<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int n = x.Shape[^1];
+        long rows = y.Count;
+        int each = (int)Math.Clamp(PieceElements / Math.Max(n, 1), 1, Math.Max(rows, 1));
+        WorkerPool.For((int)((rows + each - 1) / each), new SumJob<T> { X = x.Data, Y = y.Data, Length = n, Rows = rows, Each = each });
+    }
+
+    private static void Run<T>(bool log, T* x, T* forward, T* y, ReadOnlySpan<int> shape, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long outer = 1, inner = 1;
+        for (int i = 0; i < axis; i++) outer *= shape[i];
+        for (int i = axis + 1; i < shape.Length; i++) inner *= shape[i];
+        int n = shape[axis];
+        if (outer * inner * n == 0) return;
+        if (inner == 1)
+        {
+            int each = (int)Math.Clamp(PieceElements / n, 1, outer);
+            bool streams = outer * n * sizeof(T) >= StreamingBytes && n % Vector512<T>.Count == 0 && n <= RowJob<T>.MaxStreamed;
+            var job = new RowJob<T> { Log = log, X = x, Forward = forward, Y = y, Length = n, Rows = outer, Each = each, Streams = streams };
+            WorkerPool.For((int)((outer + each - 1) / each), job);
+            return;
+        }
+        int columns = (int)Math.Min(inner, Math.Max(Vector512<T>.Count, PieceElements / n / Vector512<T>.Count * Vector512<T>.Count));
+        int chunks = (int)((inner + columns - 1) / columns);
+        WorkerPool.For(checked((int)outer * chunks), new ColumnJob<T>
+        {
+            Log = log, X = x, Forward = forward, Y = y, Length = n, Inner = inner, Columns = columns, Chunks = chunks,
+        });
+    }
+
+    private struct RowJob<T> : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Elements of a row that is kept beside the result until its sum is known.</summary>
+        public const int MaxStreamed = 4096;
+
+        public bool Log, Streams;
+        public T* X, Forward, Y;
+        public long Rows;
+        public int Length, Each;
+
+        public readonly void Run(int index)
+        {
+            T* scratch = stackalloc T[Streams ? MaxStreamed + 64 : 1];
+            scratch = (T*)(((nint)scratch + 63) & ~(nint)63);
+            long last = Math.Min(Rows, ((long)index + 1) * Each);
+            for (long row = (long)index * Each; row < last; row++)
+            {
+                T* x = X + (row * Length), y = Y + (row * Length);
+                if (Forward is not null) Gradient(x, Forward + (row * Length), y);
+                else if (Log) LogRow(x, y);
+                else SoftmaxRow(x, y, Streams ? scratch : y);
+            }
+        }
+
+        private readonly void SoftmaxRow(T* x, T* y, T* e)
+        {
+            var max = Vector512.Create(RowVectors<T>.Max(x, Length));
+            int w = Vector512<T>.Count, i = 0;
+            Vector512<T> s0 = default, s1 = default;
+            for (; i <= Length - (2 * w); i += 2 * w)
+            {
+                Vector512<T> a = VectorMath.Exp(Vector512.Load(x + i) - max), b = VectorMath.Exp(Vector512.Load(x + i + w) - max);
+                a.Store(e + i);
+                b.Store(e + i + w);
+                s0 += a;
+                s1 += b;
+            }
+            for (; i <= Length - w; i += w)
+            {
+                var a = VectorMath.Exp(Vector512.Load(x + i) - max);
+                a.Store(e + i);
+                s0 += a;
+            }
+            if (i < Length)
+            {
+                var a = VectorMath.Exp(RowVectors<T>.LoadPart(x + i, Length - i, T.NegativeInfinity) - max);
+                RowVectors<T>.StorePart(e + i, Length - i, a);
+                s1 += a;
+            }
+            T scale = T.One / Vector512.Sum(s0 + s1);
+            var scales = Vector512.Create(scale);
+            for (i = 0; i <= Length - w; i += w) Store(y + i, Vector512.Load(e + i) * scales);
+            for (; i < Length; i++) y[i] = e[i] * scale;
+        }
+
+        private readonly void LogRow(T* x, T* y)
+        {
+            T max = RowVectors<T>.Max(x, Length), logSum = T.Log(RowVectors<T>.SumExp(x, Length, max));
+            Vector512<T> m = Vector512.Create(max), l = Vector512.Create(logSum);
+            int w = Vector512<T>.Count, i = 0;
+            for (; i <= Length - w; i += w) Store(y + i, Vector512.Load(x + i) - m - l);
+            for (; i < Length; i++) y[i] = x[i] - max - logSum;
+        }
+
+        private readonly void Gradient(T* dy, T* y, T* dx)
+        {
+            int w = Vector512<T>.Count, i = 0;
+            if (Log)
+            {
+                var sum = Vector512.Create(-RowVectors<T>.Sum(dy, Length));
+                for (; i <= Length - w; i += w)
+                    Store(dx + i, RowVectors<T>.Fma(VectorMath.Exp(Vector512.Load(y + i)), sum, Vector512.Load(dy + i)));
+                if (i == Length) return;
+                var (a, b) = (RowVectors<T>.LoadPart(y + i, Length - i), RowVectors<T>.LoadPart(dy + i, Length - i));
+                RowVectors<T>.StorePart(dx + i, Length - i, RowVectors<T>.Fma(VectorMath.Exp(a), sum, b));
+                return;
+            }
+            T dot = RowVectors<T>.Dot(dy, y, Length);
+            var dots = Vector512.Create(dot);
+            for (; i <= Length - w; i += w) Store(dx + i, Vector512.Load(y + i) * (Vector512.Load(dy + i) - dots));
+            for (; i < Length; i++) dx[i] = y[i] * (dy[i] - dot);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly void Store(T* y, Vector512<T> value)
+        {
+            if (Streams) value.StoreAlignedNonTemporal(y);
+            else value.Store(y);
+        }
+    }
+
+    private struct ColumnJob<T> : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public bool Log;
+        public T* X, Forward, Y;
+        public long Inner;
+        public int Length, Columns, Chunks;
+
+        public readonly void Run(int index)
+        {
+            long first = (long)(index % Chunks) * Columns, last = Math.Min(Inner, first + Columns);
+            long start = (long)(index / Chunks) * Length * Inner;
+            for (long j = first; j < last; j += Vector512<T>.Count)
+            {
+                int count = (int)Math.Min(Vector512<T>.Count, last - j);
+                if (Forward is null) Column(X + start + j, Y + start + j, count);
+                else Gradient(X + start + j, Forward + start + j, Y + start + j, count);
+            }
+        }
+
+        private readonly void Column(T* x, T* y, int count)
+        {
+            var max = Vector512.Create(T.NegativeInfinity);
+            for (int i = 0; i < Length; i++) max = Vector512.MaxNative(max, Load(x + (i * Inner), count));
+            Vector512<T> sum = default;
+            for (int i = 0; i < Length; i++)
+            {
+                var e = VectorMath.Exp(Load(x + (i * Inner), count) - max);
+                sum += e;
+                if (!Log) Store(y + (i * Inner), e, count);
+            }
+            var scale = Log ? Logarithm(sum) : Vector512<T>.One / sum;
+            for (int i = 0; i < Length; i++)
+            {
+                T* to = y + (i * Inner);
+                Store(to, Log ? Load(x + (i * Inner), count) - max - scale : Load(to, count) * scale, count);
+            }
+        }
+
+        private readonly void Gradient(T* dy, T* y, T* dx, int count)
+        {
+            Vector512<T> sum = default;
+            for (int i = 0; i < Length; i++)
+            {
+                var g = Load(dy + (i * Inner), count);
+                sum += Log ? g : g * Load(y + (i * Inner), count);
+            }
+            for (int i = 0; i < Length; i++)
+            {
+                Vector512<T> g = Load(dy + (i * Inner), count), v = Load(y + (i * Inner), count);
+                Store(dx + (i * Inner), Log ? g - (VectorMath.Exp(v) * sum) : v * (g - sum), count);
+            }
+        }
+
+        private static Vector512<T> Logarithm(Vector512<T> x)
+        {
+            T* lanes = stackalloc T[Vector512<T>.Count];
+            x.Store(lanes);
+            for (int i = 0; i < Vector512<T>.Count; i++) lanes[i] = T.Log(lanes[i]);
+            return Vector512.Load(lanes);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<T> Load(T* x, int count) =>
+            count == Vector512<T>.Count ? Vector512.Load(x) : RowVectors<T>.LoadPart(x, count);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store(T* y, Vector512<T> value, int count)
+        {
+            if (count == Vector512<T>.Count) value.Store(y);
+            else RowVectors<T>.StorePart(y, count, value);
+        }
+    }
+
+    private struct SumJob<T> : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* X, Y;
+        public long Rows;
+        public int Length, Each;
+
+        public readonly void Run(int index)
+        {
+            long last = Math.Min(Rows, ((long)index + 1) * Each);
+            for (long row = (long)index * Each; row < last; row++) Y[row] = RowVectors<T>.LogSumExp(X + (row * Length), Length);
+        }
+    }
+}
