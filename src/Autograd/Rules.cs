@@ -13,12 +13,18 @@ internal static partial class Rules
     {
         typeof(Compare), typeof(ArgReduce), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
         typeof(SoftmaxGradient), typeof(CrossEntropyGradient),
+        typeof(GeneralEigenvalues),
     };
 
     /// <summary>Every rule.</summary>
     public static IEnumerable<Rule> All =>
     [
-        .. Elementwise, .. Views, .. Reductions, .. LinearAlgebra, .. SoftmaxFamily,
+        .. Elementwise,
+        .. Views,
+        .. Reductions,
+        .. LinearAlgebra,
+        .. SoftmaxFamily,
+        .. Decompositions,
     ];
 
     public static bool TryFind(Type primitive, [NotNullWhen(true)] out Rule? rule) => s_table.TryGetValue(primitive, out rule);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Language;
+using Half = System.Half;
 
 namespace Neuron;
 
@@ -15,7 +16,7 @@ internal sealed partial class CpuBackend
             case DType.Int32: From(Of<int>(x), y); break;
             case DType.Int64: From(Of<long>(x), y); break;
             case DType.UInt8 or DType.Bool: From(Of<byte>(x), y); break;
-            case DType.Float16: From(Of<System.Half>(x), y); break;
+            case DType.Float16: From(Of<Half>(x), y); break;
             default: FromBFloat16(x, y); break;
         }
     }
@@ -31,7 +32,7 @@ internal sealed partial class CpuBackend
             case DType.Int64: Casts.Convert(x, Of<long>(y)); break;
             case DType.UInt8: Casts.Convert(x, Of<byte>(y)); break;
             case DType.Bool: Casts.ToBool(x, Of<byte>(y)); break;
-            case DType.Float16: Casts.Convert(x, Of<System.Half>(y)); break;
+            case DType.Float16: Casts.Convert(x, Of<Half>(y)); break;
             default: Casts.ToBFloat16(x, Of<BFloat16>(y)); break;
         }
     }

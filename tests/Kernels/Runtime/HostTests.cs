@@ -1,4 +1,3 @@
-using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 

@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace Neuron.Kernels.Cpu.LinearAlgebra;
+
+/// <summary>A = L · Lᵀ of a symmetric positive definite matrix, blocked, right-looking.</summary>
+internal static unsafe class CholeskyKernel
+{
+    private const int BlockSize = 64, RowsPerPiece = 16;
+
+    /// <summary>
+    /// Overwrites the lower triangle of a [N, N] (row-major) with L and clears the rest. Returns −1, or the order of the leading
+    /// minor that is not positive.
+    /// </summary>
+    public static int Factor<T>(Matrix<T> a)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int n = a.Rows;
+        for (int k = 0; k < n; k += BlockSize)
+        {
+            int width = Math.Min(BlockSize, n - k), below = n - k - width;
+            for (int i = k; i < k + width; i++)
+            {
+                if (!Row(a, k, i, i + 1)) return i + 1;
+            }
+            WorkerPool.For((below + RowsPerPiece - 1) / RowsPerPiece, new Panel<T>(a, k, width));
+            // only the lower triangle of what is left, a block of columns at a time
+            for (int j = k + width; j < n; j += BlockSize)
+            {
+                int columns = Math.Min(BlockSize, n - j);
+                MatrixUpdate.Add(-T.One, a.Block(j, k, n - j, width), a.Block(j, k, columns, width).Transposed, a.Block(j, j, n - j, columns));
+            }
+        }
+        for (int i = 0; i < n; i++) new Span<T>(a.Row(i) + i + 1, n - i - 1).Clear();
+        return -1;
+    }
+
+    /// <summary>Finishes columns k to end − 1 of row i; false if its diagonal element is not positive.</summary>
+    private static bool Row<T>(Matrix<T> a, int k, int i, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* row = a.Row(i);
+        for (int j = k; j < end; j++)
+        {
+            T value = row[j] - VectorKernels.Dot(row + k, a.Row(j) + k, j - k);
+            if (j < i)
+            {
+                row[j] = value / a[j, j];
+                continue;
+            }
+            if (!(value > T.Zero) || !T.IsFinite(value)) return false;
+            row[j] = T.Sqrt(value);
+        }
+        return true;
+    }
+
+    private readonly struct Panel<T>(Matrix<T> a, int k, int width) : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int index)
+        {
+            int first = k + width + (index * RowsPerPiece), end = Math.Min(a.Rows, first + RowsPerPiece);
+            for (int i = first; i < end; i++) Row(a, k, i, k + width);
+        }
+    }
+}

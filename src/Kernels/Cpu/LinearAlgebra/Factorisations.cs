@@ -1,0 +1,145 @@
+using System.Numerics;
+
+namespace Neuron.Kernels.Cpu.LinearAlgebra;
+
+/// <summary>Batched factorisations. Inputs have any strides, outputs are contiguous. Each returns the first matrix that failed, or −1.</summary>
+internal static unsafe class Factorisations
+{
+    /// <summary>y ← the lower Cholesky factor of (a + aᵀ)/2. Fails where that is not positive definite.</summary>
+    public static int Cholesky<T>(Strided<T> a, Strided<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using MatrixBatch<T> from = new(a), to = new(y);
+        return MatrixJobs.Run(to.Count, new CholeskyJob<T>(from, to));
+    }
+
+    /// <summary>a = q · r, q [.., M, K] with orthonormal columns, r [.., K, N] upper triangular, K = min(M, N).</summary>
+    public static int Qr<T>(Strided<T> a, Strided<T> q, Strided<T> r)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using MatrixBatch<T> from = new(a), toQ = new(q), toR = new(r);
+        return MatrixJobs.Run(from.Count, new QrJob<T>(from, toQ, toR));
+    }
+
+    /// <summary>w, v ← eigenvalues (ascending) and eigenvectors (columns) of (a + aᵀ)/2.</summary>
+    public static int Eigh<T>(Strided<T> a, Strided<T> w, Strided<T> v)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using MatrixBatch<T> from = new(a), to = new(v);
+        return MatrixJobs.Run(to.Count, new EighJob<T>(from, w.Data, to));
+    }
+
+    /// <summary>a = u · diag(s) · vt with s descending; u [.., M, K], s [.., K], vt [.., K, N].</summary>
+    public static int Svd<T>(Strided<T> a, Strided<T> u, Strided<T> s, Strided<T> vt)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using MatrixBatch<T> from = new(a), toU = new(u), toV = new(vt);
+        return MatrixJobs.Run(from.Count, new SvdJob<T>(from, toU, s.Data, toV));
+    }
+
+    /// <summary>re, im ← the eigenvalues of general matrices, found in float64.</summary>
+    public static int GeneralEigenvalues<T>(Strided<T> a, Strided<T> re, Strided<T> im)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using MatrixBatch<T> from = new(a);
+        return MatrixJobs.Run(from.Count, new GeneralJob<T>(from, re.Data, im.Data));
+    }
+
+    internal static void Symmetrise<T>(Matrix<T> from, Matrix<T> to)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T half = T.CreateChecked(0.5);
+        for (int i = 0; i < from.Rows; i++)
+        {
+            to[i, i] = from[i, i];
+            for (int j = 0; j < i; j++) to[i, j] = to[j, i] = (half * from[i, j]) + (half * from[j, i]);
+        }
+    }
+
+    /// <summary>u, s, vt of a matrix of any form: a wide one is transposed.</summary>
+    internal static bool Svd<T>(Matrix<T> a, Matrix<T> u, T* s, Matrix<T> vt)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var memory = new Scratch<T>((long)a.Rows * a.Columns);
+        bool wide = a.Rows < a.Columns;
+        var copy = wide ? memory.Matrix(a.Columns, a.Rows) : memory.Matrix(a.Rows, a.Columns);
+        copy.CopyFrom(wide ? a.Transposed : a);
+        if (!wide) return SvdKernel.Decompose(copy, u, s, vt);
+        int k = a.Rows;
+        using var factors = new Scratch<T>(((long)a.Columns * k) + ((long)k * k));
+        Matrix<T> v = new(factors.Data, a.Columns, k), ut = new(factors.Data + ((long)a.Columns * k), k, k);
+        if (!SvdKernel.Decompose(copy, v, s, ut)) return false;
+        u.CopyFrom(ut.Transposed);
+        vt.CopyFrom(v.Transposed);
+        return true;
+    }
+
+    private readonly struct CholeskyJob<T>(MatrixBatch<T> from, MatrixBatch<T> to) : IMatrixJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public bool Run(int index)
+        {
+            Symmetrise(from[index], to[index]);
+            return CholeskyKernel.Factor(to[index]) < 0;
+        }
+    }
+
+    private readonly struct QrJob<T>(MatrixBatch<T> from, MatrixBatch<T> q, MatrixBatch<T> r) : IMatrixJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public bool Run(int index)
+        {
+            var a = from[index];
+            int m = a.Rows, n = a.Columns, k = Math.Min(m, n);
+            using var memory = new Scratch<T>(((long)m * n) + ((long)k * m) + k);
+            Matrix<T> copy = new(memory.Data, m, n), v = new(memory.Data + ((long)m * n), k, m);
+            T* tau = memory.Data + ((long)m * n) + ((long)k * m);
+            copy.CopyFrom(a);
+            QrKernel.Factor(copy, v, tau);
+            r[index].CopyFrom(copy.Block(0, 0, k, n));
+            QrKernel.FormQ(v, tau, q[index]);
+            return true;
+        }
+    }
+
+    private readonly struct EighJob<T>(MatrixBatch<T> from, T* w, MatrixBatch<T> to) : IMatrixJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public bool Run(int index)
+        {
+            int n = from[index].Rows;
+            using var memory = new Scratch<T>((long)n * n);
+            var copy = memory.Matrix(n, n);
+            Symmetrise(from[index], copy);
+            return SymmetricEigenKernel.Decompose(copy, w + ((long)index * n), to[index]);
+        }
+    }
+
+    private readonly struct SvdJob<T>(MatrixBatch<T> from, MatrixBatch<T> u, T* s, MatrixBatch<T> vt) : IMatrixJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public bool Run(int index) => Svd(from[index], u[index], s + ((long)index * vt[index].Rows), vt[index]);
+    }
+
+    private readonly struct GeneralJob<T>(MatrixBatch<T> from, T* re, T* im) : IMatrixJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public bool Run(int index)
+        {
+            var a = from[index];
+            int n = a.Rows;
+            using var memory = new Scratch<double>(((long)n * n) + (2L * n));
+            var copy = memory.Matrix(n, n);
+            for (int i = 0; i < n; i++)
+                for (int j = 0; j < n; j++) copy[i, j] = double.CreateChecked(a[i, j]);
+            double* x = memory.Data + ((long)n * n);
+            if (!GeneralEigenKernel.Eigenvalues(copy, x, x + n)) return false;
+            for (int i = 0; i < n; i++)
+            {
+                re[((long)index * n) + i] = T.CreateChecked(x[i]);
+                im[((long)index * n) + i] = T.CreateChecked(x[n + i]);
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu.LinearAlgebra;
+
+/// <summary>Operations on contiguous vectors, the inner loops of the decompositions.</summary>
+internal static unsafe class VectorKernels
+{
+    /// <summary>Distance from 1 to the next larger number.</summary>
+    public static T Epsilon<T>()
+        where T : IFloatingPointIeee754<T> => T.BitIncrement(T.One) - T.One;
+
+    /// <summary>Σ x[i] · y[i], in four partial sums per lane.</summary>
+    public static T Dot<T>(T* x, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
+        for (; i <= n - (4 * width); i += 4 * width)
+        {
+            s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
+            s1 = Fma(Vector512.Load(x + i + width), Vector512.Load(y + i + width), s1);
+            s2 = Fma(Vector512.Load(x + i + (2 * width)), Vector512.Load(y + i + (2 * width)), s2);
+            s3 = Fma(Vector512.Load(x + i + (3 * width)), Vector512.Load(y + i + (3 * width)), s3);
+        }
+        for (; i <= n - width; i += width) s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
+        T sum = Vector512.Sum(s0 + s1 + (s2 + s3));
+        for (; i < n; i++) sum += x[i] * y[i];
+        return sum;
+    }
+
+    /// <summary>y += a · x.</summary>
+    public static void Axpy<T>(T a, T* x, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        var va = Vector512.Create(a);
+        for (; i <= n - width; i += width) Fma(va, Vector512.Load(x + i), Vector512.Load(y + i)).Store(y + i);
+        for (; i < n; i++) y[i] += a * x[i];
+    }
+
+    /// <summary>x *= a.</summary>
+    public static void Scale<T>(T a, T* x, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        var va = Vector512.Create(a);
+        for (; i <= n - width; i += width) (va * Vector512.Load(x + i)).Store(x + i);
+        for (; i < n; i++) x[i] *= a;
+    }
+
+    /// <summary>(x, y) ← (c·x + s·y, c·y − s·x).</summary>
+    public static void Rotate<T>(T* x, T* y, T c, T s, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        Vector512<T> vc = Vector512.Create(c), vs = Vector512.Create(s);
+        for (; i <= n - width; i += width)
+        {
+            Vector512<T> u = Vector512.Load(x + i), v = Vector512.Load(y + i);
+            Fma(vs, v, vc * u).Store(x + i);
+            Fma(-vs, u, vc * v).Store(y + i);
+        }
+        for (; i < n; i++)
+        {
+            T u = x[i], v = y[i];
+            x[i] = (c * u) + (s * v);
+            y[i] = (c * v) - (s * u);
+        }
+    }
+
+    /// <summary>√Σ x[i]², without overflow or underflow where the result has none.</summary>
+    public static T Norm<T>(T* x, nint stride, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = T.Zero;
+        for (int i = 0; i < n; i++) largest = T.Max(largest, T.Abs(x[i * stride])); // NaN comes through
+        if (largest == T.Zero || !T.IsFinite(largest)) return largest;
+        T sum = T.Zero, inverse = T.One / largest;
+        if (!T.IsFinite(inverse)) (inverse, largest) = (T.One, T.One);
+        for (int i = 0; i < n; i++)
+        {
+            T v = x[i * stride] * inverse;
+            sum += v * v;
+        }
+        return largest * T.Sqrt(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Fma<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) =>
+        typeof(T) == typeof(float) ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+        : typeof(T) == typeof(double) ? Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>()
+        : (a * b) + c;
+}
