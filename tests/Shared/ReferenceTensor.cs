@@ -13,7 +13,7 @@ internal sealed record ReferenceTensor(string Name, string DType, int[] Shape, R
     {
         "F64" => MemoryMarshal.Cast<byte, double>(Data.Span).ToArray(),
         "F32" => Convert<float>(v => v),
-        "F16" => Convert<Half>(v => (double)v),
+        "F16" => Convert<System.Half>(v => (double)v),
         "BF16" => Convert<ushort>(v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
         "I64" => Convert<long>(v => v),
         "I16" => Convert<short>(v => v),
