@@ -25,6 +25,7 @@ internal static partial class Rules
         .. LinearAlgebra,
         .. SoftmaxFamily,
         .. Decompositions,
+        .. Convolutions,
     ];
 
     public static bool TryFind(Type primitive, [NotNullWhen(true)] out Rule? rule) => s_table.TryGetValue(primitive, out rule);

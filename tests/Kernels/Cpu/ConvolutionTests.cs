@@ -5,7 +5,7 @@ namespace Neuron.Tests.Kernels.Cpu;
 
 /// <summary>Convolution and its gradients against seven nested loops. Inputs are multiples of 1/8, so both are exact and must be equal.</summary>
 [Collection("worker pool")]
-public unsafe class ConvolutionTests
+public class ConvolutionTests
 {
     /// <summary>batch, in, out, groups, then size, kernel, stride, padding, dilation of each axis, last axis last.</summary>
     public static TheoryData<string, int[]> Cases => new()
@@ -53,8 +53,8 @@ public unsafe class ConvolutionTests
         using var columns = new HostArray<double>(patches);
         using var probe = new HostArray<double>(patches).Fill(2);
         using var folded = new HostArray<double>(x.Count);
-        Patches<double>.Unfold(shape, (double*)x.Address, (double*)columns.Address);
-        Patches<double>.Fold(shape, (double*)probe.Address, (double*)folded.Address);
+        Patches<double>.Unfold(shape, x.Address, columns.Address);
+        Patches<double>.Fold(shape, probe.Address, folded.Address);
         columns.AssertMarginsUntouched();
         folded.AssertMarginsUntouched();
         Assert.NotNull(name);
@@ -75,7 +75,7 @@ public unsafe class ConvolutionTests
         using var w = new HostArray<float>(3 * 18).Fill(2);
         using var y = new HostArray<float>(3 * 120);
         x[(2 * 20) + 10] = float.NaN;
-        Convolution<float>.Forward(shape, (float*)x.Address, (float*)w.Address, null, (float*)y.Address);
+        Convolution<float>.Forward(shape, x.Address, w.Address, 0, y.Address);
         for (int o = 0; o < 3; o++)
         {
             for (int h = 0; h < 6; h++)
@@ -104,8 +104,8 @@ public unsafe class ConvolutionTests
                 WorkerPool.Threads = threads;
                 using var y = new HostArray<float>(x.Count);
                 using var dw = new HostArray<float>(w.Count);
-                Convolution<float>.Forward(shape, (float*)x.Address, (float*)w.Address, null, (float*)y.Address);
-                Convolution<float>.WeightGradient(shape, (float*)x.Address, (float*)y.Address, (float*)dw.Address);
+                Convolution<float>.Forward(shape, x.Address, w.Address, 0, y.Address);
+                Convolution<float>.WeightGradient(shape, x.Address, y.Address, dw.Address);
                 results[threads - 1] = [.. y.ToArray(), .. dw.ToArray()];
             }
         }
@@ -141,9 +141,9 @@ public unsafe class ConvolutionTests
             ex[px] += w[pw] * dy[py];
             ew[pw] += x[px] * dy[py];
         });
-        Convolution<T>.Forward(shape, (T*)x.Address, (T*)w.Address, (T*)outBias.Address, (T*)y.Address);
-        Convolution<T>.InputGradient(shape, (T*)dy.Address, (T*)w.Address, (T*)inBias.Address, (T*)dx.Address);
-        Convolution<T>.WeightGradient(shape, (T*)x.Address, (T*)dy.Address, (T*)dw.Address);
+        Convolution<T>.Forward(shape, x.Address, w.Address, outBias.Address, y.Address);
+        Convolution<T>.InputGradient(shape, dy.Address, w.Address, inBias.Address, dx.Address);
+        Convolution<T>.WeightGradient(shape, x.Address, dy.Address, dw.Address);
         AssertEqual(name + " forward", ey, y);
         AssertEqual(name + " input gradient", ex, dx);
         AssertEqual(name + " weight gradient", ew, dw);

@@ -13,8 +13,19 @@ namespace Neuron.Kernels.Cpu;
 internal static unsafe class Convolution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>y = conv(x, w) + bias; bias may be null.</summary>
-    public static void Forward(in ConvShape shape, T* x, T* w, T* bias, T* y)
+    /// <summary>y = conv(x, w) + bias; a bias of 0 is none. Addresses of the first elements.</summary>
+    public static void Forward(in ConvShape shape, nint x, nint w, nint bias, nint y) =>
+        Forward(shape, (T*)x, (T*)w, (T*)bias, (T*)y);
+
+    /// <summary>dx = the gradient by the input, plus a bias per input channel if one is given (a transposed convolution's).</summary>
+    public static void InputGradient(in ConvShape shape, nint dy, nint w, nint bias, nint dx) =>
+        InputGradient(shape, (T*)dy, (T*)w, (T*)bias, (T*)dx);
+
+    /// <summary>dw = the gradient by the weights.</summary>
+    public static void WeightGradient(in ConvShape shape, nint x, nint dy, nint dw) =>
+        WeightGradient(shape, (T*)x, (T*)dy, (T*)dw);
+
+    private static void Forward(in ConvShape shape, T* x, T* w, T* bias, T* y)
     {
         if (shape.IsDepthwise)
         {
@@ -45,8 +56,7 @@ internal static unsafe class Convolution<T>
         }
     }
 
-    /// <summary>dx = the gradient by the input, plus a bias per input channel if one is given (a transposed convolution's).</summary>
-    public static void InputGradient(in ConvShape shape, T* dy, T* w, T* bias, T* dx)
+    private static void InputGradient(in ConvShape shape, T* dy, T* w, T* bias, T* dx)
     {
         if (shape.IsDepthwise)
         {
@@ -76,8 +86,7 @@ internal static unsafe class Convolution<T>
         }
     }
 
-    /// <summary>dw = the gradient by the weights.</summary>
-    public static void WeightGradient(in ConvShape shape, T* x, T* dy, T* dw)
+    private static void WeightGradient(in ConvShape shape, T* x, T* dy, T* dw)
     {
         if (shape.IsDepthwise)
         {

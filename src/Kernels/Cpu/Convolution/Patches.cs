@@ -7,12 +7,12 @@ internal static unsafe class Patches<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Writes the patches of every image as columns.</summary>
-    public static void Unfold(in ConvShape shape, T* x, T* columns) =>
-        WorkerPool.For(checked(shape.Batch * shape.InChannels), new UnfoldJob { Shape = shape, X = x, Columns = columns });
+    public static void Unfold(in ConvShape shape, nint x, nint columns) =>
+        WorkerPool.For(checked(shape.Batch * shape.InChannels), new UnfoldJob { Shape = shape, X = (T*)x, Columns = (T*)columns });
 
     /// <summary>Adds the columns up where their patches lie; overlaps are summed.</summary>
-    public static void Fold(in ConvShape shape, T* columns, T* x) =>
-        WorkerPool.For(checked(shape.Batch * shape.InChannels), new FoldJob { Shape = shape, X = x, Columns = columns });
+    public static void Fold(in ConvShape shape, nint columns, nint x) =>
+        WorkerPool.For(checked(shape.Batch * shape.InChannels), new FoldJob { Shape = shape, X = (T*)x, Columns = (T*)columns });
 
     private struct UnfoldJob : IParallelJob
     {
