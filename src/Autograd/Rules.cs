@@ -26,6 +26,7 @@ internal static partial class Rules
         .. SoftmaxFamily,
         .. Decompositions,
         .. Convolutions,
+        .. Pools,
     ];
 
     public static bool TryFind(Type primitive, [NotNullWhen(true)] out Rule? rule) => s_table.TryGetValue(primitive, out rule);
