@@ -1,0 +1,49 @@
+namespace Neuron.Models;
+
+/// <summary>Adam with Nesterov momentum (Dozat 2016).</summary>
+/// <remarks>μₜ = β₁(1 − 0.96^(tψ)/2); w ← w − η·((1 − μₜ)/(1 − Πμ)·g + μₜ₊₁/(1 − Πμ·μₜ₊₁)·m) / (√v̂ + ε).</remarks>
+public sealed class NAdam : Optimizer
+{
+    /// <summary>For some parameters.</summary>
+    public NAdam(IEnumerable<Parameter> parameters, double learningRate = 2e-3, double weightDecay = 0)
+        : this([new ParameterGroup(parameters)], learningRate, weightDecay)
+    {
+    }
+
+    /// <summary>For groups of parameters.</summary>
+    public NAdam(IEnumerable<ParameterGroup> groups, double learningRate = 2e-3, double weightDecay = 0)
+        : base(groups, learningRate, weightDecay)
+    {
+    }
+
+    /// <summary>Decay of the first moment.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the second moment.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the root.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>ψ: how fast the momentum grows.</summary>
+    public double MomentumDecay { get; init; } = 4e-3;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Slots { get; } = ["exp_avg", "exp_avg_sq"];
+
+    /// <inheritdoc/>
+    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
+    {
+        if (group.WeightDecay != 0) d += w * group.WeightDecay;
+        double product = 1;
+        for (long t = 1; t <= state.Step; t++) product *= Mu(t);
+        double next = Mu(state.Step + 1);
+        var m = Average(state.Slot("exp_avg", w), d, Beta1);
+        var v = Average(state.Slot("exp_avg_sq", w), d.Square(), Beta2);
+        var denominator = (v * (1 / (1 - Math.Pow(Beta2, state.Step)))).Sqrt() + Epsilon;
+        var step = (d * ((1 - Mu(state.Step)) / (1 - product))) + (m * (next / (1 - (product * next))));
+        w.CopyFrom(w - (step / denominator * group.LearningRate));
+    }
+
+    private double Mu(long t) => Beta1 * (1 - (0.5 * Math.Pow(0.96, t * MomentumDecay)));
+}

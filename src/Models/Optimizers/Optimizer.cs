@@ -1,0 +1,154 @@
+using System.Globalization;
+using Neuron.Autograd;
+
+namespace Neuron.Models;
+
+/// <summary>Changes parameters step by step along a direction, by default the gradient.</summary>
+public abstract class Optimizer : IStateful
+{
+    private readonly Dictionary<Parameter, ParameterState> _states = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>An optimiser of some groups of parameters.</summary>
+    /// <exception cref="ArgumentException">There are none, or one is in two places.</exception>
+    protected Optimizer(IEnumerable<ParameterGroup> groups, double learningRate, double weightDecay)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        Groups = [.. groups];
+        foreach (var group in Groups) group.SetDefaults(learningRate, weightDecay);
+        foreach (var parameter in Groups.SelectMany(g => g.Parameters))
+        {
+            if (!_states.TryAdd(parameter, new ParameterState()))
+                throw new ArgumentException($"{GetType().Name}: parameter {parameter.Path} is in two places.", nameof(groups));
+            _ = parameter.Value;
+        }
+        if (_states.Count == 0) throw new ArgumentException($"{GetType().Name}: no parameters.", nameof(groups));
+    }
+
+    /// <summary>The groups, in the order of a step.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    /// <summary>All parameters, in the order of a step.</summary>
+    public IEnumerable<Parameter> Parameters => Groups.SelectMany(g => g.Parameters);
+
+    /// <summary>Whether steps go along the direction instead of against it.</summary>
+    public bool Maximize { get; init; }
+
+    /// <summary>The momentum, or the decay of the first moment, which some schedules cycle; null where there is none.</summary>
+    public virtual double? Momentum
+    {
+        get => null;
+        set => throw new NotSupportedException($"{GetType().Name} has no momentum to set.");
+    }
+
+    /// <summary>Names of the tensors that are kept for each parameter.</summary>
+    protected abstract IReadOnlyList<string> Slots { get; }
+
+    /// <summary>One step of every parameter that has a gradient.</summary>
+    public void Step() => Step(p => p.RequiresGrad ? p.Grad : null);
+
+    /// <summary>One step along a direction of one's own: an evolution strategy's, a local rule's. A parameter without one (null) stays.</summary>
+    /// <exception cref="ShapeException">A direction has not its parameter's shape.</exception>
+    public void Step(Func<Parameter, Tensor?> direction)
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        using var _ = NoGrad.Enter();
+        foreach (var group in Groups)
+        {
+            foreach (var parameter in group.Parameters)
+            {
+                if (direction(parameter) is not { } d) continue;
+                if (d.Shape != parameter.Shape) throw ShapeException.Expected($"{GetType().Name}: direction of {parameter.Path}", parameter.Shape.ToString(), d.Shape);
+                var state = _states[parameter];
+                state.Step++;
+                var w = parameter.Value.Detach();
+                d = d.Detach();
+                Update(w, Maximize ? -d : d, group, state);
+            }
+        }
+    }
+
+    /// <summary>Forgets all gradients.</summary>
+    public void ZeroGrad()
+    {
+        foreach (var parameter in Parameters)
+            if (parameter.RequiresGrad) parameter.Grad = null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> StateDictionary()
+    {
+        var all = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
+        if (Momentum is { } momentum) all.Add("momentum", StateEntries.Number(momentum));
+        for (int i = 0; i < Groups.Count; i++)
+        {
+            all.Add(GroupKey(i, "learning_rate"), StateEntries.Number(Groups[i].LearningRate));
+            all.Add(GroupKey(i, "weight_decay"), StateEntries.Number(Groups[i].WeightDecay));
+        }
+        foreach (var parameter in Parameters)
+        {
+            var state = _states[parameter];
+            all.Add($"state.{parameter.Path}.step", StateEntries.Integer(state.Step));
+            foreach (var (slot, value) in state.Slots) all.Add($"state.{parameter.Path}.{slot}", value);
+        }
+        return all;
+    }
+
+    /// <inheritdoc/>
+    public void LoadStateDictionary(IReadOnlyDictionary<string, Tensor> state, string source = "state dictionary")
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var apply = new List<Action>();
+        var known = new List<string>();
+        void Take(string name, Action<double> set)
+        {
+            known.Add(name);
+            double value = state.Number(name, source);
+            apply.Add(() => set(value));
+        }
+
+        if (Momentum is not null) Take("momentum", v => Momentum = v);
+        for (int i = 0; i < Groups.Count; i++)
+        {
+            var group = Groups[i];
+            Take(GroupKey(i, "learning_rate"), v => group.LearningRate = v);
+            Take(GroupKey(i, "weight_decay"), v => group.WeightDecay = v);
+        }
+        foreach (var parameter in Parameters)
+        {
+            var own = _states[parameter];
+            string prefix = $"state.{parameter.Path}.";
+            known.Add(prefix + "step");
+            long step = state.Integer(prefix + "step", source);
+            apply.Add(() => own.Step = step);
+            foreach (string slot in Slots)
+            {
+                known.Add(prefix + slot);
+                if (!state.ContainsKey(prefix + slot)) continue; // of a parameter that took no step yet
+                var value = state.Entry(prefix + slot, SlotShape(slot, parameter.Shape), parameter.DType, source);
+                apply.Add(() => own.Set(slot, value.To(parameter.Device).Clone()));
+            }
+        }
+        state.AllowOnly(known, source);
+        foreach (var action in apply) action();
+    }
+
+    /// <summary>Writes the new values into <paramref name="w"/> and the state's tensors.</summary>
+    /// <param name="w">The parameter's values.</param>
+    /// <param name="d">The direction to go against.</param>
+    /// <param name="group">Learning rate and weight decay.</param>
+    /// <param name="state">What is kept for this parameter.</param>
+    protected abstract void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state);
+
+    /// <summary>Shape of a kept tensor.</summary>
+    protected virtual Shape SlotShape(string slot, Shape parameter) => parameter;
+
+    /// <summary>Exponential moving average in place: m ← decay·m + (1 − decay)·x.</summary>
+    protected static Tensor Average(Tensor m, Tensor x, double decay)
+    {
+        ArgumentNullException.ThrowIfNull(m);
+        m.CopyFrom((m * decay) + (x * (1 - decay)));
+        return m;
+    }
+
+    private static string GroupKey(int i, string name) => string.Create(CultureInfo.InvariantCulture, $"groups.{i}.{name}");
+}

@@ -1,0 +1,21 @@
+namespace Neuron.Models;
+
+/// <summary>What an optimiser remembers of one parameter.</summary>
+public sealed class ParameterState
+{
+    private readonly Dictionary<string, Tensor> _slots = new(StringComparer.Ordinal);
+
+    /// <summary>Steps that this parameter has taken, the present one included: t = 1 in the first.</summary>
+    public long Step { get; internal set; }
+
+    internal IReadOnlyDictionary<string, Tensor> Slots => _slots;
+
+    /// <summary>The tensor of that name; made, and filled with <paramref name="value"/>, when there is none yet.</summary>
+    public Tensor Slot(string name, Tensor like, double value = 0)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        return _slots.TryGetValue(name, out var slot) ? slot : _slots[name] = Tensor.Full(like.Shape, value, like.DType, like.Device);
+    }
+
+    internal void Set(string name, Tensor value) => _slots[name] = value;
+}
