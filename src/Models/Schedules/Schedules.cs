@@ -74,11 +74,11 @@ public static class Schedules
         return Of((t, rate) => rate * (t < warmup ? (double)t / warmup : Math.Max(0, (double)(total - t) / (total - warmup))));
     }
 
-    /// <summary>Linear from 0 to η in <paramref name="warmup"/> steps, then half a cosine to 0 at step <paramref name="total"/>.</summary>
+    /// <summary>Linear from 0 to η in <paramref name="warmup"/> steps, then half a cosine to 0 at step <paramref name="total"/>, then 0.</summary>
     public static Schedule WarmupCosine(int warmup, int total)
     {
         CheckWarmup(warmup, total);
-        return Of((t, rate) => t < warmup ? rate * t / warmup : Anneal(rate, 0, (double)(t - warmup) / (total - warmup)));
+        return Of((t, rate) => t < warmup ? rate * t / warmup : Anneal(rate, 0, (double)(Math.Min(t, total) - warmup) / (total - warmup)));
     }
 
     /// <summary>η·width^−½·min(s^−½, s·warmup^−3/2), s = t + 1 (arXiv 1706.03762, eq. 3).</summary>
