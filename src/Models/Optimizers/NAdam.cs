@@ -28,8 +28,10 @@ public sealed class NAdam : Optimizer
     /// <summary>ψ: how fast the momentum grows.</summary>
     public double MomentumDecay { get; init; } = 4e-3;
 
-    /// <summary>Whether μₜ enters the product before m's coefficient twice, as in PyTorch up to 1.13; the paper and later versions have it once.</summary>
-    public bool RepeatsMu { get; init; }
+    /// <summary>
+    /// Whether to follow PyTorch 1.13, which keeps Πμ in float32 and takes μₜ twice in m's coefficient; the paper and later versions take it once.
+    /// </summary>
+    public bool AsPyTorch113 { get; init; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["exp_avg", "exp_avg_sq"];
@@ -39,8 +41,8 @@ public sealed class NAdam : Optimizer
     {
         if (group.WeightDecay != 0) d += w * group.WeightDecay;
         double product = 1;
-        for (long t = 1; t <= state.Step; t++) product *= Mu(t);
-        double next = Mu(state.Step + 1), nextProduct = product * next * (RepeatsMu ? Mu(state.Step) : 1);
+        for (long t = 1; t <= state.Step; t++) product = AsPyTorch113 ? (float)(product * Mu(t)) : product * Mu(t);
+        double next = Mu(state.Step + 1), nextProduct = product * next * (AsPyTorch113 ? Mu(state.Step) : 1);
         var m = Average(state.Slot("exp_avg", w), d, Beta1);
         var v = Average(state.Slot("exp_avg_sq", w), d.Square(), Beta2);
         var denominator = (v * (1 / (1 - Math.Pow(Beta2, state.Step)))).Sqrt() + Epsilon;

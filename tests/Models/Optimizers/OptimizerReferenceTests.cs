@@ -73,7 +73,7 @@ public class OptimizerReferenceTests
             "adagrad" => new Adagrad(p, lr, wd) { LearningRateDecay = Arg("lr_decay", 0), InitialAccumulator = Arg("initial_accumulator_value", 0) },
             "adadelta" => new Adadelta(p, lr, wd),
             "adamax" => new Adamax(p, lr, wd),
-            "nadam" => new NAdam(p, lr, wd) { RepeatsMu = true }, // the vectors are PyTorch 1.13's
+            "nadam" => new NAdam(p, lr, wd) { AsPyTorch113 = true }, // the vectors are PyTorch 1.13's
             "radam" => new RAdam(p, lr, wd),
             "lamb" => new Lamb(p, lr, Arg("wd", 0)) { Debias = Flag("debias") },
             _ => throw new ArgumentException(name),
