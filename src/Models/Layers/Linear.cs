@@ -31,7 +31,6 @@ public sealed class Linear : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Rank == 0 || input.Shape[^1] != _in) throw ShapeException.Expected("linear", $"[.., {_in}]", input.Shape);
-        var y = input.MatMul(Weight.Value.Mt);
-        return Bias is null ? y : y + Bias.Value;
+        return input.Linear(Weight.Value, Bias?.Value);
     }
 }

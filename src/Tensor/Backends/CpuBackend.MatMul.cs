@@ -18,4 +18,14 @@ internal sealed partial class CpuBackend
             default: throw StorageOnly("matmul", y);
         }
     }
+
+    public void Linear(Tensor x, Tensor weight, Tensor? bias, Tensor y)
+    {
+        int rank = x.Rank;
+        // a single row, or rows in stacks; the weight is the same for all stacks
+        Tensor u = rank == 1 ? x.Unsqueeze(0) : x, v = rank == 1 ? y.Unsqueeze(0) : y;
+        var w = weight.Mt.Expand([.. u.Shape[..^2], weight.Shape[1], weight.Shape[0]]);
+        if (y.DType == DType.Float64) BatchedGemm.Linear(Of<double>(u), Of<double>(w), bias?.Address ?? 0, bias?.Strides[0] ?? 0, Of<double>(v));
+        else BatchedGemm.Linear(Of<float>(u), Of<float>(w), bias?.Address ?? 0, bias?.Strides[0] ?? 0, Of<float>(v));
+    }
 }

@@ -30,4 +30,6 @@ internal partial interface IBackend
     void ArgReduce(bool largest, int axis, Tensor x, Tensor y);
 
     void MatMul(Tensor a, Tensor b, Tensor y);
+
+    void Linear(Tensor x, Tensor weight, Tensor? bias, Tensor y);
 }

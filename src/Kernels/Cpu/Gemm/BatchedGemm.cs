@@ -53,6 +53,11 @@ internal static class BatchedGemm
         Run(g, batch);
     }
 
+    /// <summary>y = x · w + bias, the bias one element per column; 0 is none.</summary>
+    public static unsafe void Linear<T>(Strided<T> x, Strided<T> w, nint bias, long biasStride, Strided<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Multiply(x, w, y, T.One, accumulate: false, new Epilogue<T> { ColumnBias = (T*)bias, ColumnBiasStride = (nint)biasStride });
+
     // an axis of length 1 may have any stride; the usual one lets more shapes take the fast paths
     private static void Normalise<T>(ref GemmArguments<T> g)
         where T : unmanaged, IFloatingPointIeee754<T>
