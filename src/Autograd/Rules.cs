@@ -27,6 +27,7 @@ internal static partial class Rules
         .. Decompositions,
         .. Convolutions,
         .. Pools,
+        .. Indexing,
     ];
 
     public static bool TryFind(Type primitive, [NotNullWhen(true)] out Rule? rule) => s_table.TryGetValue(primitive, out rule);

@@ -1,0 +1,45 @@
+namespace Neuron.Tests.Tensors;
+
+public class IndexingTests
+{
+    private static Tensor Counting(params int[] shape) => Tensor.Arange(shape.Aggregate(1, (a, b) => a * b)).To(DType.Float32).Reshape(shape);
+
+    [Fact]
+    public void Setting_a_view_writes_into_the_tensor()
+    {
+        var x = Counting(3, 4);
+        x[1.., ^1] = Tensor.Scalar(-1);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, -1, 8, 9, 10, -1], x.ToArray<float>());
+    }
+
+    [Fact]
+    public void Setting_by_mask_and_by_positions_writes_there()
+    {
+        var x = Counting(4);
+        x[x.Gt(Tensor.Scalar(1.5))] = Tensor.Scalar(9);
+        Assert.Equal([0, 1, 9, 9], x.ToArray<float>());
+        x[Tensor.From(new long[] { -1, 0 })] = Tensor.From(new float[] { 5, 6 });
+        Assert.Equal([6, 1, 9, 5], x.ToArray<float>());
+    }
+
+    [Fact]
+    public void Index_outside_an_axis_names_the_axis_and_the_range()
+    {
+        var x = Counting(3, 4);
+        Assert.Contains("position 3 on axis 0 of shape [3, 4]; expected 0 to 2", Assert.Throws<ShapeException>(() => x[3]).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => x.IndexSelect(1, Tensor.From(new long[] { 0, 4 })));
+        Assert.Contains("index 4 at position 1 lies outside axis 1 of shape [3, 4]; expected 0 to 3", e.Message, StringComparison.Ordinal);
+        Assert.Throws<ShapeException>(() => x[0, 0, 0]);
+        Assert.Throws<ShapeException>(() => x[Tensor.From(new long[] { -5 })]);
+    }
+
+    [Fact]
+    public void Advanced_indices_apart_from_each_other_come_first()
+    {
+        var y = Counting(2, 3, 4)[Tensor.From(new long[] { 0, 1 }), .., Tensor.From(new long[] { 3, 0 })];
+        Assert.Equal("[2, 3]", y.Shape.ToString());
+        Assert.Equal([3, 7, 11, 12, 16, 20], y.ToArray<float>());
+        var z = Counting(2, 3, 4)[.., Tensor.From(new long[] { 2, 0 }), Tensor.From(new long[] { 3, 0 })];
+        Assert.Equal([11, 0, 23, 12], z.ToArray<float>());
+    }
+}
