@@ -109,15 +109,6 @@ internal sealed partial class CpuBackend
         foreach (var x in temporaries) GC.KeepAlive(x);
     }
 
-    /// <summary>The tensor, or a contiguous copy of it that no listener hears of.</summary>
-    private Tensor Dense(Tensor x)
-    {
-        if (x.IsContiguous) return x;
-        var y = new Tensor(x.Shape, x.DType, x.Device);
-        Copy(x, y);
-        return y;
-    }
-
     /// <summary>Contiguous indices, all of them within the axis.</summary>
     private Tensor Checked(string operation, Tensor index, Shape shape, int axis)
     {
