@@ -14,6 +14,7 @@ internal static partial class Rules
         typeof(Compare), typeof(ArgReduce), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
         typeof(SoftmaxGradient), typeof(CrossEntropyGradient),
         typeof(GeneralEigenvalues),
+        typeof(OptimizerStep),
     };
 
     /// <summary>Every rule.</summary>

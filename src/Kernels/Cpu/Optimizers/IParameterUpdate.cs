@@ -1,0 +1,16 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu.Optimizers;
+
+/// <summary>How an optimiser changes a vector of parameters and of its own state, given their gradient.</summary>
+/// <typeparam name="T">Element.</typeparam>
+internal interface IParameterUpdate<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>State tensors of a parameter, 0 to 3; those beyond are neither read nor written.</summary>
+    int States { get; }
+
+    /// <summary>Updates in place.</summary>
+    void Apply(ref Vector512<T> p, Vector512<T> g, ref Vector512<T> s0, ref Vector512<T> s1, ref Vector512<T> s2);
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu.Optimizers;
+
+/// <summary>NAdam (Dozat 2016): Adam with Nesterov momentum, the step a mixture of g and m with scheduled weights.</summary>
+/// <remarks>State: m, v.</remarks>
+internal readonly struct NAdamUpdate<T>(double gradientRate, double momentRate, double beta1, double beta2, double epsilon, double weightDecay, bool maximize, long step) : IParameterUpdate<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T
+        _decay = T.CreateTruncating(weightDecay),
+        _sign = T.CreateTruncating(maximize ? -1 : 1),
+        _beta1 = T.CreateTruncating(beta1),
+        _fresh1 = T.CreateTruncating(1 - beta1),
+        _beta2 = T.CreateTruncating(beta2),
+        _fresh2 = T.CreateTruncating(1 - beta2),
+        _gradientRate = T.CreateTruncating(gradientRate),
+        _momentRate = T.CreateTruncating(momentRate),
+        _root = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(beta2, step))),
+        _epsilon = T.CreateTruncating(epsilon);
+
+    public int States => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Apply(ref Vector512<T> p, Vector512<T> g, ref Vector512<T> s0, ref Vector512<T> s1, ref Vector512<T> s2)
+    {
+        g = (g * Vector512.Create(_sign)) + (p * Vector512.Create(_decay));
+        s0 = (s0 * Vector512.Create(_beta1)) + (g * Vector512.Create(_fresh1));
+        s1 = (s1 * Vector512.Create(_beta2)) + (g * g * Vector512.Create(_fresh2));
+        var scale = (Vector512.Sqrt(s1) * Vector512.Create(_root)) + Vector512.Create(_epsilon);
+        p -= ((g * Vector512.Create(_gradientRate)) + (s0 * Vector512.Create(_momentRate))) / scale;
+    }
+}
