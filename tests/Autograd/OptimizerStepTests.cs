@@ -99,8 +99,8 @@ public class OptimizerStepTests
                 return new OptimizerRule.Adamax(lr, 0.9, 0.999, 1e-8, step);
             case "nadam":
                 double Momentum(int t) => 0.9 * (1 - (0.5 * Math.Pow(0.96, t * 0.004)));
-                double product = Enumerable.Range(1, step).Aggregate(1.0, (p, t) => p * Momentum(t));
-                // the vectors come from PyTorch 1.13, whose next product has μ_t twice
+                // the vectors come from PyTorch 1.13, which keeps the product in float32 and whose next product has μ_t twice
+                double product = Enumerable.Range(1, step).Aggregate(1f, (p, t) => (float)(p * Momentum(t)));
                 double next = product * Momentum(step) * Momentum(step + 1);
                 return new OptimizerRule.NAdam(lr, 0.9, 0.999, 1e-8, step, Momentum(step), Momentum(step + 1), product, next);
             case "radam":
