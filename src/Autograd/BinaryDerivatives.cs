@@ -14,8 +14,10 @@ internal static class BinaryDerivatives
         BinaryOperator.Power => g.Dy * g.X[1] * g.X[0].Pow(g.X[1] - 1),
         BinaryOperator.Maximum => g.Dy * Share(g.X[0].Ge(g.X[1]), g),
         BinaryOperator.Minimum => g.Dy * Share(g.X[0].Le(g.X[1]), g),
-        BinaryOperator.Remainder => g.Dy,
+        BinaryOperator.Remainder or BinaryOperator.TruncatedRemainder => g.Dy,
         BinaryOperator.Atan2 => g.Dy * g.X[1] / (g.X[0].Square() + g.X[1].Square()),
+        BinaryOperator.Hypot => g.Dy * g.X[0] / g.X[0].Hypot(g.X[1]),
+        BinaryOperator.LogAddExp => g.Dy * (g.X[0] - g.X[1]).Sigmoid(),
         _ => throw new NotSupportedException($"{g.Op.Name}: has no derivative."),
     };
 
@@ -28,18 +30,15 @@ internal static class BinaryDerivatives
         BinaryOperator.Power => g.Dy * g.X[0].Pow(g.X[1]) * g.X[0].Log(),
         BinaryOperator.Maximum => g.Dy * Share(g.X[1].Ge(g.X[0]), g),
         BinaryOperator.Minimum => g.Dy * Share(g.X[1].Le(g.X[0]), g),
-        BinaryOperator.Remainder => -(g.Dy * FloorQuotient(g)),
+        BinaryOperator.Remainder => -(g.Dy * (g.X[0] / g.X[1]).Floor()),
+        BinaryOperator.TruncatedRemainder => -(g.Dy * (g.X[0] / g.X[1]).Truncate()),
         BinaryOperator.Atan2 => -(g.Dy * g.X[0] / (g.X[0].Square() + g.X[1].Square())),
+        BinaryOperator.Hypot => g.Dy * g.X[1] / g.X[0].Hypot(g.X[1]),
+        BinaryOperator.LogAddExp => g.Dy * (g.X[1] - g.X[0]).Sigmoid(),
         _ => throw new NotSupportedException($"{g.Op.Name}: has no derivative."),
     };
 
     // equal operands share the gradient of a maximum, as in PyTorch
     private static Tensor Share(Tensor chosen, Gradient<Binary> g) =>
         chosen.To(g.Dy.DType) * (1 - (g.X[0].Eq(g.X[1]).To(g.Dy.DType) * 0.5));
-
-    private static Tensor FloorQuotient(Gradient<Binary> g)
-    {
-        var q = g.X[0] / g.X[1];
-        return Dispatcher.Run(Unary.Of(UnaryOperator.Floor), q);
-    }
 }

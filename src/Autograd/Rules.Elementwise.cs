@@ -7,10 +7,14 @@ internal static partial class Rules
 {
     private static Rule[] Elementwise =>
     [
-        Rule.For<Unary>(g => g.CreateGraph
-                ? g.Dy * UnaryDerivatives.Of(g.Op, g.X[0])
-                : Dispatcher.Run(new UnaryGradient(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, g.X[0]))
-            .Keeps(inputs: [0])
+        Rule.For<Unary>(g =>
+            {
+                var kept = UnaryOperators.KeepsOutput(g.Op.Operator) ? g.Y[0] : g.X[0];
+                return g.CreateGraph
+                    ? g.Dy * UnaryDerivatives.Of(g.Op, kept)
+                    : Dispatcher.Run(new UnaryGradient(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+            })
+            .Keeps(op => UnaryOperators.KeepsOutput(op.Operator) ? (0, 1) : (1, 0))
             .CheckedOnAllOperators(),
         Rule.For<Binary>(
                 g => BinaryDerivatives.ByFirst(g).SumTo(g.Shape(0)),
@@ -34,18 +38,30 @@ internal static partial class Rules
         {
             if (op is UnaryOperator.Not) continue;
             // magnitudes in [0.2, 1.2], both signs where the function is defined for both: away from kinks and poles
-            bool positive = op is UnaryOperator.Sqrt or UnaryOperator.Rsqrt or UnaryOperator.Log or UnaryOperator.PowerScalar;
+            bool positive = op is UnaryOperator.Sqrt or UnaryOperator.Rsqrt or UnaryOperator.Log or UnaryOperator.Log2 or UnaryOperator.Log10
+                or UnaryOperator.PowerScalar or UnaryOperator.LogGamma or UnaryOperator.Polygamma;
+            double shift = op switch
+            {
+                UnaryOperator.Acosh => 2.5,
+                UnaryOperator.LogGamma or UnaryOperator.Polygamma => 1,
+                _ => 0,
+            };
             var (a, b) = op switch
             {
                 UnaryOperator.PowerScalar => (1.7, 0.0),
-                UnaryOperator.Clamp => (-0.7, 0.65),
+                UnaryOperator.Clamp or UnaryOperator.Hardtanh => (-0.7, 0.65),
+                UnaryOperator.Polygamma => (0, 0.0),
+                UnaryOperator.Softplus => (2, 1.1),
+                UnaryOperator.Elu => (0.8, 1.3),
+                UnaryOperator.Threshold => (0.1, -2),
+                UnaryOperator.Softshrink or UnaryOperator.Hardshrink => (0.1, 0.0),
                 _ => (0.3, 0.0),
             };
             rule.CheckedOn(rng =>
             {
                 var magnitude = rng.Uniform([3, 4], 0.2, 0.9, DType.Float64);
                 var sign = positive ? 1.0 * magnitude.OnesLike() : rng.Normal([3, 4], dtype: DType.Float64).Sign();
-                return (new Unary(op, a, b), [magnitude * sign]);
+                return (new Unary(op, a, b), [(magnitude * sign) + shift]);
             });
         }
         return rule;

@@ -1,135 +1,124 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>Element-wise loops over strided operands.</summary>
+/// <summary>Element-wise work by operator: chooses the loop that is compiled for it.</summary>
 internal static unsafe class Elementwise
 {
     public static void Unary<T>(UnaryOperator op, double a, double b, Strided<T> x, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T ta = T.CreateTruncating(a), tb = T.CreateTruncating(b);
-        long count = y.Count;
-        for (long i = 0; i < count; i++)
-            y.Data[i] = UnaryOperators.Apply(op, x.Data[StridedLoop.Offset(i, x.Shape, x.Strides)], ta, tb);
+        var loop = new UnaryLoop<T>(x, y);
+        UnaryOperators.Visit<T, UnaryLoop<T>>(op, a, b, ref loop);
     }
 
     public static void UnaryInteger<T>(UnaryOperator op, double a, double b, Strided<T> x, Strided<T> y)
         where T : unmanaged, IBinaryInteger<T>
     {
-        long count = y.Count;
-        for (long i = 0; i < count; i++)
-        {
-            T v = x.Data[StridedLoop.Offset(i, x.Shape, x.Strides)];
-            y.Data[i] = op switch
-            {
-                UnaryOperator.Negate => -v,
-                UnaryOperator.Abs => T.Abs(v),
-                UnaryOperator.Sign => T.CreateTruncating(T.Sign(v)),
-                UnaryOperator.Square => v * v,
-                UnaryOperator.Not => v == T.Zero ? T.One : T.Zero,
-                UnaryOperator.AddScalar => v + T.CreateTruncating((long)a),
-                UnaryOperator.MultiplyScalar => v * T.CreateTruncating((long)a),
-                UnaryOperator.Clamp => T.Max(T.CreateSaturating(a), T.Min(T.CreateSaturating(b), v)),
-                _ => throw new NotSupportedException($"{op}: not defined for integers; convert to a floating-point dtype first."),
-            };
-        }
+        var loop = new UnaryLoop<T>(x, y);
+        UnaryOperators.VisitInteger<T, UnaryLoop<T>>(op, a, b, ref loop);
     }
 
-    public static void UnaryGradient<T>(UnaryOperator op, double a, double b, Strided<T> dy, Strided<T> x, Strided<T> dx)
+    /// <summary>dx = dy · f′; <paramref name="kept"/> is x, or y where the operator keeps its output.</summary>
+    public static void UnaryGradient<T>(UnaryOperator op, double a, double b, Strided<T> dy, Strided<T> kept, Strided<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T ta = T.CreateTruncating(a), tb = T.CreateTruncating(b);
-        long count = dx.Count;
-        for (long i = 0; i < count; i++)
-        {
-            T d = UnaryOperators.Derivative(op, x.Data[StridedLoop.Offset(i, x.Shape, x.Strides)], ta, tb);
-            dx.Data[i] = dy.Data[StridedLoop.Offset(i, dy.Shape, dy.Strides)] * d;
-        }
+        var loop = new GradientLoop<T>(dy, kept, dx);
+        UnaryOperators.Visit<T, GradientLoop<T>>(op, a, b, ref loop);
     }
 
     /// <summary>All operands have y's shape; broadcast axes have stride 0.</summary>
     public static void Binary<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
         where T : unmanaged, INumber<T>
     {
-        long count = y.Count;
-        for (long i = 0; i < count; i++)
+        switch (op)
         {
-            T u = a.Data[StridedLoop.Offset(i, a.Shape, a.Strides)], v = b.Data[StridedLoop.Offset(i, b.Shape, b.Strides)];
-            y.Data[i] = op switch
-            {
-                BinaryOperator.Add => u + v,
-                BinaryOperator.Subtract => u - v,
-                BinaryOperator.Multiply => u * v,
-                BinaryOperator.Divide => u / v,
-                BinaryOperator.Maximum => T.IsNaN(u) || T.IsNaN(v) ? u + v : T.Max(u, v),
-                BinaryOperator.Minimum => T.IsNaN(u) || T.IsNaN(v) ? u + v : T.Min(u, v),
-                BinaryOperator.Remainder => Remainder(u, v),
-                BinaryOperator.Power => T.CreateTruncating(Math.Pow(double.CreateTruncating(u), double.CreateTruncating(v))),
-                BinaryOperator.Atan2 => T.CreateTruncating(Math.Atan2(double.CreateTruncating(u), double.CreateTruncating(v))),
-                _ => throw new NotSupportedException($"{op}"),
-            };
+            case BinaryOperator.Add: BinaryLoop<T>.Run<Add<T>>(a, b, y); break;
+            case BinaryOperator.Subtract: BinaryLoop<T>.Run<Subtract<T>>(a, b, y); break;
+            case BinaryOperator.Multiply: BinaryLoop<T>.Run<Multiply<T>>(a, b, y); break;
+            case BinaryOperator.Divide: BinaryLoop<T>.Run<Divide<T>>(a, b, y); break;
+            case BinaryOperator.Maximum: BinaryLoop<T>.Run<Maximum<T>>(a, b, y); break;
+            case BinaryOperator.Minimum: BinaryLoop<T>.Run<Minimum<T>>(a, b, y); break;
+            case BinaryOperator.Remainder: BinaryLoop<T>.Run<Remainder<T>>(a, b, y); break;
+            case BinaryOperator.TruncatedRemainder: BinaryLoop<T>.Run<TruncatedRemainder<T>>(a, b, y); break;
+            case BinaryOperator.Power: BinaryLoop<T>.Run<Power<T>>(a, b, y); break;
+            default: BinaryOfReals(op, a, b, y); break;
         }
     }
 
     public static void Compare<T>(CompareOperator op, Strided<T> a, Strided<T> b, Strided<byte> y)
         where T : unmanaged, INumber<T>
     {
-        long count = y.Count;
-        for (long i = 0; i < count; i++)
+        switch (op)
         {
-            T u = a.Data[StridedLoop.Offset(i, a.Shape, a.Strides)], v = b.Data[StridedLoop.Offset(i, b.Shape, b.Strides)];
-            bool holds = op switch
-            {
-                CompareOperator.Equal => u == v,
-                CompareOperator.NotEqual => u != v,
-                CompareOperator.Less => u < v,
-                CompareOperator.LessOrEqual => u <= v,
-                CompareOperator.Greater => u > v,
-                _ => u >= v,
-            };
-            y.Data[i] = holds ? (byte)1 : (byte)0;
+            case CompareOperator.Equal: CompareLoop<T, Equal<T>>.Run(a, b, y); break;
+            case CompareOperator.NotEqual: CompareLoop<T, NotEqual<T>>.Run(a, b, y); break;
+            case CompareOperator.Less: CompareLoop<T, Less<T>>.Run(a, b, y); break;
+            case CompareOperator.LessOrEqual: CompareLoop<T, LessOrEqual<T>>.Run(a, b, y); break;
+            case CompareOperator.Greater: CompareLoop<T, Less<T>>.Run(b, a, y); break;
+            default: CompareLoop<T, LessOrEqual<T>>.Run(b, a, y); break;
         }
     }
 
     public static void Where<T>(Strided<byte> condition, Strided<T> a, Strided<T> b, Strided<T> y)
-        where T : unmanaged
-    {
-        long count = y.Count;
-        for (long i = 0; i < count; i++)
-            y.Data[i] = condition.Data[StridedLoop.Offset(i, condition.Shape, condition.Strides)] != 0
-                ? a.Data[StridedLoop.Offset(i, a.Shape, a.Strides)]
-                : b.Data[StridedLoop.Offset(i, b.Shape, b.Strides)];
-    }
+        where T : unmanaged => SelectLoop<T>.Run(condition, a, b, y);
 
     /// <summary>Both sides strided, of one shape.</summary>
     public static void Copy<T>(Strided<T> x, Strided<T> y)
-        where T : unmanaged
-    {
-        long count = y.Count;
-        for (long i = 0; i < count; i++)
-            y.Data[StridedLoop.Offset(i, y.Shape, y.Strides)] = x.Data[StridedLoop.Offset(i, x.Shape, x.Strides)];
-    }
+        where T : unmanaged, INumber<T> => CopyLoop<T>.Run(x, y);
 
+    /// <summary>Into a contiguous y.</summary>
     public static void Fill<T>(T value, Strided<T> y)
-        where T : unmanaged
-    {
-        long count = y.Count;
-        for (long i = 0; i < count; i++) y.Data[i] = value;
-    }
+        where T : unmanaged => WorkerPool.For(Pieces.Of(y.Count), new FillJob<T>(value, y.Data, y.Count));
 
     public static void Ramp<T>(double start, double step, Strided<T> y)
+        where T : unmanaged, INumber<T> => WorkerPool.For(Pieces.Of(y.Count), new RampJob<T>(start, step, y.Data, y.Count));
+
+    private static void BinaryOfReals<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
         where T : unmanaged, INumber<T>
     {
-        long count = y.Count;
-        for (long i = 0; i < count; i++) y.Data[i] = T.CreateTruncating(start + (i * step));
+        if (typeof(T) == typeof(float)) BinaryOfRealsAs(op, a.As<float>(), b.As<float>(), y.As<float>());
+        else if (typeof(T) == typeof(double)) BinaryOfRealsAs(op, a.As<double>(), b.As<double>(), y.As<double>());
+        else throw new NotSupportedException($"{op}: not defined for integers; convert to a floating-point dtype first.");
     }
 
-    private static T Remainder<T>(T u, T v)
-        where T : INumber<T>
+    private static void BinaryOfRealsAs<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T r = u % v;
-        return r != T.Zero && T.IsNegative(r) != T.IsNegative(v) ? r + v : r;
+        switch (op)
+        {
+            case BinaryOperator.Atan2: BinaryLoop<T>.Run<Atan2<T>>(a, b, y); break;
+            case BinaryOperator.Hypot: BinaryLoop<T>.Run<Hypot<T>>(a, b, y); break;
+            case BinaryOperator.LogAddExp: BinaryLoop<T>.Run<LogAddExp<T>>(a, b, y); break;
+            default: throw new NotSupportedException($"{op}");
+        }
+    }
+
+    private readonly struct FillJob<T>(T value, T* y, long count) : IParallelJob
+        where T : unmanaged
+    {
+        public void Run(int index)
+        {
+            long start = (long)index * Pieces.Length, n = Math.Min(Pieces.Length, count - start), i = 0;
+            T* line = y + start;
+            if (Vector512<T>.IsSupported && Pieces.IsStreamed(y, count))
+            {
+                Vector512<T> v = Vector512.Create(value);
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) v.StoreAlignedNonTemporal(line + i);
+            }
+            new Span<T>(line + i, (int)(n - i)).Fill(value);
+        }
+    }
+
+    private readonly struct RampJob<T>(double start, double step, T* y, long count) : IParallelJob
+        where T : unmanaged, INumber<T>
+    {
+        public void Run(int index)
+        {
+            long first = (long)index * Pieces.Length, end = Math.Min(count, first + Pieces.Length);
+            for (long i = first; i < end; i++) y[i] = T.CreateTruncating(start + (i * step));
+        }
     }
 }

@@ -5,79 +5,238 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>Functions of a vector of numbers that the fused kernels share.</summary>
-internal static class VectorMath
+/// <summary>
+/// Elementary functions of vectors of float or double: range reduction and a polynomial, each rounding fused or exact, so that
+/// every lane gives the same bits on every processor, at any alignment and whatever its neighbours hold.
+/// </summary>
+/// <remarks>Error bounds, in ulp, are those that VectorMathTests states. Polynomials: Chebyshev fits unless a line says otherwise.</remarks>
+internal static partial class VectorMath
 {
-    /// <summary>eˣ; 0 far below, infinity far above, NaN for NaN. Within 1 ulp in float32 (results below 2⁻¹²⁶: 1 unit).</summary>
+    /// <summary>eˣ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Exp<T>(Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? Exp(x.AsSingle()).As<float, T>() : Vector512.Exp(x.AsDouble()).As<double, T>();
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -105 : -747), Vector512.MinNative(K<T>(single ? 89 : 711), x));
+        Vector512<T> n = ReduceByLog2(bounded, out Vector512<T> r);
+        return Scale(Fma(ExpTail(r), r * r, r) + K<T>(1), n);
+    }
 
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>eˣ − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Sigmoid<T>(Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Vector512<T>.One / (Vector512<T>.One + Exp(-x));
+    public static Vector512<T> Expm1<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -30 : -60), Vector512.MinNative(K<T>(single ? 89 : 709.9), x));
+        Vector512<T> n = ReduceByLog2(bounded, out Vector512<T> r);
+        Vector512<T> p = Fma(ExpTail(r), r * r, r);
+        // 2ⁿ⁻¹ is finite where 2ⁿ is not yet
+        Vector512<T> half = Scale(K<T>(0.5), n), sum = Fma(half, p, half - K<T>(0.5));
+        Vector512<T> y = sum + sum;
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, y); // keeps −0
+    }
 
-    /// <summary>Hyperbolic tangent; small arguments use the Taylor polynomial, to keep their relative accuracy.</summary>
+    /// <summary>Natural logarithm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Log<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> f = Mantissa(x, out Vector512<T> e), y;
+        if (typeof(T) == typeof(float))
+        {
+            // Cephes' logf
+            Vector512<T> z = f * f, p = Fma(K<T>(7.0376836292E-2), f, K<T>(-1.1514610310E-1));
+            p = Fma(p, f, K<T>(1.1676998740E-1));
+            p = Fma(p, f, K<T>(-1.2420140846E-1));
+            p = Fma(p, f, K<T>(1.4249322787E-1));
+            p = Fma(p, f, K<T>(-1.6668057665E-1));
+            p = Fma(p, f, K<T>(2.0000714765E-1));
+            p = Fma(p, f, K<T>(-2.4999993993E-1));
+            p = Fma(p, f, K<T>(3.3333331174E-1));
+            y = Fma(e, K<T>(-2.12194440e-4), p * z * f);
+            y = Fma(z, K<T>(-0.5), y);
+            y = Fma(e, K<T>(0.693359375), f + y);
+        }
+        else
+        {
+            // fdlibm's log: with s = f/(2 + f), log(1 + f) = f − f²/2 + s(f²/2 + R(s²))
+            Vector512<T> s = f / (K<T>(2) + f), z = s * s, half = K<T>(0.5) * f * f;
+            Vector512<T> r = z * Polynomial(z, [
+                1.479819860511658591e-01, 1.531383769920937332e-01, 1.818357216161805012e-01, 2.222219843214978396e-01,
+                2.857142874366239149e-01, 3.999999999940941908e-01, 6.666666666666735130e-01]);
+            y = half - Fma(s, half + r, e * K<T>(1.90821492927058770002e-10));
+            y = Fma(e, K<T>(6.93147180369123816490e-01), f - y);
+        }
+        y = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), K<T>(double.NegativeInfinity), y);
+        y = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), K<T>(double.NaN), y);
+        // infinity and NaN stay themselves
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, K<T>(double.PositiveInfinity)), y, x + x);
+    }
+
+    /// <summary>log(1 + x): the logarithm of the rounded sum, corrected for what the sum lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Log1p<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> u = K<T>(1) + x, y = Log(u) + ((x - (u - K<T>(1))) / u);
+        Vector512<T> regular = Vector512.LessThan(Vector512.Abs(x), K<T>(double.PositiveInfinity)) & Vector512.GreaterThan(x, K<T>(-1));
+        y = Vector512.ConditionalSelect(regular, y, Log(u));
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, y);
+    }
+
+    /// <summary>Hyperbolic tangent, −m/(m + 2) with m = e^(−2|x|) − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Tanh<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // tanh |x| = (1 − e) / (1 + e) with e = e^(−2|x|), which can't overflow
-        var a = Vector512.Abs(x);
-        var e = Exp(a * C<T>(-2));
-        var far = (Vector512<T>.One - e) / (Vector512<T>.One + e);
-        var s = x * x;
-        var near = a + (a * s * TanhSeries(s));
-        var y = Vector512.ConditionalSelect(Vector512.LessThan(a, C<T>(0.125)), near, far);
-        return y | (x & Vector512.Create(T.NegativeZero));
+        Vector512<T> m = Expm1(K<T>(-2) * Vector512.Abs(x));
+        return Vector512.CopySign(m / (m + K<T>(2)), x);
     }
 
-    /// <summary>(tanh x − x) / x³ as a polynomial of s = x²; what is left out is below half an ulp for |x| ≤ 1/8.</summary>
+    /// <summary>1 / (1 + e⁻ˣ), from e^(−|x|), which never overflows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> TanhSeries<T>(Vector512<T> s)
+    public static Vector512<T> Sigmoid<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var p = C<T>(62.0 / 2835);
-        if (typeof(T) == typeof(double))
-        {
-            p = Horner(C<T>(6404582.0 / 10854718875), s, -929569.0 / 638512875);
-            p = Horner(Horner(Horner(p, s, 21844.0 / 6081075), s, -1382.0 / 155925), s, 62.0 / 2835);
-        }
-        return Horner(Horner(Horner(p, s, -17.0 / 315), s, 2.0 / 15), s, -1.0 / 3);
+        Vector512<T> e = Exp(-Vector512.Abs(x));
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), e, K<T>(1)) / (K<T>(1) + e);
     }
 
+    /// <summary>log(1 + eˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Horner<T>(Vector512<T> p, Vector512<T> s, double c)
-        where T : unmanaged, IFloatingPointIeee754<T> => (p * s) + C<T>(c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> C<T>(double c)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.Create(T.CreateTruncating(c));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Exp(Vector512<float> x)
+    public static Vector512<T> Softplus<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // x = n·ln 2 + r with |r| ≤ ln 2 / 2; the polynomial is Cephes' expf. The operand order of min and max keeps a NaN.
-        x = Vector512.MaxNative(Vector512.Create(-104f), Vector512.MinNative(Vector512.Create(89f), x));
-        var n = Vector512.Round(x * Vector512.Create(1.44269504f));
-        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), x);
-        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);
-        var p = Vector512.FusedMultiplyAdd(r, Vector512.Create(1.9875691500e-4f), Vector512.Create(1.3981999507e-3f));
-        p = Vector512.FusedMultiplyAdd(r, p, Vector512.Create(8.3334519073e-3f));
-        p = Vector512.FusedMultiplyAdd(r, p, Vector512.Create(4.1665795894e-2f));
-        p = Vector512.FusedMultiplyAdd(r, p, Vector512.Create(1.6666665459e-1f));
-        p = Vector512.FusedMultiplyAdd(r, p, Vector512.Create(5.0000001201e-1f));
-        var y = Vector512.FusedMultiplyAdd(p, r * r, r) + Vector512<float>.One;
-        if (Avx512F.IsSupported) return Avx512F.Scale(y, n);
-        // 2ⁿ in two factors, because 2¹²⁸ and the subnormal powers are none
-        var whole = Vector512.ConvertToInt32Native(n);
-        var half = whole >> 1;
-        return y * Power(half) * Power(whole - half);
+        Vector512<T> e = Exp(-Vector512.Abs(x));
+        return Vector512.Max(x, Vector512<T>.Zero) + Log1p(e);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Power(Vector512<int> n) => ((n + Vector512.Create(127)) << 23).AsSingle();
+    internal static Vector512<T> K<T>(double value)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.Create(T.CreateTruncating(value));
+
+    /// <summary>x · y + z, rounded once on every processor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<T> Fma<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z)
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+            : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+
+    /// <summary>By Horner's rule, the highest power's coefficient first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Polynomial<T>(Vector512<T> x, ReadOnlySpan<double> coefficients)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> y = K<T>(coefficients[0]);
+        for (int i = 1; i < coefficients.Length; i++) y = Fma(y, x, K<T>(coefficients[i]));
+        return y;
+    }
+
+    /// <summary>x = n · log 2 + r with |r| ≤ log 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ReduceByLog2<T>(Vector512<T> x, out Vector512<T> r)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744); // 1.5 · 2^(fraction bits): adding it rounds to an integer
+        Vector512<T> n = Fma(x, K<T>(1.4426950408889634), magic) - magic;
+        r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), x);
+        r = Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+        return n;
+    }
+
+    /// <summary>(eʳ − 1 − r) / r².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExpTail<T>(Vector512<T> r)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<T> y = Fma(K<T>(0.00019890980869750327), r, K<T>(0.0013933641031986701));
+            y = Fma(y, r, K<T>(0.008333310934448869));
+            y = Fma(y, r, K<T>(0.04166646500604005));
+            y = Fma(y, r, K<T>(0.16666666681614256));
+            return Fma(y, r, K<T>(0.5000000013457727));
+        }
+        else
+        {
+            Vector512<T> y = Fma(K<T>(2.0914679376583935e-09), r, K<T>(2.510520637395701e-08));
+            y = Fma(y, r, K<T>(2.7557273661348637e-07));
+            y = Fma(y, r, K<T>(2.7557255425746435e-06));
+            y = Fma(y, r, K<T>(2.4801587325533363e-05));
+            y = Fma(y, r, K<T>(0.00019841269874800493));
+            y = Fma(y, r, K<T>(0.0013888888888883752));
+            y = Fma(y, r, K<T>(0.008333333333326141));
+            y = Fma(y, r, K<T>(0.04166666666666667));
+            y = Fma(y, r, K<T>(0.1666666666666667));
+            return Fma(y, r, K<T>(0.5));
+        }
+    }
+
+    /// <summary>x · 2ⁿ for integral n within twice the type's range of exponents, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Scale<T>(Vector512<T> x, Vector512<T> n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.Scale(x.AsSingle(), n.AsSingle()).As<float, T>()
+                : Avx512F.Scale(x.AsDouble(), n.AsDouble()).As<double, T>();
+        }
+        // in two steps, the first of them exact: 2ⁿ itself may lie outside the type's range
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);
+        Vector512<T> first = Fma(n, K<T>(0.5), magic) - magic;
+        return x * PowerOfTwo(first) * PowerOfTwo(n - first);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> PowerOfTwo<T>(Vector512<T> n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<int> bits = (n.AsSingle() + Vector512.Create(12582912f)).AsInt32(); // n in the low bits, the rest is shifted out
+            return ((bits + Vector512.Create(127)) << 23).As<int, T>();
+        }
+        Vector512<long> wide = (n.AsDouble() + Vector512.Create(6755399441055744.0)).AsInt64();
+        return ((wide + Vector512.Create(1023L)) << 52).As<long, T>();
+    }
+
+    /// <summary>x = 2ᵉ(1 + f) with 1 + f in [√½, √2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Mantissa<T>(Vector512<T> x, out Vector512<T> e)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<float> v = x.AsSingle();
+            Vector512<float> tiny = Vector512.LessThan(v, Vector512.Create(1.17549435e-38f));
+            v = Vector512.ConditionalSelect(tiny, v * Vector512.Create(8388608f), v);
+            // counted from the bits of √½, so that the exponent field changes where the mantissa should
+            Vector512<int> shifted = v.AsInt32() - Vector512.Create(0x3F3504F3);
+            Vector512<int> exponent = shifted >> 23;
+            Vector512<int> mantissa = (shifted & Vector512.Create(0x007FFFFF)) + Vector512.Create(0x3F3504F3);
+            Vector512<float> count = Vector512.ConvertToSingle(exponent);
+            e = (count - Vector512.ConditionalSelect(tiny, Vector512.Create(23f), Vector512<float>.Zero)).As<float, T>();
+            return (mantissa.AsSingle() - Vector512.Create(1f)).As<float, T>();
+        }
+        else
+        {
+            Vector512<double> v = x.AsDouble();
+            Vector512<double> tiny = Vector512.LessThan(v, Vector512.Create(2.2250738585072014e-308));
+            v = Vector512.ConditionalSelect(tiny, v * Vector512.Create(4503599627370496.0), v);
+            Vector512<long> shifted = v.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCD);
+            Vector512<long> exponent = shifted >> 52;
+            Vector512<long> mantissa = (shifted & Vector512.Create(0x000FFFFFFFFFFFFF)) + Vector512.Create(0x3FE6A09E667F3BCD);
+            // small integers become doubles by way of the fraction bits
+            Vector512<double> count = (exponent + Vector512.Create(0x4338000000000000)).AsDouble() - Vector512.Create(6755399441055744.0);
+            e = (count - Vector512.ConditionalSelect(tiny, Vector512.Create(52.0), Vector512<double>.Zero)).As<double, T>();
+            return (mantissa.AsDouble() - Vector512.Create(1.0)).As<double, T>();
+        }
+    }
 }

@@ -20,4 +20,13 @@ internal enum BinaryOperator
 
     /// <summary>Angle of the point (b, a).</summary>
     Atan2,
+
+    /// <summary>Remainder with the sign of the dividend (C's fmod).</summary>
+    TruncatedRemainder,
+
+    /// <summary>√(a² + b²) without overflow.</summary>
+    Hypot,
+
+    /// <summary>log(eᵃ + eᵇ).</summary>
+    LogAddExp,
 }

@@ -71,8 +71,8 @@ internal sealed partial class CpuBackend : IBackend
         {
             case 1: Elementwise.Copy(Of<byte>(x), Of<byte>(y)); break;
             case 2: Elementwise.Copy(Of<short>(x), Of<short>(y)); break;
-            case 4: Elementwise.Copy(Of<int>(x), Of<int>(y)); break;
-            default: Elementwise.Copy(Of<long>(x), Of<long>(y)); break;
+            case 4: Elementwise.Copy(Of<float>(x), Of<float>(y)); break; // moves keep the bits of any type
+            default: Elementwise.Copy(Of<double>(x), Of<double>(y)); break;
         }
     }
 

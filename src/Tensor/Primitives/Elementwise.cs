@@ -18,8 +18,8 @@ internal sealed record Unary(UnaryOperator Operator, double A = 0, double B = 0)
         backend.Unary(Operator, A, B, x[0], y[0]);
 }
 
-/// <summary>dx = dy · f′(x) of <see cref="Unary"/> in one pass.</summary>
-/// <remarks>Inputs: dy and x, of one shape.</remarks>
+/// <summary>dx = dy · f′ of <see cref="Unary"/> in one pass.</summary>
+/// <remarks>Inputs: dy and x, of one shape; in place of x its output where <see cref="UnaryOperators.KeepsOutput"/>.</remarks>
 internal sealed record UnaryGradient(UnaryOperator Operator, double A, double B) : Primitive
 {
     public override string Name => $"{Operator.ToString().ToLowerInvariant()}_gradient";

@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Neuron.Kernels.Operators;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>y = f(a, b) of operands of y's shape (broadcast axes have stride 0) into a contiguous y.</summary>
+internal static unsafe class BinaryLoop<T>
+    where T : unmanaged, INumber<T>
+{
+    public static void Run<TOp>(Strided<T> a, Strided<T> b, Strided<T> y)
+        where TOp : struct, IBinaryOperator<T>
+    {
+        if (!TryRunSmall(default(Static<TOp>), a, b, y)) Run(default(Static<TOp>), a, b, y);
+    }
+
+    /// <summary>The common case of few elements side by side, without any set-up.</summary>
+    public static bool TryRunSmall<TOp>(TOp op, Strided<T> a, Strided<T> b, Strided<T> y)
+        where TOp : struct, IPairOperator<T>
+    {
+        long count = y.Count;
+        if (count > Pieces.Length || !a.IsContiguous || !b.IsContiguous) return false;
+        Row(op, a.Data, b.Data, y.Data, (int)count, isStreamed: false);
+        return true;
+    }
+
+    public static void Run<TOp>(TOp op, Strided<T> a, Strided<T> b, Strided<T> y)
+        where TOp : struct, IPairOperator<T>
+    {
+        long count = y.Count;
+        WorkerPool.For(Pieces.Of(count), new Job<TOp>(op, new(a), new(b), y.Data, count));
+    }
+
+    private static void Row<TOp>(TOp op, T* a, T* b, T* y, int n, bool isStreamed)
+        where TOp : struct, IPairOperator<T>
+    {
+        int width = Vector512<T>.Count, i = 0;
+        if (isStreamed)
+            for (; i <= n - width; i += width) op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)).StoreAlignedNonTemporal(y + i);
+        else
+            for (; i <= n - width; i += width) op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)).Store(y + i);
+        if (i < n) Tail.Store(op.Apply(Tail.Load(a + i, n - i), Tail.Load(b + i, n - i)), y + i, n - i);
+    }
+
+    private readonly struct Static<TOp> : IPairOperator<T>
+        where TOp : struct, IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => TOp.Apply(a, b);
+    }
+
+    private readonly struct Job<TOp>(TOp op, Operand<T> a, Operand<T> b, T* y, long count) : IParallelJob
+        where TOp : struct, IPairOperator<T>
+    {
+        [SkipLocalsInit]
+        public void Run(int index)
+        {
+            T* first = stackalloc T[Operand<T>.Block];
+            T* second = stackalloc T[Operand<T>.Block];
+            long start = (long)index * Pieces.Length, end = Math.Min(count, start + Pieces.Length);
+            bool isStreamed = Pieces.IsStreamed(y, count);
+            if (a.IsContiguous && b.IsContiguous)
+            {
+                Row(op, a.Read(start, 0, first), b.Read(start, 0, second), y + start, (int)(end - start), isStreamed);
+                return;
+            }
+            long run = Math.Max(a.Run, b.Run);
+            for (int n; start < end; start += n)
+            {
+                n = Pieces.Block(start, end, run, Operand<T>.Block);
+                Row(op, a.Read(start, n, first), b.Read(start, n, second), y + start, n, isStreamed && (nint)(y + start) % 64 == 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Neuron.Kernels.Operators;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>dx = dy · f′, in one pass over dy and what the operator keeps.</summary>
+internal readonly ref struct GradientLoop<T>(Strided<T> dy, Strided<T> kept, Strided<T> dx) : IUnaryVisitor<T>
+    where T : unmanaged, INumber<T>
+{
+    private readonly Strided<T> _dy = dy, _kept = kept, _dx = dx;
+
+    public void Visit<TOp>(TOp op)
+        where TOp : struct, IUnaryOperator<T>
+    {
+        if (BinaryLoop<T>.TryRunSmall(new Multiplier<TOp>(op), _dy, _kept, _dx)) return;
+        BinaryLoop<T>.Run(new Multiplier<TOp>(op), _dy, _kept, _dx);
+    }
+
+    private readonly struct Multiplier<TOp>(TOp op) : IPairOperator<T>
+        where TOp : struct, IUnaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply(Vector512<T> dy, Vector512<T> kept) => dy * op.Derivative(kept);
+    }
+}

@@ -1,0 +1,10 @@
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>What a loop over two operands does with a vector of each; may carry constants.</summary>
+internal interface IPairOperator<T>
+    where T : unmanaged
+{
+    Vector512<T> Apply(Vector512<T> a, Vector512<T> b);
+}

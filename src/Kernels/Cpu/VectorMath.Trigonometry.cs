@@ -1,0 +1,86 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>Sine and cosine.</summary>
+internal static partial class VectorMath
+{
+    /// <summary>Sine of radians.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Sin<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Circular(x, quarter: 0);
+
+    /// <summary>Cosine of radians.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Cos<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Circular(x, quarter: 1);
+
+    /// <summary>sin(x + quarter · π/2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Circular<T>(Vector512<T> x, int quarter)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);
+        Vector512<T> shifted = Fma(x, K<T>(0.6366197723675814), magic), n = shifted - magic;
+        // π/2 in three parts (Cody and Waite): n times each is exact or fused
+        Vector512<T> r = Fma(n, K<T>(single ? -1.57079637050628662109375 : -1.5707963267948966), x);
+        r = Fma(n, K<T>(single ? 4.37113900018624283e-8 : -6.123233995736766e-17), r);
+        r = Fma(n, K<T>(single ? 1.71512451616e-15 : 1.4973849048591833e-33), r);
+        Vector512<T> s = r * r, sine, cosine;
+        if (single)
+        {
+            // Cephes
+            sine = Fma(Fma(Fma(K<T>(-1.9515295891E-4), s, K<T>(8.3321608736E-3)), s, K<T>(-1.6666654611E-1)) * s, r, r);
+            Vector512<T> rest = Fma(Fma(K<T>(2.443315711809948E-5), s, K<T>(-1.388731625493765E-3)), s, K<T>(4.166664568298827E-2));
+            cosine = Fma(rest, s * s, Fma(s, K<T>(-0.5), K<T>(1)));
+        }
+        else
+        {
+            // fdlibm
+            sine = Fma(
+                Polynomial(s, [
+                    1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
+                    -1.98412698298579493134e-04, 8.33333333332248946124e-03, -1.66666666666666324348e-01]) * s, r, r);
+            Vector512<T> half = s * K<T>(0.5), w = K<T>(1) - half;
+            Vector512<T> rest = Polynomial(s, [
+                -1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
+                2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02]);
+            cosine = w + (((K<T>(1) - w) - half) + (s * s * rest));
+        }
+        Vector512<T> odd, negative;
+        if (single)
+        {
+            Vector512<int> q = shifted.AsInt32() + Vector512.Create(quarter);
+            odd = Vector512.Equals(q & Vector512<int>.One, Vector512<int>.One).As<int, T>();
+            negative = ((q & Vector512.Create(2)) << 30).As<int, T>();
+        }
+        else
+        {
+            Vector512<long> q = shifted.AsInt64() + Vector512.Create((long)quarter);
+            odd = Vector512.Equals(q & Vector512<long>.One, Vector512<long>.One).As<long, T>();
+            negative = ((q & Vector512.Create(2L)) << 62).As<long, T>();
+        }
+        Vector512<T> y = Vector512.ConditionalSelect(odd, cosine, sine) ^ negative;
+        if (quarter == 0) y = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, y);
+        // beyond this the reduction runs out of bits
+        Vector512<T> far = Vector512.GreaterThan(Vector512.Abs(x), K<T>(single ? 50000 : 1e9));
+        return far == Vector512<T>.Zero ? y : FarCircular(x, y, K<T>(single ? 50000 : 1e9), quarter);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector512<T> FarCircular<T>(Vector512<T> x, Vector512<T> near, Vector512<T> limit, int quarter)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> y = near;
+        for (int i = 0; i < Vector512<T>.Count; i++)
+        {
+            if (T.Abs(x[i]) <= limit[i]) continue;
+            double wide = double.CreateTruncating(x[i]);
+            y = y.WithElement(i, T.CreateTruncating(quarter == 0 ? Math.Sin(wide) : Math.Cos(wide)));
+        }
+        return y;
+    }
+}

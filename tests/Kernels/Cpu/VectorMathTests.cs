@@ -1,0 +1,188 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Operators;
+
+namespace Neuron.Tests.Kernels.Cpu;
+
+/// <summary>Error bounds of the vector functions in units of the last place, float against double and double against .NET's functions.</summary>
+public class VectorMathTests
+{
+    private const int Samples = 40000;
+
+    [Theory]
+    [InlineData(nameof(UnaryOperator.Exp), -87, 88, 1.5)]
+    [InlineData(nameof(UnaryOperator.Expm1), -20, 88, 2)]
+    [InlineData(nameof(UnaryOperator.Log), 1e-30, 1e30, 1.5)]
+    [InlineData(nameof(UnaryOperator.Log), 0.5, 2, 1.5)]
+    [InlineData(nameof(UnaryOperator.Log1p), -0.9, 10, 2.5)]
+    [InlineData(nameof(UnaryOperator.Sin), -50, 50, 1.5)]
+    [InlineData(nameof(UnaryOperator.Cos), -50, 50, 1.5)]
+    [InlineData(nameof(UnaryOperator.Sin), -40000, 40000, 1.5)]
+    [InlineData(nameof(UnaryOperator.Tanh), -10, 10, 3)]
+    [InlineData(nameof(UnaryOperator.Sigmoid), -80, 80, 2.5)]
+    [InlineData(nameof(UnaryOperator.Erf), -5, 5, 2)]
+    [InlineData(nameof(UnaryOperator.Erfc), -3, 9, 5)]
+    public void Float_function_is_within_its_bound(string name, double low, double high, double ulps)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        var x = Draw<float>(low, high);
+        var y = Apply(op, x);
+        double worst = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double exact = Exact(op, x[i]);
+            worst = Math.Max(worst, Math.Abs(y[i] - exact) / Ulp((float)exact));
+        }
+        Assert.True(worst <= ulps, $"{op} on [{low}, {high}]: {worst:g4} ulp, expected at most {ulps}");
+    }
+
+    /// <summary>.NET's double functions are themselves up to 1 ulp off, which the bounds include.</summary>
+    [Theory]
+    [InlineData(nameof(UnaryOperator.Exp), -700, 700, 2.5)]
+    [InlineData(nameof(UnaryOperator.Log), 1e-300, 1e300, 2)]
+    [InlineData(nameof(UnaryOperator.Log), 0.5, 2, 2)]
+    [InlineData(nameof(UnaryOperator.Sin), -1000, 1000, 2)]
+    [InlineData(nameof(UnaryOperator.Cos), -1000, 1000, 2)]
+    [InlineData(nameof(UnaryOperator.Tanh), -20, 20, 4)]
+    [InlineData(nameof(UnaryOperator.Sigmoid), -700, 700, 4)]
+    public void Double_function_is_within_its_bound(string name, double low, double high, double ulps)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        var x = Draw<double>(low, high);
+        var y = Apply(op, x);
+        double worst = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double exact = Exact(op, x[i]);
+            worst = Math.Max(worst, Math.Abs(y[i] - exact) / (Math.BitIncrement(Math.Abs(exact)) - Math.Abs(exact)));
+        }
+        Assert.True(worst <= ulps, $"{op} on [{low}, {high}]: {worst:g4} ulp, expected at most {ulps}");
+    }
+
+    [Fact]
+    public void Double_error_function_is_within_its_bound()
+    {
+        // multiples of 2⁻⁴⁵: a cast to decimal keeps 15 digits only, a quotient of integers all
+        double[] x = [.. Draw<double>(-3.2, 3.2)[..4000].Select(v => Math.Round(v * (1L << 45)) / (1L << 45)).Where(v => Math.Abs(v) > 0.01)];
+        var y = Apply(UnaryOperator.Erf, x);
+        double worst = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            // Taylor's series in 28 digits: its largest terms are below 1e4, so 1e-23 remains
+            decimal z = Exactly(x[i]), term = z, sum = z;
+            for (int n = 1; n < 90; n++)
+            {
+                term *= -z * z / n;
+                sum += term / ((2 * n) + 1);
+            }
+            decimal exact = 1.1283791670955125738961589031m * sum;
+            worst = Math.Max(worst, (double)Math.Abs(Exactly(y[i]) - exact) / (Math.BitIncrement(Math.Abs((double)exact)) - Math.Abs((double)exact)));
+        }
+        Assert.True(worst <= 3, $"Erf: {worst:g4} ulp, expected at most 3");
+    }
+
+    [Theory]
+    [InlineData(nameof(UnaryOperator.Exp), double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(nameof(UnaryOperator.Exp), double.NegativeInfinity, 0)]
+    [InlineData(nameof(UnaryOperator.Exp), 100000, double.PositiveInfinity)]
+    [InlineData(nameof(UnaryOperator.Exp), 0, 1)]
+    [InlineData(nameof(UnaryOperator.Expm1), double.NegativeInfinity, -1)]
+    [InlineData(nameof(UnaryOperator.Expm1), double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(nameof(UnaryOperator.Log), 0, double.NegativeInfinity)]
+    [InlineData(nameof(UnaryOperator.Log), -1, double.NaN)]
+    [InlineData(nameof(UnaryOperator.Log), double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(nameof(UnaryOperator.Log1p), -1, double.NegativeInfinity)]
+    [InlineData(nameof(UnaryOperator.Log1p), double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(nameof(UnaryOperator.Tanh), double.NegativeInfinity, -1)]
+    [InlineData(nameof(UnaryOperator.Sigmoid), double.NegativeInfinity, 0)]
+    [InlineData(nameof(UnaryOperator.Sigmoid), double.PositiveInfinity, 1)]
+    [InlineData(nameof(UnaryOperator.Erf), double.PositiveInfinity, 1)]
+    [InlineData(nameof(UnaryOperator.Erfc), double.PositiveInfinity, 0)]
+    [InlineData(nameof(UnaryOperator.Erfc), double.NegativeInfinity, 2)]
+    [InlineData(nameof(UnaryOperator.Sin), double.PositiveInfinity, double.NaN)]
+    [InlineData(nameof(UnaryOperator.Gelu), 30, 30)]
+    [InlineData(nameof(UnaryOperator.Gelu), -100, 0)]
+    public void Special_values(string name, double x, double expected)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        Assert.Equal((float)expected, Apply(op, [(float)x])[0]);
+        Assert.Equal(expected, Apply(op, [x])[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllOperators))]
+    public void NaN_stays_NaN(string name)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        if (op is UnaryOperator.Not or UnaryOperator.Hardtanh) return;
+        Assert.True(float.IsNaN(Apply(op, [float.NaN], 1)[0]), op.ToString());
+    }
+
+    public static TheoryData<string> AllOperators => [.. Enum.GetNames<UnaryOperator>()];
+
+    /// <summary>The bits of an element depend neither on the length of the row, nor on its place, nor on the alignment.</summary>
+    [Theory]
+    [MemberData(nameof(AllOperators))]
+    public void Every_length_and_alignment_gives_the_same_bits(string name)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        SameBits<float>(op);
+        SameBits<double>(op);
+    }
+
+    private static void SameBits<T>(UnaryOperator op)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var all = Draw<T>(0.1, 0.9)[..512];
+        var expected = all.Select(v => Apply<T>(op, [v], 0.5, 0.7)[0]).ToArray();
+        int width = Vector512<T>.Count;
+        foreach (int length in (int[])[1, width - 1, width, width + 1, 257])
+            foreach (int start in (int[])[0, 1, 3])
+                Assert.Equal(expected[start..(start + length)], Apply(op, all[start..(start + length)], 0.5, 0.7, start));
+    }
+
+    private static unsafe T[] Apply<T>(UnaryOperator op, T[] x, double a = 0, double b = 0, int shift = 0)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (source, y) = (new T[x.Length + shift], new T[x.Length + shift]);
+        x.CopyTo(source, shift);
+        fixed (T* from = source)
+        fixed (T* to = y)
+        {
+            ReadOnlySpan<int> shape = [x.Length];
+            ReadOnlySpan<long> strides = [1];
+            Elementwise.Unary(op, a, b, new Strided<T>((nint)(from + shift), shape, strides), new Strided<T>((nint)(to + shift), shape, strides));
+        }
+        return y[shift..];
+    }
+
+    private static T[] Draw<T>(double low, double high)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(5);
+        bool logarithmic = low > 0 && high / low > 1e6;
+        return [.. Enumerable.Range(0, Samples).Select(_ => T.CreateTruncating(logarithmic
+            ? Math.Exp(Math.Log(low) + (random.NextDouble() * (Math.Log(high) - Math.Log(low))))
+            : low + (random.NextDouble() * (high - low))))];
+    }
+
+    private static double Exact(UnaryOperator op, double x) => op switch
+    {
+        UnaryOperator.Exp => Math.Exp(x),
+        UnaryOperator.Expm1 => ScalarMath.Expm1(x),
+        UnaryOperator.Log => Math.Log(x),
+        UnaryOperator.Log1p => ScalarMath.Log1p(x),
+        UnaryOperator.Sin => Math.Sin(x),
+        UnaryOperator.Cos => Math.Cos(x),
+        UnaryOperator.Tanh => Math.Tanh(x),
+        UnaryOperator.Sigmoid => ScalarMath.Sigmoid(x),
+        UnaryOperator.Erf => ScalarMath.Erf(x),
+        UnaryOperator.Erfc => ScalarMath.Erfc(x),
+        _ => throw new NotSupportedException(op.ToString()),
+    };
+
+    private static decimal Exactly(double x) => (decimal)(long)(x * (1L << 60)) / (1L << 60);
+
+    private static double Ulp(float x) => MathF.BitIncrement(MathF.Abs(x)) - MathF.Abs(x);
+}
