@@ -17,6 +17,7 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, full, overwrite: true);
+            DropLeftovers(full);
         }
         finally
         {
@@ -27,4 +28,27 @@ internal static class AtomicFile
     /// <summary>Replaces <paramref name="path"/> by <paramref name="text"/> in UTF-8.</summary>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    // a process that was killed while it wrote leaves its temporary file
+    private static void DropLeftovers(string full)
+    {
+        foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, Path.GetFileName(full) + ".*.tmp"))
+        {
+            string[] parts = left.Split('.');
+            if (int.TryParse(parts[^2], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int process) && !IsAlive(process)) File.Delete(left);
+        }
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 }

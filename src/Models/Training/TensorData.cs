@@ -1,0 +1,31 @@
+namespace Neuron.Models;
+
+/// <summary>Tensors on the CPU whose first axis runs over the same samples, as a data set.</summary>
+public static class TensorData
+{
+    /// <summary>Batches of rows of the tensors.</summary>
+    /// <exception cref="ShapeException">The tensors have different numbers of rows.</exception>
+    public static DataLoader<Tensor[]> Load(Tensor[] tensors, int batchSize, Rng? shuffle = null, bool dropLast = false)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        if (tensors.Length == 0) throw new ArgumentException("TensorData: no tensors.", nameof(tensors));
+        foreach (var tensor in tensors)
+            if (tensor.Rank == 0 || tensor.Shape[0] != tensors[0].Shape[0]) throw ShapeException.Expected("TensorData", $"[{(tensors[0].Rank == 0 ? "N" : tensors[0].Shape[0])}, ..]", tensor.Shape);
+        return new DataLoader<Tensor[]>(tensors[0].Shape[0], batchSize, rows => Array.ConvertAll(tensors, x => Rows(x, rows)), shuffle, dropLast);
+    }
+
+    /// <summary>Some rows, copied: y[i] = x[rows[i]].</summary>
+    public static Tensor Rows(Tensor x, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var source = x.Contiguous();
+        var y = Tensor.Empty([rows.Length, .. x.Shape[1..]], x.DType);
+        int width = checked((int)x.Shape[1..].Size * x.DType.Size);
+        if (y.Size == 0) return y;
+        Span<byte> from = SafeTensors.Bytes(source), to = SafeTensors.Bytes(y);
+        for (int i = 0; i < rows.Length; i++) from.Slice(checked(rows[i] * width), width).CopyTo(to.Slice(i * width, width));
+        GC.KeepAlive(source);
+        return y;
+    }
+
+}
