@@ -29,6 +29,7 @@ internal static partial class Rules
         .. Convolutions,
         .. Pools,
         .. Indexing,
+        .. Random,
     ];
 
     public static bool TryFind(Type primitive, [NotNullWhen(true)] out Rule? rule) => s_table.TryGetValue(primitive, out rule);

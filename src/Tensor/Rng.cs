@@ -33,6 +33,9 @@ public sealed class Rng(ulong seed)
         return Draw(Distribution.Integers, shape, low, high, DType.Int64, device);
     }
 
+    /// <summary>Bools, true with probability <paramref name="p"/>.</summary>
+    public Tensor Bernoulli(Shape shape, double p, Device? device = null) => Uniform(shape, 0, 1, DType.Float32, device).Lt(Tensor.Scalar(p, device: device));
+
     /// <summary>The numbers 0 to n − 1 in random order.</summary>
     public int[] Permutation(int n)
     {

@@ -36,7 +36,7 @@ public class CapturedStepTests
         IReadOnlyCollection<Tensor> Step()
         {
             w.Grad = null;
-            ((x + noise.Normal([4, 8])).MatMul(w).Tanh() * noise.Uniform([4, 8])).Square().Mean().Backward();
+            ((x + noise.Normal([4, 8])).MatMul(w).Tanh().Dropout(0.3, noise) * noise.Uniform([4, 8])).Square().Mean().Backward();
             return [w.Grad!];
         }
         CapturedStep? step = null;

@@ -18,4 +18,14 @@ internal sealed partial class CpuBackend
             default: throw ShapeException.DTypeOf($"random ({distribution})", y, "float32 or float64 (int64 for integers)");
         }
     }
+
+    public void Dropout(double p, ulong seed, ulong counter, Tensor x, Tensor y)
+    {
+        counter += ReplayOffset.Current;
+        var dense = Dense(x);
+        if (y.DType == DType.Float64) DropoutLoop.Run(seed, counter, p, Of<double>(dense), Of<double>(y));
+        else if (y.DType == DType.Float32) DropoutLoop.Run(seed, counter, p, Of<float>(dense), Of<float>(y));
+        else throw StorageOnly("dropout", y);
+        GC.KeepAlive(dense);
+    }
 }

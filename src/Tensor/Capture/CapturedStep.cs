@@ -20,12 +20,14 @@ namespace Neuron;
 public sealed class CapturedStep
 {
     private readonly Recording.Entry[] _entries;
+    private readonly int[] _streams; // per entry: which of _random it draws from, or -1
     private readonly RandomUse[] _random;
 
     private CapturedStep(Recording recording, IReadOnlyCollection<Tensor> results)
     {
         _entries = [.. recording.Entries];
         _random = [.. recording.RandomUses.GroupBy(use => use.Rng).Select(uses => new RandomUse(uses.Key, uses.First().First, (ulong)uses.Sum(u => (long)u.Blocks)))];
+        _streams = Array.ConvertAll(_entries, entry => entry.Primitive is IRandomPrimitive drawn ? Array.FindIndex(_random, use => use.Covers(drawn)) : -1);
         Results = [.. results];
         (PlannedBytes, UnplannedBytes) = MemoryPlan.Apply(_entries, Results);
     }
@@ -62,25 +64,23 @@ public sealed class CapturedStep
             use.Offset = use.Rng.Counter - use.First;
             use.Rng.Counter += use.Blocks;
         }
-        foreach (ref readonly var entry in _entries.AsSpan())
+        for (int k = 0; k < _entries.Length; k++)
         {
-            ReplayOffset.Current = entry.Rng is null ? 0 : OffsetOf(entry.Rng);
+            ref readonly var entry = ref _entries[k];
+            ReplayOffset.Current = _streams[k] < 0 ? 0 : _random[_streams[k]].Offset;
             entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
-            for (int i = 0; entry.Primitive.Mutates != 0 && i < entry.X.Length; i++)
-                if (entry.Primitive.Writes(i)) entry.X[i].Storage.Version++;
+            for (int i = 0, written = entry.Primitive.Mutates; written != 0; i++, written >>= 1)
+                if ((written & 1) != 0) entry.X[i].Storage.Version++;
         }
         ReplayOffset.Current = 0;
-    }
-
-    private ulong OffsetOf(Rng rng)
-    {
-        foreach (ref readonly var use in _random.AsSpan())
-            if (ReferenceEquals(use.Rng, rng)) return use.Offset;
-        return 0;
     }
 
     private record struct RandomUse(Rng Rng, ulong First, ulong Blocks)
     {
         public ulong Offset { get; set; }
+
+        // gradients draw the numbers of the forward pass again, so the numbers say whose they are
+        public readonly bool Covers(IRandomPrimitive drawn) =>
+            drawn.Seed == Rng.Seed && drawn.Counter >= First && drawn.Counter - First < Blocks;
     }
 }

@@ -5,10 +5,8 @@ namespace Neuron;
 /// <summary>Writes down the primitives that run on a thread, with their operands.</summary>
 internal sealed class Recording : IPrimitiveListener
 {
-    private Rng? _drawing;
-
-    /// <summary>One primitive that ran; <paramref name="Rng"/> is the stream it drew from, if any.</summary>
-    public readonly record struct Entry(Primitive Primitive, IBackend Backend, Tensor[] X, Tensor[] Y, Rng? Rng);
+    /// <summary>One primitive that ran.</summary>
+    public readonly record struct Entry(Primitive Primitive, IBackend Backend, Tensor[] X, Tensor[] Y);
 
     public List<Entry> Entries { get; } = [];
 
@@ -19,13 +17,8 @@ internal sealed class Recording : IPrimitiveListener
     {
         if (primitive is ViewPrimitive) return; // its result re-reads memory that other entries write
         var device = y.Length > 0 ? y[0].Device : x[0].Device;
-        Entries.Add(new(primitive, Backends.For(device), x.ToArray(), y.ToArray(), _drawing));
-        _drawing = null;
+        Entries.Add(new(primitive, Backends.For(device), x.ToArray(), y.ToArray()));
     }
 
-    public void OnDraw(Rng rng, ulong first, ulong blocks)
-    {
-        _drawing = rng; // a stream is drawn from just before the primitive that uses it runs
-        RandomUses.Add((rng, first, blocks));
-    }
+    public void OnDraw(Rng rng, ulong first, ulong blocks) => RandomUses.Add((rng, first, blocks));
 }

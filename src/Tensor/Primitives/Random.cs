@@ -14,7 +14,7 @@ internal enum Distribution
 }
 
 /// <summary>Independent random elements from Philox stream <paramref name="Seed"/>, from block <paramref name="Counter"/> on.</summary>
-internal sealed record RandomFill(Shape Shape, DType DType, Distribution Distribution, double A, double B, ulong Seed, ulong Counter) : Primitive
+internal sealed record RandomFill(Shape Shape, DType DType, Distribution Distribution, double A, double B, ulong Seed, ulong Counter) : Primitive, IRandomPrimitive
 {
     public override string Name => "random";
 

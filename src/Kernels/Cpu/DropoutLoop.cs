@@ -1,0 +1,54 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>Dropout in one pass: the mask comes from the Philox stream and is stored nowhere.</summary>
+internal static unsafe class DropoutLoop
+{
+    private const int Chunk = 2048;
+    private const int PieceElements = 1 << 16;
+
+    /// <summary>
+    /// y[i] = x[i] · scale where word i of the stream is at least 2³²·p, else 0; scale = 1/(1 − p). Both contiguous.
+    /// </summary>
+    public static void Run<T>(ulong seed, ulong counter, double p, Strided<T> x, Strided<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long count = y.Count;
+        var job = new Job<T>(seed, counter, (uint)Math.Min(uint.MaxValue, Math.Round(p * 4294967296.0)), p >= 1, T.CreateTruncating(1 / (1 - p)), x.Data, y.Data, count);
+        WorkerPool.For(checked((int)((count + PieceElements - 1) / PieceElements)), job);
+    }
+
+    private readonly struct Job<T>(ulong seed, ulong counter, uint threshold, bool none, T scale, T* x, T* y, long count) : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            long start = (long)piece * PieceElements, end = Math.Min(count, start + PieceElements);
+            uint* words = stackalloc uint[Chunk];
+            for (long at = start; at < end; at += Chunk)
+            {
+                int n = (int)Math.Min(Chunk, end - at);
+                PhiloxWords.Fill(seed, counter + (ulong)(at / 4), words, (n + PhiloxWords.Step - 1) & -PhiloxWords.Step);
+                Apply(words, x + at, y + at, n);
+            }
+        }
+
+        private void Apply(uint* words, T* from, T* to, int n)
+        {
+            int i = 0;
+            if (typeof(T) == typeof(float) && !none)
+            {
+                var least = Vector512.Create(threshold);
+                var factor = Vector512.Create((float)(object)scale);
+                for (; i <= n - Vector512<float>.Count; i += Vector512<float>.Count)
+                {
+                    var kept = Vector512.GreaterThanOrEqual(Vector512.Load(words + i), least).AsSingle();
+                    (Vector512.Load((float*)from + i) * factor & kept).Store((float*)to + i);
+                }
+            }
+            for (; i < n; i++) to[i] = words[i] >= threshold && !none ? from[i] * scale : T.Zero;
+        }
+    }
+}
