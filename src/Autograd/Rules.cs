@@ -15,6 +15,7 @@ internal static partial class Rules
         typeof(SoftmaxGradient), typeof(CrossEntropyGradient),
         typeof(GeneralEigenvalues),
         typeof(OptimizerStep),
+        typeof(NormalizationGradient),
     };
 
     /// <summary>Every rule.</summary>
@@ -24,7 +25,7 @@ internal static partial class Rules
         .. Views,
         .. Reductions,
         .. LinearAlgebra,
-        .. SoftmaxFamily,
+        .. SoftmaxFamily, .. NormalizationFamily,
         .. Decompositions,
         .. Convolutions,
         .. Pools,

@@ -104,7 +104,7 @@ internal sealed partial class CpuBackend
     }
 
     // temporary operands: a finalizer must not take their memory while a kernel works on its address
-    private static void KeepAlive(params ReadOnlySpan<Tensor> temporaries)
+    private static void KeepAlive(params ReadOnlySpan<Tensor?> temporaries)
     {
         foreach (var x in temporaries) GC.KeepAlive(x);
     }
