@@ -1,3 +1,4 @@
+using Neuron.Autograd;
 using Neuron.Tests.Shared;
 using Case = System.Collections.Generic.Dictionary<string, Neuron.Tensor>;
 
@@ -16,7 +17,8 @@ public class LinearAlgebraReferenceTests
         var (u, s, vt) = x["a"].Svd();
         AssertOrthonormal(u);
         AssertOrthonormal(vt.Mt);
-        return new() { ["s"] = s, ["usv"] = (u * s.Unsqueeze(-2)).MatMul(vt) };
+        var signs = Signs(x.Case, "out.u.f64", u);
+        return new() { ["s"] = s, ["u"] = u * signs, ["vh"] = vt * signs.Mt, ["usv"] = (u * s.Unsqueeze(-2)).MatMul(vt) };
     });
 
     [ReferenceTheory]
@@ -25,7 +27,7 @@ public class LinearAlgebraReferenceTests
     {
         var (w, v) = x["a"].Eigh();
         AssertOrthonormal(v);
-        return new() { ["w"] = w, ["vwv"] = (v * w.Unsqueeze(-2)).MatMul(v.Mt) };
+        return new() { ["w"] = w, ["v"] = v * Signs(x.Case, "out.v.f64", v), ["vwv"] = (v * w.Unsqueeze(-2)).MatMul(v.Mt) };
     });
 
     [ReferenceTheory]
@@ -79,10 +81,8 @@ public class LinearAlgebraReferenceTests
         var (q, r) = x["a"].Qr();
         AssertOrthonormal(q);
         AssertClose(x["a"], q.MatMul(r));
-        var expected = ReferenceFile.Open("linalg")[name];
-        var theirs = Tensor.From(expected.Double("out.r.f64"), r.Shape).Diagonal().Sign().To(r.DType); // signs are a choice
-        var ours = r.Diagonal().Sign() * theirs;
-        return new() { ["q"] = q * ours, ["r"] = r * ours.Unsqueeze(1) };
+        var signs = Signs(x.Case, "out.q.f64", q);
+        return new() { ["q"] = q * signs, ["r"] = r * signs.Mt };
     });
 
     [ReferenceTheory]
@@ -121,9 +121,13 @@ public class LinearAlgebraReferenceTests
         return new() { ["re"] = re, ["im"] = im };
     });
 
-    private static void Run(string name, Func<Case, Case> function) => ReferenceGradient.Check("linalg", name, function);
+    private static void Run(string name, Func<TensorReference, Case> function) => TensorReference.Check("linalg", name, function);
 
     private static Case Y(Tensor y) => new() { ["y"] = y };
+
+    /// <summary>1 or −1 for each column, [.., 1, K], so that it points as the reference's does: signs are a choice.</summary>
+    private static Tensor Signs(ReferenceCase example, string name, Tensor columns) =>
+        (Tensor.From(example.Double(name), columns.Shape).To(columns.DType) * columns.Detach()).Sum(-2, keepDims: true).Sign();
 
     private static void AssertOrthonormal(Tensor q) => AssertClose(q.Mt.MatMul(q), Tensor.Eye(q.Shape[^1], q.DType).Expand([.. q.Shape[..^2], q.Shape[^1], q.Shape[^1]]));
 
