@@ -11,7 +11,7 @@ internal static partial class Rules
     /// <summary>Primitives that have no gradient: their results are flat, integer or random, or they are gradients fused into one pass.</summary>
     public static IReadOnlySet<Type> NotDifferentiable { get; } = new HashSet<Type>
     {
-        typeof(Compare), typeof(ArgReduce), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
+        typeof(Compare), typeof(ArgReduce), typeof(ArgScan), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
         typeof(SoftmaxGradient), typeof(CrossEntropyGradient),
         typeof(GeneralEigenvalues),
         typeof(OptimizerStep),
@@ -24,6 +24,7 @@ internal static partial class Rules
         .. Elementwise,
         .. Views,
         .. Reductions,
+        .. Scans,
         .. LinearAlgebra,
         .. SoftmaxFamily, .. NormalizationFamily,
         .. Decompositions,

@@ -17,6 +17,12 @@ internal static class ReferenceRun
     public static void Check(ReferenceCase reference, Func<Func<string, Tensor>, Tensor> function) =>
         Check(reference, x => [("y", function(x))]);
 
+    /// <summary>As above, in some dtypes only.</summary>
+    public static void Check(ReferenceCase reference, Func<Func<string, Tensor>, Tensor> function, DType[] dtypes)
+    {
+        foreach (var dtype in dtypes) Check(reference, x => [("y", function(x))], dtype);
+    }
+
     private static void Check(ReferenceCase reference, Func<Func<string, Tensor>, (string Name, Tensor Value)[]> function, DType dtype)
     {
         var inputs = new Dictionary<string, Tensor>();

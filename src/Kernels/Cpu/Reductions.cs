@@ -4,58 +4,23 @@ using Neuron.Kernels.Operators;
 namespace Neuron.Kernels.Cpu;
 
 /// <summary>Reductions over any axes of strided operands.</summary>
-internal static unsafe class Reductions
+internal static class Reductions
 {
-    /// <summary>y has x's rank, with length 1 along the reduced axes.</summary>
+    /// <summary>y is contiguous and has x's rank, with length 1 along the reduced axes.</summary>
     public static void Reduce<T>(ReduceOperator op, Strided<T> x, Strided<T> y)
-        where T : unmanaged, INumber<T>
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        T start = op is ReduceOperator.Sum ? T.Zero : T.One;
-        long outputs = y.Count, inputs = x.Count;
-        var first = new bool[outputs];
-        for (long i = 0; i < outputs; i++) y.Data[i] = start;
-        for (long i = 0; i < inputs; i++)
+        bool isReal = typeof(T) == typeof(float) || typeof(T) == typeof(double);
+        switch (op)
         {
-            T v = x.Data[StridedLoop.Offset(i, x.Shape, x.Strides)];
-            long o = OutputOf(i, x.Shape, y.Shape);
-            y.Data[o] = op switch
-            {
-                ReduceOperator.Sum => y.Data[o] + v,
-                ReduceOperator.Product => y.Data[o] * v,
-                ReduceOperator.Max => !first[o] || T.IsNaN(v) || v > y.Data[o] ? v : y.Data[o],
-                _ => !first[o] || T.IsNaN(v) || v < y.Data[o] ? v : y.Data[o],
-            };
-            first[o] = true;
+            case ReduceOperator.Sum: Reduction<T, Add<T>>.Run(x, y, T.Zero); break;
+            case ReduceOperator.Product: Reduction<T, Multiply<T>>.Run(x, y, T.One); break;
+            case ReduceOperator.Max: Reduction<T, Maximum<T>>.Run(x, y, isReal ? -T.One / T.Zero : T.MinValue); break;
+            default: Reduction<T, Minimum<T>>.Run(x, y, isReal ? T.One / T.Zero : T.MaxValue); break;
         }
     }
 
+    /// <summary>Position of the extremum along an axis, the first of equals; the first NaN if there is one.</summary>
     public static void ArgReduce<T>(bool largest, Strided<T> x, Strided<long> y, int axis)
-        where T : unmanaged, INumber<T>
-    {
-        long outputs = y.Count;
-        for (long o = 0; o < outputs; o++)
-        {
-            long start = StridedLoop.Offset(o, y.Shape, x.Strides), best = 0;
-            T value = x.Data[start];
-            for (int i = 1; i < x.Shape[axis] && !T.IsNaN(value); i++)
-            {
-                T v = x.Data[start + (i * x.Strides[axis])];
-                if (T.IsNaN(v) || (largest ? v > value : v < value)) (value, best) = (v, i);
-            }
-            y.Data[o] = best;
-        }
-    }
-
-    private static long OutputOf(long index, ReadOnlySpan<int> shape, ReadOnlySpan<int> reduced)
-    {
-        long output = 0, stride = 1;
-        for (int axis = shape.Length - 1; axis >= 0; axis--)
-        {
-            long i = index % shape[axis];
-            index /= shape[axis];
-            if (reduced[axis] != 1) output += i * stride;
-            stride *= reduced[axis];
-        }
-        return output;
-    }
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> => ArgReduction<T>.Run(largest, x, y, axis);
 }
