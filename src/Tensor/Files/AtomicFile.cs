@@ -1,4 +1,4 @@
-namespace Neuron.Models;
+namespace Neuron;
 
 /// <summary>Files that are either wholly written or not there: a temporary file, flushed to disk, then renamed.</summary>
 internal static class AtomicFile
