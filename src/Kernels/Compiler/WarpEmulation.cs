@@ -1,0 +1,23 @@
+using Neuron.Kernels.Language;
+
+namespace Neuron.Kernels.Compiler;
+
+/// <summary>Warp operations in terms of shared memory, for devices without them; the compiler puts these in their place.</summary>
+internal static class WarpEmulation
+{
+    private const int MaxGroupSize = 1024;
+
+    /// <summary>As <see cref="Warp.Shuffle{T}"/>; the whole group takes part.</summary>
+    public static T Shuffle<T>(T value, int sourceLane) where T : unmanaged
+    {
+        var exchange = SharedMemory.Allocate<T>(MaxGroupSize);
+        int self = Group.LinearIndex;
+        int source = (self / Warp.WarpSize * Warp.WarpSize) + sourceLane;
+        exchange[self] = value;
+        Group.Barrier();
+        bool exists = sourceLane >= 0 && sourceLane < Warp.WarpSize && source < Group.Size;
+        T received = exchange[exists ? source : self];
+        Group.Barrier(); // the next exchange overwrites the places: not before all have read them
+        return received;
+    }
+}
