@@ -16,6 +16,11 @@ internal sealed partial class Importer
         }
         int count = method.GetParameters().Length + (method.IsStatic ? 0 : 1);
         var arguments = PopMany(count);
+        if (method.IsStatic)
+        {
+            for (int i = 0; i < count; i++)
+                if (arguments[i] is SlotReference { Slot: { Parts: Expression { Type: not PointerType } } slot }) arguments[i] = Materialise(slot);
+        }
         if (TryIntrinsic(method, arguments, out var result))
         {
             if (result is not null) Push(result);
@@ -203,6 +208,8 @@ internal sealed partial class Importer
                     Fields = [.. composite.Fields.Select(part =>
                         (part.Field, Explode(part.Value, part.Field.FieldType, $"{name}_{FieldLabel(part.Field)}", function, actuals, key)))],
                 };
+            case SlotReference { Slot: { Parts: Expression { Type: not PointerType } } named }:
+                return Explode(Materialise(named), type, name, function, actuals, key);
             case SlotReference reference:
                 var target = reference.Slot;
                 return new SlotReference(new Slot(target.Type, name) { Parts = Explode(LoadSlot(target), target.Type, name, function, actuals, key) });
@@ -227,6 +234,16 @@ internal sealed partial class Importer
             var slot = new Slot(type, "t") { Stores = 2 };
             Call(constructor, [new SlotReference(slot), .. arguments]);
             Push(LoadSlot(slot));
+            return;
+        }
+        if (MethodShape.Of(constructor) is { IsStraight: true } && TypeOf(type) is StructType { Fields: var fields } whole && fields.All(field => field.Source is not null && field.Type is not ArrayType))
+        {
+            var slot = new Slot(type, "t");
+            foreach (var field in fields) _children[(slot, field.Source!)] = new Slot(field.Source!.FieldType, FieldLabel(field.Source)) { Stores = 1 };
+            Call(constructor, [new SlotReference(slot), .. arguments]);
+            var values = fields.Select(field => _children[(slot, field.Source!)])
+                .Select(child => child.Parts is null && child.Variable is null ? Arithmetic.Zero(TypeOf(child.Type)) : (Expression)LoadSlot(child));
+            Push(new CallExpression("item.make", null, [.. values], whole));
             return;
         }
         var made = _function.NewVariable("t", TypeOf(type));

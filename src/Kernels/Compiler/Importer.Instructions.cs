@@ -190,7 +190,7 @@ internal sealed partial class Importer
     private void StoreThrough(KernelType? type)
     {
         var value = Pop();
-        switch (Pop())
+        switch (PopPlace())
         {
             case SlotReference reference:
                 StoreSlot(reference.Slot, value);
@@ -416,7 +416,7 @@ internal sealed partial class Importer
 
     private void ImportFieldAddress(FieldInfo field)
     {
-        switch (Pop())
+        switch (PopPlace())
         {
             case SlotReference reference:
                 PushAddress(ChildOf(reference.Slot, field));
@@ -429,10 +429,17 @@ internal sealed partial class Importer
         }
     }
 
+    /// <summary>An address to store to; what only named a value gets a variable.</summary>
+    private Value PopPlace() => Pop() switch
+    {
+        SlotReference { Slot: { Parts: Expression { Type: not PointerType } } slot } => Materialise(slot),
+        var other => other,
+    };
+
     private void StoreField(FieldInfo field)
     {
         var value = Pop();
-        switch (Pop())
+        switch (PopPlace())
         {
             case SlotReference reference:
                 StoreSlot(ChildOf(reference.Slot, field), value);
@@ -447,7 +454,7 @@ internal sealed partial class Importer
 
     private void Initialise(Type type)
     {
-        switch (Pop())
+        switch (PopPlace())
         {
             case SlotReference reference:
                 StoreSlot(reference.Slot, ZeroOf(type));

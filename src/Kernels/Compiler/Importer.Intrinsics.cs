@@ -58,6 +58,14 @@ internal sealed partial class Importer
             case "RuntimeHelpers" when name == "InitializeArray": FillArray((ArrayValue)arguments[0], ((FieldHandleValue)arguments[1]).Field); return true;
             case "EqualityComparer`1": return TryComparer(owner, name, arguments, out result);
             case "Debug" or "Trace": return IsDebug(owner);
+            case "Span`1" or "ReadOnlySpan`1" when (arguments[0] is SlotReference span ? span.Slot.Parts : arguments[0]) is ArrayValue elements:
+                if (name is not ("get_Item" or "get_Length")) return false;
+                result = name == "get_Item" ? new ElementPointer(elements.Pointer, (Expression)arguments[1]) : Arithmetic.Int(elements.Length);
+                return true;
+            case "<PrivateImplementationDetails>" when name is "InlineArrayAsSpan" or "InlineArrayAsReadOnlySpan":
+                if (arguments[1] is not Constant { Value: int length }) return false;
+                result = new ArrayValue(InlineArrayElement((MethodInfo)method, [arguments[0]]), length);
+                return true;
             case "<PrivateImplementationDetails>" when name.StartsWith("InlineArrayElementRef", StringComparison.Ordinal) || name.StartsWith("InlineArrayFirstElementRef", StringComparison.Ordinal):
                 result = InlineArrayElement((MethodInfo)method, arguments);
                 return true;

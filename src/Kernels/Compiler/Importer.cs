@@ -67,7 +67,7 @@ internal sealed partial class Importer
         return slots;
     }
 
-    /// <summary>A parameter that the method assigns or takes the address of gets a variable of its own.</summary>
+    /// <summary>A parameter that the method assigns gets a variable of its own.</summary>
     private void MakeAssignable(Slot slot, MethodShape body, int index)
     {
         if (!body.AssignsArgument(index) || slot.Parts is not Expression value || value.Type is PointerType) return;
@@ -161,6 +161,7 @@ internal sealed partial class Importer
         StringValue => throw Refuse(KernelRule.Strings, "a string"),
         TypeValue or ComparerValue or FieldHandleValue => throw Refuse(KernelRule.ReferenceType, "an object"),
         ArrayValue array => array.Pointer,
+        SlotReference { Slot: { Parts: Expression } slot } => Materialise(slot),
         SlotReference => throw Refuse(KernelRule.ViewByReference, "a reference to a struct that holds views"),
         var other => throw Refuse(KernelRule.ViewByReference, other is ViewValue ? "a view" : "a struct that holds views"),
     };
@@ -223,6 +224,7 @@ internal sealed partial class Importer
     private static bool IsStable(Expression e) => e switch
     {
         Constant or ZeroStruct or AddressOf => true,
+        CallExpression { Name: "item.make" } make => make.Arguments.All(IsStable),
         CallExpression { Function: null, Name: var name } when name.StartsWith("item.", StringComparison.Ordinal) => true,
         VariableExpression v => v.Variable.IsFixed,
         Load or CallExpression => false,
@@ -230,11 +232,12 @@ internal sealed partial class Importer
     };
 
     private static bool IsSimple(Expression e) => e is Constant or ZeroStruct or AddressOf or VariableExpression
+        || (e is CallExpression { Name: "item.make" or "item.Grid.Idx" or "item.Group.Idx" or "item.Grid.Dim" or "item.Group.Dim" } && e.Operands.All(IsSimple))
         || (e is FieldPointer or FieldValue or ElementPointer or PointerCast && e.Operands.All(IsSimple));
 
     private KernelType TypeOf(Type type) => _program.Types.Find(type) ?? throw Refuse(KernelRule.UnsupportedType, type.ToString());
 
-    private static bool IsTakenApart(Type type) => type.IsByRef || type.IsPointer || type.IsArray || !type.IsValueType || KernelParameter.HoldsView(type);
+    private static bool IsTakenApart(Type type) => type.IsByRef || type.IsPointer || type.IsArray || !type.IsValueType || type.IsByRefLike || KernelParameter.HoldsView(type);
 
     /// <summary>The variable of a slot that has one; made when it is first needed.</summary>
     private Variable VariableFor(Slot slot) => slot.Variable ??= _function.NewVariable(slot.Name, TypeOf(slot.Type));
@@ -246,6 +249,17 @@ internal sealed partial class Importer
         if (KernelParameter.HoldsView(slot.Type) && !KernelParameter.IsArrayView(slot.Type))
             return new CompositeValue(slot.Type, [.. KernelParameter.Fields(slot.Type).Select(field => (field, LoadSlot(ChildOf(slot, field))))]);
         throw Refuse(KernelRule.Unsupported, $"{slot.Name} is read before it has a value");
+    }
+
+    /// <summary>Gives a slot that only named a value a variable, because something needs its address.</summary>
+    private AddressOf Materialise(Slot slot)
+    {
+        var value = (Expression)slot.Parts!;
+        slot.Parts = null;
+        slot.Stores = 2;
+        slot.Variable = _function.NewVariable(slot.Name, value.Type);
+        Emit(new Assign(slot.Variable, value));
+        return new AddressOf(slot.Variable);
     }
 
     private readonly Dictionary<(Slot, FieldInfo), Slot> _children = [];
@@ -285,6 +299,9 @@ internal sealed partial class Importer
                 foreach (var (field, part) in composite.Fields) StoreSlot(ChildOf(slot, field), part);
                 break;
             case SlotReference or TypeValue or ComparerValue or FieldHandleValue or StringValue or ArrayValue when once:
+                slot.Parts = value;
+                break;
+            case ArrayValue when slot.Parts is null:
                 slot.Parts = value;
                 break;
             default:

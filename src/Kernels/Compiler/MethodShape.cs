@@ -68,7 +68,6 @@ internal sealed class MethodShape
             else if (name.StartsWith("starg", StringComparison.Ordinal)) _assignedArguments.Add(SlotOf(instruction));
             else if (name.StartsWith("ldarg", StringComparison.Ordinal))
             {
-                if (name.StartsWith("ldarga", StringComparison.Ordinal)) _assignedArguments.Add(SlotOf(instruction));
                 _argumentUses[SlotOf(instruction)] = UsesOfArgument(SlotOf(instruction)) + 1;
             }
         }

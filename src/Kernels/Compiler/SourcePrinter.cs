@@ -275,7 +275,7 @@ internal sealed class SourcePrinter
         string text = Expression(e);
         bool tight = e is VariableExpression or CallExpression { Name: not "item.make" } or Load or FieldValue
             || (e is Constant && !text.StartsWith('-') && !text.StartsWith('('));
-        return tight && !text.StartsWith('(') && !text.StartsWith('*') ? text : $"({text})";
+        return (tight && !text.StartsWith('(') && !text.StartsWith('*')) || e is Conversion ? text : $"({text})";
     }
 
     private string Expression(Expression e) => e switch

@@ -50,18 +50,18 @@ internal sealed class Structurer
     {
         foreach (var block in order.Skip(1))
         {
+            if (block.Loop?.Latch == block) continue; // the loop itself places it
             var dominator = block.Dominator!;
             var left = dominator.Loop;
             NaturalLoop? outermost = null;
             for (; left is not null && !left.Blocks.Contains(block); left = left.Parent) outermost = left;
             if (outermost is not null)
             {
-                bool returnsAtOnce = block.Predecessors.Count == 1 && block.Successors.Count == 0 && block.Statements.Count <= 3;
+                bool returnsAtOnce = dominator != outermost.Header && block.Predecessors.Count == 1 && block.Successors.Count == 0 && block.Statements.Count <= 3;
                 if (!returnsAtOnce) Add(_followers, outermost, block);
                 continue;
             }
-            bool isLatch = block.Loop?.Latch == block;
-            if (!isLatch && block.Predecessors.Count(from => from.Order < block.Order) > 1) Add(_merges, dominator, block);
+            if (block.Predecessors.Count(from => from.Order < block.Order) > 1) Add(_merges, dominator, block);
         }
     }
 
