@@ -16,6 +16,7 @@ internal static partial class Rules
         typeof(GeneralEigenvalues),
         typeof(OptimizerStep),
         typeof(NormalizationGradient),
+        typeof(AttentionGradient),
     };
 
     /// <summary>Every rule.</summary>
@@ -26,7 +27,7 @@ internal static partial class Rules
         .. Reductions,
         .. Scans,
         .. LinearAlgebra,
-        .. SoftmaxFamily, .. NormalizationFamily,
+        .. SoftmaxFamily, .. NormalizationFamily, .. AttentionFamily,
         .. Decompositions,
         .. Convolutions,
         .. Pools,

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Neuron.Kernels.Memory;
+
+namespace Neuron.Kernels.Cpu.Attention;
+
+/// <summary>
+/// y = softmax(scale · q·kᵀ + masks) · v block by block, with running maxima and sums (arXiv 2205.14135): the scores of a whole row are
+/// never stored.
+/// </summary>
+/// <remarks>A piece of work is a block of queries of one head; its blocks of keys are taken in order, so threads change no bits.</remarks>
+internal static unsafe class AttentionForward
+{
+    /// <summary>y [batch, heads, queries, value width] and the log-sum-exp of each row of scores, +∞ for a row without any key; both without gaps.</summary>
+    public static void Run<T>(in AttentionArguments<T> arguments, T* y, T* logSums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int blocks = (arguments.Queries + AttentionArguments<T>.QueryBlock - 1) / AttentionArguments<T>.QueryBlock;
+        WorkerPool.For(arguments.Batch * arguments.Heads * blocks, new Job<T> { Arguments = arguments, Y = y, LogSums = logSums, Blocks = blocks });
+    }
+
+    private struct Job<T> : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public AttentionArguments<T> Arguments;
+        public T* Y, LogSums;
+        public int Blocks;
+
+        public readonly void Run(int index)
+        {
+            ref readonly var a = ref Arguments;
+            const int size = AttentionArguments<T>.QueryBlock, keyBlock = AttentionArguments<T>.KeyBlock;
+            int head = index / Blocks % a.Heads, batch = index / Blocks / a.Heads, query = index % Blocks * size;
+            int queries = Math.Min(size, a.Queries - query);
+            long row = ((((long)batch * a.Heads) + head) * a.Queries) + query;
+            T* y = Y + (row * a.ValueWidth);
+            int stride = Math.Min(keyBlock, (a.Keys + 15) & ~15);
+            long bytes = sizeof(T) * (((long)size * stride) + (2 * size));
+            nint block = NativePool.Host.Rent(bytes);
+            T* s = (T*)block, max = s + ((long)size * stride), sum = max + size;
+            new Span<T>(max, queries).Fill(T.NegativeInfinity);
+            new Span<T>(sum, queries).Clear();
+            new Span<T>(y, queries * a.ValueWidth).Clear();
+            int seen = a.Visible(query + queries - 1);
+            for (int key = 0; key < seen; key += keyBlock)
+            {
+                int keys = Math.Min(keyBlock, seen - key);
+                Scores<T>.Compute(a, batch, head, query, queries, key, keys, s, stride);
+                for (int i = 0; i < queries; i++)
+                {
+                    Weigh(s + ((long)i * stride), keys, ref max[i], ref sum[i], y + ((long)i * a.ValueWidth), a.ValueWidth);
+                    if (a.Dropout > 0) Scores<T>.Drop(a, batch, head, query + i, key, keys, s + ((long)i * stride));
+                }
+                Gemm.Run(new GemmArguments<T>
+                {
+                    M = queries,
+                    N = a.ValueWidth,
+                    K = keys,
+                    A = s,
+                    ARow = stride,
+                    AColumn = 1,
+                    B = a.ValueAt(batch, head / a.Group, key),
+                    BRow = (nint)a.VStrides.Position,
+                    BColumn = 1,
+                    C = y,
+                    CRow = a.ValueWidth,
+                    CColumn = 1,
+                    Alpha = T.One,
+                    Accumulate = true,
+                });
+            }
+            for (int i = 0; i < queries; i++)
+            {
+                bool any = sum[i] != T.Zero;
+                LogSums[row + i] = any ? max[i] + T.Log(sum[i]) : T.PositiveInfinity;
+                if (any) Scale(y + ((long)i * a.ValueWidth), a.ValueWidth, T.One / sum[i]);
+            }
+            NativePool.Host.Return(block, bytes);
+        }
+
+        /// <summary>Scores to weights relative to the largest so far; what was summed before is brought to the same scale.</summary>
+        private static void Weigh(T* s, int keys, ref T max, ref T sum, T* y, int width)
+        {
+            T largest = T.Max(max, RowVectors<T>.Max(s, keys));
+            if (largest == T.NegativeInfinity)
+            {
+                new Span<T>(s, keys).Clear();
+                return;
+            }
+            if (largest != max && sum != T.Zero)
+            {
+                T factor = T.Exp(max - largest);
+                sum *= factor;
+                Scale(y, width, factor);
+            }
+            max = largest;
+            var shift = Vector512.Create(largest);
+            Vector512<T> total = default;
+            int j = 0;
+            for (; j <= keys - Vector512<T>.Count; j += Vector512<T>.Count)
+            {
+                var p = VectorMath.Exp(Vector512.Load(s + j) - shift);
+                p.Store(s + j);
+                total += p;
+            }
+            if (j < keys)
+            {
+                var p = VectorMath.Exp(RowVectors<T>.LoadPart(s + j, keys - j, T.NegativeInfinity) - shift);
+                RowVectors<T>.StorePart(s + j, keys - j, p);
+                total += p;
+            }
+            sum += Vector512.Sum(total);
+        }
+
+        private static void Scale(T* x, int n, T factor)
+        {
+            var f = Vector512.Create(factor);
+            int i = 0;
+            for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) (Vector512.Load(x + i) * f).Store(x + i);
+            for (; i < n; i++) x[i] *= factor;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu.Attention;
+
+/// <summary>One block of scores, masked, in a thread's scratch memory.</summary>
+internal static unsafe class Scores<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>s[i, j] = scale · ⟨qᵢ, kⱼ⟩ + masks for a block of queries and keys; −∞ where attention is forbidden.</summary>
+    public static void Compute(in AttentionArguments<T> a, int batch, int head, int query, int queries, int key, int keys, T* s, int stride)
+    {
+        Gemm.Run(new GemmArguments<T>
+        {
+            M = queries,
+            N = keys,
+            K = a.Width,
+            A = a.QueryAt(batch, head, query),
+            ARow = (nint)a.QStrides.Position,
+            AColumn = 1,
+            B = a.KeyAt(batch, head / a.Group, key),
+            BRow = 1,
+            BColumn = (nint)a.KStrides.Position,
+            C = s,
+            CRow = stride,
+            CColumn = 1,
+            Alpha = T.CreateTruncating(a.Scale),
+        });
+        for (int i = 0; i < queries; i++)
+        {
+            T* row = s + ((long)i * stride);
+            int at = query + i, visible = Math.Clamp(a.Visible(at) - key, 0, keys);
+            if (visible < keys) new Span<T>(row + visible, keys - visible).Fill(T.NegativeInfinity);
+            if (a.Bias is not null) Add(row, a.Bias + a.BiasStrides.At(batch, head, at, key), a.BiasStrides.Key, visible);
+            if (a.Mask is not null) Forbid(row, a.Mask + a.MaskStrides.At(batch, head, at, key), a.MaskStrides.Key, visible);
+            if (a.Padding is not null) Forbid(row, a.Padding + a.PaddingStrides.At(batch, head, at, key), a.PaddingStrides.Key, visible);
+        }
+    }
+
+    /// <summary>Zeroes the weights that dropout drops and scales the others: the mask of one row, the same in every pass.</summary>
+    public static void Drop(in AttentionArguments<T> a, int batch, int head, int query, int key, int keys, T* row)
+    {
+        // a row of the stream starts on a block of its own; blocks of keys start at multiples of 32
+        ulong blocks = ((ulong)a.Keys + 3) / 4, number = (((ulong)batch * (ulong)a.Heads) + (ulong)head) * (ulong)a.Queries + (ulong)query;
+        uint* words = stackalloc uint[AttentionArguments<T>.KeyBlock];
+        PhiloxWords.Fill(a.Seed, a.Counter + (number * blocks) + ((ulong)key / 4), words, (keys + PhiloxWords.Step - 1) & -PhiloxWords.Step);
+        uint threshold = (uint)Math.Min(uint.MaxValue, Math.Round(a.Dropout * 4294967296.0));
+        T scale = T.CreateTruncating(1 / (1 - a.Dropout));
+        for (int j = 0; j < keys; j++) row[j] = words[j] >= threshold ? row[j] * scale : T.Zero;
+    }
+
+    private static void Add(T* row, T* bias, long stride, int count)
+    {
+        int j = 0;
+        if (stride == 1)
+        {
+            for (; j <= count - Vector512<T>.Count; j += Vector512<T>.Count) (Vector512.Load(row + j) + Vector512.Load(bias + j)).Store(row + j);
+        }
+        for (; j < count; j++) row[j] += bias[j * stride];
+    }
+
+    private static void Forbid(T* row, byte* mask, long stride, int count)
+    {
+        for (int j = 0; j < count; j++)
+            if (mask[j * stride] != 0) row[j] = T.NegativeInfinity;
+    }
+}
