@@ -17,6 +17,7 @@ internal static partial class Rules
         typeof(OptimizerStep),
         typeof(NormalizationGradient),
         typeof(AttentionGradient),
+        typeof(RecurrenceGradient),
     };
 
     /// <summary>Every rule.</summary>
@@ -27,7 +28,7 @@ internal static partial class Rules
         .. Reductions,
         .. Scans,
         .. LinearAlgebra,
-        .. SoftmaxFamily, .. NormalizationFamily, .. AttentionFamily,
+        .. SoftmaxFamily, .. NormalizationFamily, .. AttentionFamily, .. RecurrentFamily,
         .. Decompositions,
         .. Convolutions,
         .. Pools,
