@@ -37,5 +37,6 @@ public sealed class Taps : IDisposable
     public void Dispose() => _hook.Dispose();
 
     /// <summary>Whether a module belongs to <see cref="TapSet.Reference"/>.</summary>
-    public static bool IsReference(Module module) => module is Linear;
+    public static bool IsReference(Module module) => module is Conv2d or AdaptiveAvgPool2d or Rnn or Lstm or TransformerDecoderLayer or LayerNorm or MultiHeadAttention
+        || (module is Linear && module.Parent is not MultiHeadAttention);
 }

@@ -1,0 +1,8 @@
+namespace Neuron.Models;
+
+/// <summary>What a transformer encoder takes.</summary>
+/// <param name="X">[B, T, width].</param>
+/// <param name="Mask">As an attention's.</param>
+/// <param name="KeyPadding">[B, T] bools, true = padding.</param>
+/// <param name="IsCausal">Whether position i attends to 0 … i only.</param>
+public sealed record SequenceInput(Tensor X, Tensor? Mask = null, Tensor? KeyPadding = null, bool IsCausal = false);
