@@ -2,18 +2,33 @@ using Neuron.Models;
 
 namespace Neuron.Tests.Models;
 
-/// <summary>The run that <see cref="KilledRunTests"/> kills: <c>dotnet Neuron.Tests.Models.dll train CHECKPOINT</c>.</summary>
+/// <summary>
+/// What tests run in a process of its own: <c>dotnet Neuron.Tests.Models.dll train CHECKPOINT</c> (which <see cref="KilledRunTests"/> kills),
+/// <c>fingerprint</c>, <c>memory NETWORK</c>.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (args is not ["train", var checkpoint]) return 2;
-        var (model, trainer) = TinyRun.Make(checkpoint, every: 1, callbacks: new Slow());
-        trainer.Resume();
-        Console.WriteLine("started");
-        trainer.Run(TinyRun.Steps);
-        Console.WriteLine(TinyRun.Fingerprint(model));
-        return 0;
+        switch (args)
+        {
+            case ["train", var checkpoint]:
+                var (model, trainer) = TinyRun.Make(checkpoint, every: 1, callbacks: new Slow());
+                trainer.Resume();
+                Console.WriteLine("started");
+                trainer.Run(TinyRun.Steps);
+                Console.WriteLine(TinyRun.Fingerprint(model));
+                return 0;
+            case ["fingerprint"]:
+                Console.WriteLine(ReproducibilityTests.Fingerprint());
+                return 0;
+            case ["memory", var network]:
+                var (early, late) = LoopMemory.Measure(network);
+                Console.WriteLine($"{early} {late}");
+                return 0;
+            default:
+                return 2;
+        }
     }
 
     private sealed class Slow : TrainingCallback

@@ -48,29 +48,10 @@ public sealed class BatchNorm : Layer
     protected override Tensor Compute(Tensor input)
     {
         if (input.Rank < 2 || input.Shape[1] != Channels) throw ShapeException.Expected("batch_norm", $"[B, {Channels}, ..]", input.Shape);
-        Shape perChannel = [Channels, .. Enumerable.Repeat(1, input.Rank - 2)];
-        int[] axes = [0, .. Enumerable.Range(2, input.Rank - 2)];
-        Tensor? weight = Weight?.Value.Reshape(perChannel), bias = Bias?.Value.Reshape(perChannel);
-        if (IsTraining || _mean is null)
-        {
-            if (IsTraining && _mean is not null) Track(Autograd.TensorGradients.Detach(input), axes);
-            return Normalization.Over(input, axes, weight, bias, _epsilon);
-        }
-        var scale = (_variance!.Value + _epsilon).Rsqrt().Reshape(perChannel);
-        if (weight is not null) scale *= weight;
-        var shift = -_mean.Value.Reshape(perChannel) * scale;
-        return (input * scale) + (bias is null ? shift : shift + bias);
-    }
-
-    private void Track(Tensor x, int[] axes)
-    {
+        if (!IsTraining || _mean is null) return input.BatchNorm(_mean?.Value, _variance?.Value, Weight?.Value, Bias?.Value, training: _mean is null, _momentum, _epsilon);
+        var y = input.BatchNorm(_mean.Value, _variance!.Value, Weight?.Value, Bias?.Value, training: true, _momentum, _epsilon);
         using var _ = NoGrad.Enter();
-        long n = x.Size / Channels;
-        if (n < 2) throw new ShapeException($"batch_norm: {n} element a channel in shape {x.Shape}; in training expected at least 2.");
-        var mean = x.Mean(axes, keepDims: true);
-        var variance = (x - mean).Square().Sum(axes) * (1.0 / (n - 1));
-        _mean!.Value.CopyFrom((_mean.Value * (1 - _momentum)) + (mean.Reshape(Channels) * _momentum));
-        _variance!.Value.CopyFrom((_variance.Value * (1 - _momentum)) + (variance * _momentum));
         _batches!.Value.CopyFrom(_batches.Value + 1);
+        return y;
     }
 }

@@ -23,9 +23,9 @@ public sealed class Dropout : Layer
     protected override Tensor Compute(Tensor input)
     {
         if (!IsTraining || _p == 0) return input;
+        if (_sharedFrom >= input.Rank) return input.Dropout(_p, _rng);
         var shape = input.Shape.ToArray();
         for (int axis = _sharedFrom; axis < shape.Length; axis++) shape[axis] = 1;
-        var kept = _rng.Uniform(Shape.Create(shape), dtype: DType.Float32, device: input.Device).Ge(Tensor.Scalar(_p, device: input.Device));
-        return input * (kept.To(input.DType) * (1 / (1 - _p)));
+        return input * Tensor.Ones(Shape.Create(shape), input.DType, input.Device).Dropout(_p, _rng);
     }
 }

@@ -31,8 +31,6 @@ public sealed class GroupNorm : Layer
     protected override Tensor Compute(Tensor input)
     {
         if (input.Rank < 2 || input.Shape[1] != _channels) throw ShapeException.Expected("group_norm", $"[B, {_channels}, ..]", input.Shape);
-        var y = Normalization.Over(input.Reshape(input.Shape[0], _groups, -1), [2], null, null, _epsilon).Reshape(input.Shape);
-        Shape perChannel = [_channels, .. Enumerable.Repeat(1, input.Rank - 2)];
-        return Weight is null ? y : (y * Weight.Value.Reshape(perChannel)) + Bias!.Value.Reshape(perChannel);
+        return input.GroupNorm(_groups, Weight?.Value, Bias?.Value, _epsilon);
     }
 }

@@ -35,6 +35,6 @@ public sealed class LayerNorm : Layer
     protected override Tensor Compute(Tensor input)
     {
         if (input.Rank < _shape.Rank || input.Shape[^_shape.Rank..] != _shape) throw ShapeException.Expected("layer_norm", $"[.., {string.Join(", ", _shape)}]", input.Shape);
-        return Normalization.Over(input, [.. Enumerable.Range(input.Rank - _shape.Rank, _shape.Rank)], Weight?.Value, Bias?.Value, _epsilon);
+        return input.LayerNorm(_shape.Rank, Weight?.Value, Bias?.Value, _epsilon);
     }
 }

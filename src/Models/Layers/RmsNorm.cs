@@ -19,6 +19,6 @@ public sealed class RmsNorm : Layer
     protected override Tensor Compute(Tensor input)
     {
         if (input.Rank == 0 || input.Shape[^1] != Weight.Shape[0]) throw ShapeException.Expected("rms_norm", $"[.., {Weight.Shape[0]}]", input.Shape);
-        return input * (input.Square().Mean(-1, keepDims: true) + _epsilon).Rsqrt() * Weight.Value;
+        return input.RmsNorm(Weight, _epsilon);
     }
 }
