@@ -36,7 +36,8 @@ internal static unsafe class Convolution<T>
         int volume = flat.Output.Volume;
         for (int group = 0; group < flat.Groups; group++)
         {
-            var reader = PatchReader<T>.Of(flat, x, group);
+            using var reader = new PatchReader<T>(PatchWindows.Of(flat), x + ((nint)group * flat.GroupIn * flat.Input.Volume));
+            var context = reader;
             var g = new GemmArguments<T>
             {
                 M = flat.GroupOut,
@@ -49,7 +50,7 @@ internal static unsafe class Convolution<T>
                 CRow = volume,
                 CColumns = IndexMap.Of(volume, (nint)flat.OutChannels * volume),
                 Alpha = T.One,
-                Panels = new PanelSource<T> { Context = &reader, Write = &PatchReader<T>.WritePanel },
+                Panels = new PanelSource<T> { Context = &context, Write = &PatchReader<T>.WritePanel },
                 Epilogue = bias is null ? default : new Epilogue<T> { RowBias = bias + (group * flat.GroupOut), RowBiasStride = 1 },
             };
             Gemm.Run(g);
@@ -97,7 +98,8 @@ internal static unsafe class Convolution<T>
         int volume = flat.Output.Volume;
         for (int group = 0; group < flat.Groups; group++)
         {
-            var reader = PatchReader<T>.Of(flat, x, group);
+            using var reader = new PatchReader<T>(PatchWindows.Of(flat), x + ((nint)group * flat.GroupIn * flat.Input.Volume));
+            var context = reader;
             var g = new GemmArguments<T>
             {
                 M = flat.GroupOut,
@@ -110,7 +112,7 @@ internal static unsafe class Convolution<T>
                 CRow = flat.PatchSize,
                 CColumn = 1,
                 Alpha = T.One,
-                Panels = new PanelSource<T> { Context = &reader, Write = &PatchReader<T>.WriteTransposedPanel },
+                Panels = new PanelSource<T> { Context = &context, Write = &PatchReader<T>.WriteTransposedPanel },
             };
             Gemm.Run(g);
         }
@@ -126,9 +128,10 @@ internal static unsafe class Convolution<T>
         if (positions.Volume == 0) return;
         int taps = d.Taps * h.Taps * v.Taps, inner = shape.GroupOut * taps, volume = shape.Input.Volume;
         GatherWeights(shape, w + ((nint)group * shape.GroupOut * shape.PatchSize), d, h, v, weights);
-        var reader = new PatchReader<T>
+        var windows = new PatchWindows
         {
-            Images = dy + ((nint)group * shape.GroupOut * shape.Output.Volume),
+            Batch = shape.Batch,
+            Channels = shape.GroupOut,
             ImageStride = (nint)shape.OutChannels * shape.Output.Volume,
             Input = shape.Output,
             Output = positions,
@@ -137,7 +140,9 @@ internal static unsafe class Convolution<T>
             Taps = new(d.Taps, h.Taps, v.Taps),
             TapStep = new(-d.TapStep, -h.TapStep, -v.TapStep),
         };
+        using var reader = new PatchReader<T>(windows, dy + ((nint)group * shape.GroupOut * shape.Output.Volume));
         T* first = dx + ((nint)group * shape.GroupIn * volume) + (((((nint)d.First * shape.Input.H) + h.First) * shape.Input.W) + v.First);
+        var context = reader;
         bool dense = positions == shape.Input;
         var g = new GemmArguments<T>
         {
@@ -160,7 +165,7 @@ internal static unsafe class Convolution<T>
                 Stride3 = (nint)shape.InChannels * volume,
             },
             Alpha = T.One,
-            Panels = new PanelSource<T> { Context = &reader, Write = &PatchReader<T>.WritePanel },
+            Panels = new PanelSource<T> { Context = &context, Write = &PatchReader<T>.WritePanel },
             Epilogue = bias is null ? default : new Epilogue<T> { RowBias = bias + (group * shape.GroupIn), RowBiasStride = 1 },
         };
         Gemm.Run(g);
@@ -169,19 +174,51 @@ internal static unsafe class Convolution<T>
     /// <summary>target[c, (o, tap)] = w[o, c, tap] for the taps of one phase.</summary>
     private static void GatherWeights(in ConvShape shape, T* w, PhaseAxis d, PhaseAxis h, PhaseAxis v, T* target)
     {
-        int kernel = shape.Kernel.Volume;
-        for (int c = 0; c < shape.GroupIn; c++)
+        var job = new GatherJob { Shape = shape, W = w, D = d, H = h, V = v, Target = target };
+        int pieces = (shape.GroupIn + GatherJob.Channels - 1) / GatherJob.Channels;
+        if ((long)shape.GroupIn * shape.GroupOut * shape.Kernel.Volume < 50_000)
         {
-            for (int o = 0; o < shape.GroupOut; o++)
+            for (int i = 0; i < pieces; i++) job.Run(i);
+        }
+        else
+        {
+            WorkerPool.For(pieces, job);
+        }
+    }
+
+    private struct GatherJob : IParallelJob
+    {
+        /// <summary>Input channels of a piece: a few, so that neighbours in memory are read together.</summary>
+        public const int Channels = 8;
+
+        public ConvShape Shape;
+        public T* W, Target;
+        public PhaseAxis D, H, V;
+
+        public readonly void Run(int index)
+        {
+            int kernel = Shape.Kernel.Volume, taps = D.Taps * H.Taps * V.Taps;
+            int first = index * Channels, last = Math.Min(Shape.GroupIn, first + Channels);
+            for (int o = 0; o < Shape.GroupOut; o++)
             {
-                T* from = w + (((nint)o * shape.GroupIn) + c) * kernel;
-                for (int i = 0; i < d.Taps; i++)
+                for (int c = first; c < last; c++)
                 {
-                    for (int j = 0; j < h.Taps; j++)
-                    {
-                        T* line = from + ((((d.FirstTap + (i * d.TapStride)) * shape.Kernel.H) + h.FirstTap + (j * h.TapStride)) * shape.Kernel.W);
-                        for (int k = 0; k < v.Taps; k++) *target++ = line[v.FirstTap + (k * v.TapStride)];
-                    }
+                    T* from = W + (((nint)o * Shape.GroupIn) + c) * kernel;
+                    T* to = Target + (((nint)c * Shape.GroupOut) + o) * taps;
+                    if (taps == kernel) new ReadOnlySpan<T>(from, taps).CopyTo(new Span<T>(to, taps));
+                    else CopyTaps(from, to);
+                }
+            }
+        }
+
+        private readonly void CopyTaps(T* from, T* to)
+        {
+            for (int i = 0; i < D.Taps; i++)
+            {
+                for (int j = 0; j < H.Taps; j++)
+                {
+                    T* line = from + ((((D.FirstTap + (i * D.TapStride)) * Shape.Kernel.H) + H.FirstTap + (j * H.TapStride)) * Shape.Kernel.W);
+                    for (int k = 0; k < V.Taps; k++) *to++ = line[V.FirstTap + (k * V.TapStride)];
                 }
             }
         }

@@ -22,11 +22,13 @@ internal static unsafe class Patches<T>
         public readonly void Run(int index)
         {
             int kernel = Shape.Kernel.Volume, positions = Shape.Output.Volume;
-            if (positions == 0) return;
-            var (image, channel) = Math.DivRem(index, Shape.InChannels);
-            var reader = PatchReader<T>.Of(Shape, X, 0);
-            T* target = Columns + ((nint)index * kernel * positions);
-            reader.Write(channel * kernel, kernel, image * positions, positions, positions, target);
+            T* x = X + ((nint)index * Shape.Input.Volume);
+            for (int tap = 0; tap < kernel; tap++)
+            {
+                T* column = Columns + (((nint)index * kernel) + tap) * positions;
+                new Span<T>(column, positions).Clear();
+                foreach (var row in new TapRows(Shape, tap)) TapRow.Copy(x + row.Input, Shape.Stride.W, column + row.Output, row.Length);
+            }
         }
     }
 

@@ -7,6 +7,14 @@ namespace Neuron.Kernels.Cpu;
 /// <summary>Operations on one row of an image: what direct convolution, folding and average pooling are made of.</summary>
 internal static unsafe class TapRow
 {
+    /// <summary>y[i] = x[i · xStep].</summary>
+    public static void Copy<T>(T* x, int xStep, T* y, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (xStep == 1) new ReadOnlySpan<T>(x, length).CopyTo(new Span<T>(y, length));
+        else for (int i = 0; i < length; i++) y[i] = x[i * xStep];
+    }
+
     /// <summary>y[i · yStep] += weight · x[i · xStep].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled<T>(T* x, int xStep, T* y, int yStep, T weight, int length)

@@ -29,6 +29,9 @@ internal static unsafe class GemmBlocks<T>
 
     private const int StackElements = 2048;
 
+    /// <summary>Tiles of A that are packed together where its columns are contiguous: four cache lines of a column.</summary>
+    private const int TilesAtOnce = 5;
+
     public static int DepthOf(int k)
     {
         int blocks = Math.Max(1, (k + MaxDepth - 1) / MaxDepth);
@@ -144,6 +147,14 @@ internal static unsafe class GemmBlocks<T>
         for (int i = 0; i < rows;)
         {
             int r = tiles.NextRows(rows - i);
+            if (g.ARow == 1 && !g.ADepth.IsGiven && r == tiles.Rows && r % 4 == 0)
+            {
+                int same = 1;
+                while (same < TilesAtOnce && tiles.NextRows(rows - i - (same * r)) == r) same++;
+                Packing<T>.CopyTiles(g.A + row + i + (k * g.AColumn), g.AColumn, same, r, depth, packed + ((nint)i * depth));
+                i += same * r;
+                continue;
+            }
             T* a = g.A + ((row + i) * g.ARow);
             T* target = packed + ((nint)i * depth);
             if (!g.ADepth.IsGiven)

@@ -22,6 +22,9 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     /// <summary>How far ahead rows of B that were not packed are asked for: about the time L3 takes to answer.</summary>
     private const int Ahead = 8;
 
+    /// <summary>How many steps before the end the tile of C is asked for: sooner, and A and B would drive it out again.</summary>
+    private const int Notice = 24;
+
     /// <summary>The kernel for a tile of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
     public static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Of(int rows, bool two, bool packed) =>
         (two, packed) switch
@@ -70,11 +73,14 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
 
     /// <summary>Asks for the tile of C while the sums are made, so that storing it does not wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchRows(T* c, nint ldc, int rows)
+    private static void PrefetchRows<TMode>(T* c, nint ldc, nint second, int rows)
+        where TMode : struct, ITileMode
     {
+        if (!Sse.IsSupported) return;
         for (int i = 0; i < rows; i++)
         {
-            Prefetch(c);
+            Sse.Prefetch1(c);
+            if (TMode.Two) Sse.Prefetch1(c + second);
             c += ldc;
         }
     }
@@ -101,54 +107,59 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         T* a3 = a + 3 * row;
         T* a6 = a + 6 * row;
         T* a9 = a + 9 * row;
-        PrefetchRows(c, ldc, 12);
-        for (; k > 0; k--)
+        nint rest = k < Notice ? k : Notice;
+        for (nint n = k - rest; ; n = rest, rest = 0)
         {
-            var x = TSimd.Load(b);
-            var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-            if (!TMode.Packed)
+            for (; n > 0; n--)
             {
-                Prefetch(b + (Ahead * ldb));
-                if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (!TMode.Packed)
+                {
+                    Prefetch(b + (Ahead * ldb));
+                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                }
+                var s = TSimd.Broadcast(*a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                s = TSimd.Broadcast(*(a + (2 * row)));
+                p2 = TSimd.MultiplyAdd(s, x, p2);
+                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                s = TSimd.Broadcast(*a3);
+                p3 = TSimd.MultiplyAdd(s, x, p3);
+                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                s = TSimd.Broadcast(*(a3 + row));
+                p4 = TSimd.MultiplyAdd(s, x, p4);
+                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                s = TSimd.Broadcast(*(a3 + (2 * row)));
+                p5 = TSimd.MultiplyAdd(s, x, p5);
+                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                s = TSimd.Broadcast(*a6);
+                p6 = TSimd.MultiplyAdd(s, x, p6);
+                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                s = TSimd.Broadcast(*(a6 + row));
+                p7 = TSimd.MultiplyAdd(s, x, p7);
+                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                s = TSimd.Broadcast(*(a6 + (2 * row)));
+                p8 = TSimd.MultiplyAdd(s, x, p8);
+                if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
+                s = TSimd.Broadcast(*a9);
+                p9 = TSimd.MultiplyAdd(s, x, p9);
+                if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
+                s = TSimd.Broadcast(*(a9 + row));
+                p10 = TSimd.MultiplyAdd(s, x, p10);
+                if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
+                s = TSimd.Broadcast(*(a9 + (2 * row)));
+                p11 = TSimd.MultiplyAdd(s, x, p11);
+                if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
+                a += step; a3 += step; a6 += step; a9 += step;
+                b += ldb;
             }
-            var s = TSimd.Broadcast(*a);
-            p0 = TSimd.MultiplyAdd(s, x, p0);
-            if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-            s = TSimd.Broadcast(*(a + row));
-            p1 = TSimd.MultiplyAdd(s, x, p1);
-            if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-            s = TSimd.Broadcast(*(a + (2 * row)));
-            p2 = TSimd.MultiplyAdd(s, x, p2);
-            if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-            s = TSimd.Broadcast(*a3);
-            p3 = TSimd.MultiplyAdd(s, x, p3);
-            if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-            s = TSimd.Broadcast(*(a3 + row));
-            p4 = TSimd.MultiplyAdd(s, x, p4);
-            if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-            s = TSimd.Broadcast(*(a3 + (2 * row)));
-            p5 = TSimd.MultiplyAdd(s, x, p5);
-            if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-            s = TSimd.Broadcast(*a6);
-            p6 = TSimd.MultiplyAdd(s, x, p6);
-            if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-            s = TSimd.Broadcast(*(a6 + row));
-            p7 = TSimd.MultiplyAdd(s, x, p7);
-            if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-            s = TSimd.Broadcast(*(a6 + (2 * row)));
-            p8 = TSimd.MultiplyAdd(s, x, p8);
-            if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
-            s = TSimd.Broadcast(*a9);
-            p9 = TSimd.MultiplyAdd(s, x, p9);
-            if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
-            s = TSimd.Broadcast(*(a9 + row));
-            p10 = TSimd.MultiplyAdd(s, x, p10);
-            if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
-            s = TSimd.Broadcast(*(a9 + (2 * row)));
-            p11 = TSimd.MultiplyAdd(s, x, p11);
-            if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
-            a += step; a3 += step; a6 += step; a9 += step;
-            b += ldb;
+            if (rest == 0) break;
+            PrefetchRows<TMode>(c, ldc, second, 12);
         }
         Put<TMode>(c, p0, q0, second, alpha, accumulate);
         Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
@@ -181,42 +192,47 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         nint step = TMode.Packed ? 8 : cs;
         T* a3 = a + 3 * row;
         T* a6 = a + 6 * row;
-        PrefetchRows(c, ldc, 8);
-        for (; k > 0; k--)
+        nint rest = k < Notice ? k : Notice;
+        for (nint n = k - rest; ; n = rest, rest = 0)
         {
-            var x = TSimd.Load(b);
-            var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-            if (!TMode.Packed)
+            for (; n > 0; n--)
             {
-                Prefetch(b + (Ahead * ldb));
-                if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (!TMode.Packed)
+                {
+                    Prefetch(b + (Ahead * ldb));
+                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                }
+                var s = TSimd.Broadcast(*a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                s = TSimd.Broadcast(*(a + (2 * row)));
+                p2 = TSimd.MultiplyAdd(s, x, p2);
+                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                s = TSimd.Broadcast(*a3);
+                p3 = TSimd.MultiplyAdd(s, x, p3);
+                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                s = TSimd.Broadcast(*(a3 + row));
+                p4 = TSimd.MultiplyAdd(s, x, p4);
+                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                s = TSimd.Broadcast(*(a3 + (2 * row)));
+                p5 = TSimd.MultiplyAdd(s, x, p5);
+                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                s = TSimd.Broadcast(*a6);
+                p6 = TSimd.MultiplyAdd(s, x, p6);
+                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                s = TSimd.Broadcast(*(a6 + row));
+                p7 = TSimd.MultiplyAdd(s, x, p7);
+                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                a += step; a3 += step; a6 += step;
+                b += ldb;
             }
-            var s = TSimd.Broadcast(*a);
-            p0 = TSimd.MultiplyAdd(s, x, p0);
-            if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-            s = TSimd.Broadcast(*(a + row));
-            p1 = TSimd.MultiplyAdd(s, x, p1);
-            if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-            s = TSimd.Broadcast(*(a + (2 * row)));
-            p2 = TSimd.MultiplyAdd(s, x, p2);
-            if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-            s = TSimd.Broadcast(*a3);
-            p3 = TSimd.MultiplyAdd(s, x, p3);
-            if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-            s = TSimd.Broadcast(*(a3 + row));
-            p4 = TSimd.MultiplyAdd(s, x, p4);
-            if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-            s = TSimd.Broadcast(*(a3 + (2 * row)));
-            p5 = TSimd.MultiplyAdd(s, x, p5);
-            if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-            s = TSimd.Broadcast(*a6);
-            p6 = TSimd.MultiplyAdd(s, x, p6);
-            if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-            s = TSimd.Broadcast(*(a6 + row));
-            p7 = TSimd.MultiplyAdd(s, x, p7);
-            if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-            a += step; a3 += step; a6 += step;
-            b += ldb;
+            if (rest == 0) break;
+            PrefetchRows<TMode>(c, ldc, second, 8);
         }
         Put<TMode>(c, p0, q0, second, alpha, accumulate);
         Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
@@ -242,36 +258,41 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         nint row = TMode.Packed ? 1 : rs;
         nint step = TMode.Packed ? 6 : cs;
         T* a3 = a + 3 * row;
-        PrefetchRows(c, ldc, 6);
-        for (; k > 0; k--)
+        nint rest = k < Notice ? k : Notice;
+        for (nint n = k - rest; ; n = rest, rest = 0)
         {
-            var x = TSimd.Load(b);
-            var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-            if (!TMode.Packed)
+            for (; n > 0; n--)
             {
-                Prefetch(b + (Ahead * ldb));
-                if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (!TMode.Packed)
+                {
+                    Prefetch(b + (Ahead * ldb));
+                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                }
+                var s = TSimd.Broadcast(*a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                s = TSimd.Broadcast(*(a + (2 * row)));
+                p2 = TSimd.MultiplyAdd(s, x, p2);
+                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                s = TSimd.Broadcast(*a3);
+                p3 = TSimd.MultiplyAdd(s, x, p3);
+                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                s = TSimd.Broadcast(*(a3 + row));
+                p4 = TSimd.MultiplyAdd(s, x, p4);
+                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                s = TSimd.Broadcast(*(a3 + (2 * row)));
+                p5 = TSimd.MultiplyAdd(s, x, p5);
+                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                a += step; a3 += step;
+                b += ldb;
             }
-            var s = TSimd.Broadcast(*a);
-            p0 = TSimd.MultiplyAdd(s, x, p0);
-            if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-            s = TSimd.Broadcast(*(a + row));
-            p1 = TSimd.MultiplyAdd(s, x, p1);
-            if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-            s = TSimd.Broadcast(*(a + (2 * row)));
-            p2 = TSimd.MultiplyAdd(s, x, p2);
-            if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-            s = TSimd.Broadcast(*a3);
-            p3 = TSimd.MultiplyAdd(s, x, p3);
-            if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-            s = TSimd.Broadcast(*(a3 + row));
-            p4 = TSimd.MultiplyAdd(s, x, p4);
-            if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-            s = TSimd.Broadcast(*(a3 + (2 * row)));
-            p5 = TSimd.MultiplyAdd(s, x, p5);
-            if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-            a += step; a3 += step;
-            b += ldb;
+            if (rest == 0) break;
+            PrefetchRows<TMode>(c, ldc, second, 6);
         }
         Put<TMode>(c, p0, q0, second, alpha, accumulate);
         Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
@@ -293,30 +314,35 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         nint row = TMode.Packed ? 1 : rs;
         nint step = TMode.Packed ? 4 : cs;
         T* a3 = a + 3 * row;
-        PrefetchRows(c, ldc, 4);
-        for (; k > 0; k--)
+        nint rest = k < Notice ? k : Notice;
+        for (nint n = k - rest; ; n = rest, rest = 0)
         {
-            var x = TSimd.Load(b);
-            var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-            if (!TMode.Packed)
+            for (; n > 0; n--)
             {
-                Prefetch(b + (Ahead * ldb));
-                if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (!TMode.Packed)
+                {
+                    Prefetch(b + (Ahead * ldb));
+                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                }
+                var s = TSimd.Broadcast(*a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                s = TSimd.Broadcast(*(a + (2 * row)));
+                p2 = TSimd.MultiplyAdd(s, x, p2);
+                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                s = TSimd.Broadcast(*a3);
+                p3 = TSimd.MultiplyAdd(s, x, p3);
+                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                a += step; a3 += step;
+                b += ldb;
             }
-            var s = TSimd.Broadcast(*a);
-            p0 = TSimd.MultiplyAdd(s, x, p0);
-            if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-            s = TSimd.Broadcast(*(a + row));
-            p1 = TSimd.MultiplyAdd(s, x, p1);
-            if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-            s = TSimd.Broadcast(*(a + (2 * row)));
-            p2 = TSimd.MultiplyAdd(s, x, p2);
-            if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-            s = TSimd.Broadcast(*a3);
-            p3 = TSimd.MultiplyAdd(s, x, p3);
-            if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-            a += step; a3 += step;
-            b += ldb;
+            if (rest == 0) break;
+            PrefetchRows<TMode>(c, ldc, second, 4);
         }
         Put<TMode>(c, p0, q0, second, alpha, accumulate);
         Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
@@ -333,24 +359,29 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         TVector p1 = default, q1 = default;
         nint row = TMode.Packed ? 1 : rs;
         nint step = TMode.Packed ? 2 : cs;
-        PrefetchRows(c, ldc, 2);
-        for (; k > 0; k--)
+        nint rest = k < Notice ? k : Notice;
+        for (nint n = k - rest; ; n = rest, rest = 0)
         {
-            var x = TSimd.Load(b);
-            var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-            if (!TMode.Packed)
+            for (; n > 0; n--)
             {
-                Prefetch(b + (Ahead * ldb));
-                if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (!TMode.Packed)
+                {
+                    Prefetch(b + (Ahead * ldb));
+                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                }
+                var s = TSimd.Broadcast(*a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                a += step;
+                b += ldb;
             }
-            var s = TSimd.Broadcast(*a);
-            p0 = TSimd.MultiplyAdd(s, x, p0);
-            if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-            s = TSimd.Broadcast(*(a + row));
-            p1 = TSimd.MultiplyAdd(s, x, p1);
-            if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-            a += step;
-            b += ldb;
+            if (rest == 0) break;
+            PrefetchRows<TMode>(c, ldc, second, 2);
         }
         Put<TMode>(c, p0, q0, second, alpha, accumulate);
         Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
@@ -363,21 +394,26 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     {
         TVector p0 = default, q0 = default;
         nint step = TMode.Packed ? 1 : cs;
-        PrefetchRows(c, ldc, 1);
-        for (; k > 0; k--)
+        nint rest = k < Notice ? k : Notice;
+        for (nint n = k - rest; ; n = rest, rest = 0)
         {
-            var x = TSimd.Load(b);
-            var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-            if (!TMode.Packed)
+            for (; n > 0; n--)
             {
-                Prefetch(b + (Ahead * ldb));
-                if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (!TMode.Packed)
+                {
+                    Prefetch(b + (Ahead * ldb));
+                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                }
+                var s = TSimd.Broadcast(*a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                a += step;
+                b += ldb;
             }
-            var s = TSimd.Broadcast(*a);
-            p0 = TSimd.MultiplyAdd(s, x, p0);
-            if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-            a += step;
-            b += ldb;
+            if (rest == 0) break;
+            PrefetchRows<TMode>(c, ldc, second, 1);
         }
         Put<TMode>(c, p0, q0, second, alpha, accumulate);
     }

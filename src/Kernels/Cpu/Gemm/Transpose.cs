@@ -12,25 +12,31 @@ internal static unsafe class Transpose
     /// <summary>target[j · targetStride + i] = source[i · sourceStride + j], i and j from 0 to 3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Block4<T>(T* source, nint sourceStride, T* target, nint targetStride)
+        where T : unmanaged, INumber<T> =>
+        Block4(source, source + sourceStride, source + (2 * sourceStride), source + (3 * sourceStride), target, targetStride);
+
+    /// <summary>target[j · targetStride + i] = element j of row i of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Block4<T>(T* row0, T* row1, T* row2, T* row3, T* target, nint targetStride)
         where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(float) && Sse.IsSupported)
-            Floats((float*)source, sourceStride, (float*)target, targetStride);
+            Floats((float*)row0, (float*)row1, (float*)row2, (float*)row3, (float*)target, targetStride);
         else if (typeof(T) == typeof(double) && Avx.IsSupported)
-            Doubles((double*)source, sourceStride, (double*)target, targetStride);
+            Doubles((double*)row0, (double*)row1, (double*)row2, (double*)row3, (double*)target, targetStride);
         else if (typeof(T) == typeof(float) && AdvSimd.Arm64.IsSupported)
-            FloatsArm((float*)source, sourceStride, (float*)target, targetStride);
+            FloatsArm((float*)row0, (float*)row1, (float*)row2, (float*)row3, (float*)target, targetStride);
         else
-            Scalar(source, sourceStride, target, targetStride);
+            Scalar(row0, row1, row2, row3, target, targetStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Floats(float* source, nint sourceStride, float* target, nint targetStride)
+    private static void Floats(float* row0, float* row1, float* row2, float* row3, float* target, nint targetStride)
     {
-        var r0 = Vector128.Load(source);
-        var r1 = Vector128.Load(source + sourceStride);
-        var r2 = Vector128.Load(source + (2 * sourceStride));
-        var r3 = Vector128.Load(source + (3 * sourceStride));
+        var r0 = Vector128.Load(row0);
+        var r1 = Vector128.Load(row1);
+        var r2 = Vector128.Load(row2);
+        var r3 = Vector128.Load(row3);
         var low01 = Sse.UnpackLow(r0, r1);
         var low23 = Sse.UnpackLow(r2, r3);
         var high01 = Sse.UnpackHigh(r0, r1);
@@ -42,12 +48,12 @@ internal static unsafe class Transpose
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Doubles(double* source, nint sourceStride, double* target, nint targetStride)
+    private static void Doubles(double* row0, double* row1, double* row2, double* row3, double* target, nint targetStride)
     {
-        var r0 = Vector256.Load(source);
-        var r1 = Vector256.Load(source + sourceStride);
-        var r2 = Vector256.Load(source + (2 * sourceStride));
-        var r3 = Vector256.Load(source + (3 * sourceStride));
+        var r0 = Vector256.Load(row0);
+        var r1 = Vector256.Load(row1);
+        var r2 = Vector256.Load(row2);
+        var r3 = Vector256.Load(row3);
         var low01 = Avx.UnpackLow(r0, r1);
         var low23 = Avx.UnpackLow(r2, r3);
         var high01 = Avx.UnpackHigh(r0, r1);
@@ -59,12 +65,12 @@ internal static unsafe class Transpose
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FloatsArm(float* source, nint sourceStride, float* target, nint targetStride)
+    private static void FloatsArm(float* row0, float* row1, float* row2, float* row3, float* target, nint targetStride)
     {
-        var r0 = Vector128.Load(source);
-        var r1 = Vector128.Load(source + sourceStride);
-        var r2 = Vector128.Load(source + (2 * sourceStride));
-        var r3 = Vector128.Load(source + (3 * sourceStride));
+        var r0 = Vector128.Load(row0);
+        var r1 = Vector128.Load(row1);
+        var r2 = Vector128.Load(row2);
+        var r3 = Vector128.Load(row3);
         var even01 = AdvSimd.Arm64.TransposeEven(r0, r1).AsDouble();
         var odd01 = AdvSimd.Arm64.TransposeOdd(r0, r1).AsDouble();
         var even23 = AdvSimd.Arm64.TransposeEven(r2, r3).AsDouble();
@@ -76,12 +82,10 @@ internal static unsafe class Transpose
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scalar<T>(T* source, nint sourceStride, T* target, nint targetStride)
+    private static void Scalar<T>(T* row0, T* row1, T* row2, T* row3, T* target, nint targetStride)
         where T : unmanaged, INumber<T>
     {
-        for (int i = 0; i < 4; i++)
-        {
-            for (int j = 0; j < 4; j++) target[(j * targetStride) + i] = source[(i * sourceStride) + j];
-        }
+        for (int j = 0; j < 4; j++, target += targetStride)
+            (target[0], target[1], target[2], target[3]) = (row0[j], row1[j], row2[j], row3[j]);
     }
 }
