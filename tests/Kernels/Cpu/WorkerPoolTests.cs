@@ -29,7 +29,7 @@ public unsafe class WorkerPoolTests
         {
             Thread.Sleep(20);
             var seen = new HashSet<int>();
-            for (int attempt = 0; attempt < 100 && seen.Count < 2; attempt++)
+            for (int attempt = 0; attempt < 2000 && seen.Count < 2; attempt++)
             {
                 WorkerPool.For(2, new SlowJob { Ids = ids });
                 seen.Add(ids[0]);

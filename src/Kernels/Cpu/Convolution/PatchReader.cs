@@ -91,7 +91,7 @@ internal unsafe struct PatchReader<T> : IDisposable
     }
 
     /// <summary>target[(k − row) · width + (j − column)] for the given rows k and columns j; zeros up to the width.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Write(int row, int rows, int column, int columns, int width, T* target)
     {
         Run* runs = stackalloc Run[MaxRuns];

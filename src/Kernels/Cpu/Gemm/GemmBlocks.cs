@@ -39,6 +39,7 @@ internal static unsafe class GemmBlocks<T>
         return blocks == 1 ? depth : (depth + 15) & ~15;
     }
 
+    [SkipLocalsInit]
     public static void Compute(in GemmArguments<T> g)
     {
         var tiles = TileSet<T>.Current;
@@ -175,7 +176,7 @@ internal static unsafe class GemmBlocks<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panels(
         in GemmArguments<T> g, TileSet<T> tiles, int row, int rows, int column, int columns, int k, int depth, bool last,
         T* packedA, T* packedB, bool directB)
