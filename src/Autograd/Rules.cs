@@ -29,7 +29,7 @@ internal static partial class Rules
         .. Scans,
         .. LinearAlgebra,
         .. SoftmaxFamily, .. NormalizationFamily, .. AttentionFamily, .. RecurrentFamily,
-        .. Decompositions,
+        .. Decompositions, .. FourierFamily,
         .. Convolutions,
         .. Pools,
         .. Indexing,

@@ -1,0 +1,28 @@
+using Neuron.Primitives;
+
+namespace Neuron.Autograd;
+
+internal static partial class Rules
+{
+    // each transform is linear: its gradient is the transposed one, for which real and imaginary parts are coordinates
+    private static Rule[] FourierFamily =>
+    [
+        Rule.For<ComplexFourier>(g => Dispatcher.Run(new ComplexFourier(!g.Op.Inverse), g.Dy))
+            .CheckedOn(new ComplexFourier(false), [2, 6, 2]).CheckedOn(new ComplexFourier(true), [5, 2]),
+        Rule.For<RealFourier>(g => Dispatcher.Run(new InverseRealFourier(g.Shape(0)[^1]), g.Dy / Weights(g.Shape(0)[^1], g.Dy)))
+            .CheckedOn(new RealFourier(), [2, 8]).CheckedOn(new RealFourier(), [7]),
+        Rule.For<InverseRealFourier>(g => Dispatcher.Run(new RealFourier(), g.Dy) * Weights(g.Op.Length, g.Dy))
+            .CheckedOn(new InverseRealFourier(8), [2, 5, 2]).CheckedOn(new InverseRealFourier(7), [4, 2]),
+        Rule.For<Frame>(g => Dispatcher.Run(new OverlapAdd(g.Op.Hop, g.Shape(0)[^1]), g.Dy)).CheckedOn(new Frame(4, 2), [2, 11]),
+        Rule.For<OverlapAdd>(g => Dispatcher.Run(new Frame(g.Shape(0)[^1], g.Op.Hop), g.Dy).Slice(-2, 0, g.Shape(0)[^2]))
+            .CheckedOn(new OverlapAdd(2, 11), [2, 4, 4]),
+    ];
+
+    /// <summary>How often a bin stands in the full spectrum of n samples: once at 0 and n/2, else twice. [n/2 + 1, 1]</summary>
+    private static Tensor Weights(int n, Tensor like)
+    {
+        var bins = Tensor.Arange((n / 2) + 1, like.Device);
+        var single = bins.Eq(bins.ZerosLike()).To(like.DType) + (bins * 2).Eq(bins.ZerosLike() + n).To(like.DType);
+        return (2 - single).Unsqueeze(1);
+    }
+}

@@ -1,0 +1,135 @@
+using Neuron.Tests.Shared;
+using Case = System.Collections.Generic.Dictionary<string, Neuron.Tensor>;
+
+namespace Neuron.Tests.Autograd;
+
+/// <summary>fft.safetensors: Fourier transforms, windows and short-time spectra by PyTorch.</summary>
+public class FourierReferenceTests
+{
+    [ReferenceFact]
+    public void Every_case_is_named() => ReferenceFile.Open("fft").AssertEveryCaseIsNamed(typeof(FourierReferenceTests).Assembly);
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "rfft_8", "rfft_15", "rfft_17", "rfft_64", "rfft_100", "rfft_16_*")]
+    public void Rfft(string name) => Run(name, x => Y(x["x"].Rfft(norm: name.EndsWith("ortho", StringComparison.Ordinal) ? FourierNorm.Ortho
+        : name.EndsWith("forward", StringComparison.Ordinal) ? FourierNorm.Forward : FourierNorm.Backward)));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "rfft_pad")]
+    public void Rfft_of_another_length(string name) => Run(name, x => new() { ["n16"] = x["x"].Rfft(16), ["n6"] = x["x"].Rfft(6) });
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "fft_8", "fft_12", "fft_13")]
+    public void Fft(string name) => Run(name, x => Y(x["z"].Fft()));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "ifft_*")]
+    public void Ifft(string name) => Run(name, x => Y(x["z"].Ifft()));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "irfft_*")]
+    public void Irfft(string name) => Run(name, x => Y(x["z"].Irfft(name == "irfft_8" ? 8 : 9)));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "rfft2")]
+    public void Rfft2(string name) => Run(name, x => Y(x["x"].Rfft2()));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "fftshift")]
+    public void Shifts_and_frequencies(string name) => Run(name, x => new()
+    {
+        ["shift"] = x["x"].FftShift(),
+        ["ishift"] = x["x"].IfftShift(),
+        ["freq"] = Tensor.FftFrequencies(7, 0.25, DType.Float64),
+        ["rfreq"] = Tensor.RfftFrequencies(8, 0.5, DType.Float64),
+    });
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "win_*")]
+    public void Windows(string name) => Run(name, _ =>
+    {
+        bool periodic = name.EndsWith("periodic", StringComparison.Ordinal);
+        Func<int, Tensor> window = name.Split('_')[1] switch
+        {
+            "hann" => n => SignalWindow.Hann(n, periodic, DType.Float64),
+            "hamming" => n => SignalWindow.Hamming(n, periodic, DType.Float64),
+            "blackman" => n => SignalWindow.Blackman(n, periodic, DType.Float64),
+            _ => n => SignalWindow.Bartlett(n, periodic, DType.Float64),
+        };
+        return new() { ["n10"] = window(10), ["n11"] = window(11) };
+    });
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "stft_*")]
+    public void Stft(string name) => Run(name, x =>
+    {
+        var args = x.Case.Args;
+        int size = (int)x.Case.Arg("n_fft"), window = (int)x.Case.Arg("win_length", size);
+        bool Flag(string key, bool otherwise) => args.TryGetProperty(key, out var value) ? value.GetBoolean() : otherwise;
+        return Y(x["x"].Stft(new()
+        {
+            Size = size,
+            Hop = (int)x.Case.Arg("hop_length"),
+            Window = SignalWindow.Hann(window, dtype: x["x"].DType),
+            Centre = Flag("center", true),
+            Normalised = Flag("normalized", false),
+            OneSided = Flag("onesided", true),
+            Padding = args.TryGetProperty("pad_mode", out var mode) && mode.GetString() == "constant" ? PadMode.Constant : PadMode.Reflect,
+        }));
+    });
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "istft_roundtrip")]
+    public void Istft_of_the_transform(string name) => Run(name, x =>
+    {
+        var options = new StftOptions { Size = 32, Hop = 8 };
+        return Y(x["x"].Stft(options).Istft(options, 160));
+    });
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "istft_modified")]
+    public void Istft_of_anything(string name) => Run(name, x => Y(x["z"].Istft(new() { Size = 32, Hop = 8 }, 160)));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "spectrogram_db")]
+    public void Spectrogram(string name) => Run(name, x =>
+        Y((x["x"].Stft(new() { Size = 32, Hop = 16 }).ComplexAbs() + 1e-6).Log() * (20 / Math.Log(10))));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "fft_conv")]
+    public void Convolution(string name) => Run(name, x => Y(x["a"].Rfft(38).ComplexMultiply(x["c"].Rfft(38)).Irfft(38)));
+
+    [ReferenceTheory]
+    [ReferenceCases("fft", "hilbert")]
+    public void Hilbert(string name) => Run(name, x =>
+    {
+        var z = x["x"].Hilbert();
+        return new() { ["z"] = z, ["env"] = z.ComplexAbs() };
+    });
+
+    [Fact]
+    public void Transform_along_another_axis_equals_that_of_the_permuted_tensor()
+    {
+        var x = new Rng(1).Normal([3, 10, 4], dtype: DType.Float64);
+        var direct = x.Rfft(axis: 1);
+        Assert.True(direct.Shape is [3, 6, 4, 2]);
+        Assert.Equal(x.Transpose(1, 2).Rfft().Transpose(1, 2).ToArray<double>(), direct.ToArray<double>());
+        Assert.True((direct.Irfft(10, axis: 1) - x).Abs().Max().Item() < 1e-14, "round trip");
+    }
+
+    [Fact]
+    public void Complex_axis_is_not_transformed() =>
+        Assert.Contains("holds the real and imaginary parts", Assert.Throws<ShapeException>(() => Tensor.Zeros([4, 2]).Fft(-1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Signal_shorter_than_a_frame_is_named() =>
+        Assert.Contains("at least 32 samples", Assert.Throws<ShapeException>(() => Tensor.Zeros([10]).Frames(32, 8)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Windows_that_leave_gaps_cannot_be_inverted() =>
+        Assert.Throws<ArgumentException>(() => Tensor.Ones([9, 4, 2]).Istft(new() { Size = 16, Hop = 20, Centre = false, Window = Tensor.Ones([16]) }));
+
+    private static void Run(string name, Func<TensorReference, Case> function) => TensorReference.Check("fft", name, function);
+
+    private static Case Y(Tensor y) => new() { ["y"] = y };
+}
