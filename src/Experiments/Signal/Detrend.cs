@@ -1,0 +1,47 @@
+namespace Neuron.Experiments.Signal;
+
+/// <summary>Removal of slow parts and of scale.</summary>
+internal static class Detrend
+{
+    /// <summary>x minus its mean.</summary>
+    public static double[] Constant(ReadOnlySpan<double> x)
+    {
+        double[] y = x.ToArray();
+        double mean = y.Average();
+        for (int i = 0; i < y.Length; i++) y[i] -= mean;
+        return y;
+    }
+
+    /// <summary>x minus its least-squares line.</summary>
+    public static double[] Linear(ReadOnlySpan<double> x)
+    {
+        double[] y = Constant(x);
+        double centre = (y.Length - 1) / 2.0, xy = 0, xx = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            xy += (i - centre) * y[i];
+            xx += (i - centre) * (i - centre);
+        }
+        if (xx == 0) return y;
+        for (int i = 0; i < y.Length; i++) y[i] -= xy / xx * (i - centre);
+        return y;
+    }
+
+    /// <summary>Each row of a row-major [rows, columns] array minus its mean, over its standard deviation (divisor n; 0 counts as 1).</summary>
+    public static void ZScoreRows(Span<double> x, int rows)
+    {
+        if (rows <= 0 || x.Length % rows != 0) throw new ArgumentException($"{x.Length} values do not make {rows} rows.");
+        int columns = x.Length / rows;
+        for (int r = 0; r < rows; r++)
+        {
+            Span<double> row = x.Slice(r * columns, columns);
+            double mean = 0, variance = 0;
+            foreach (double v in row) mean += v;
+            mean /= columns;
+            foreach (double v in row) variance += (v - mean) * (v - mean);
+            double deviation = Math.Sqrt(variance / columns);
+            if (deviation == 0) deviation = 1;
+            for (int i = 0; i < columns; i++) row[i] = (row[i] - mean) / deviation;
+        }
+    }
+}

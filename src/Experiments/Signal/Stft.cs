@@ -1,0 +1,125 @@
+using Neuron.Kernels.Cpu;
+
+namespace Neuron.Experiments.Signal;
+
+/// <summary>How short-time spectra are scaled.</summary>
+internal enum SpectralScaling
+{
+    /// <summary>Divided by the window's sum: a unit cosine has magnitude ½.</summary>
+    Spectrum,
+
+    /// <summary>Divided by √(fs·Σw²): the squared magnitude is a density in units²/Hz.</summary>
+    Density,
+}
+
+/// <summary>A complex spectrogram: bins × frames, row-major, with the frequency of each bin and the time of each frame's centre.</summary>
+internal sealed record ComplexSpectrogram(double[] Re, double[] Im, double[] FrequenciesHz, double[] TimesSeconds)
+{
+    /// <summary>Number of frequency bins.</summary>
+    public int Bins => FrequenciesHz.Length;
+
+    /// <summary>Number of frames.</summary>
+    public int Frames => TimesSeconds.Length;
+
+    /// <summary>|Z|, bins × frames.</summary>
+    public double[] Magnitude()
+    {
+        var magnitude = new double[Re.Length];
+        for (int i = 0; i < magnitude.Length; i++) magnitude[i] = double.Hypot(Re[i], Im[i]);
+        return magnitude;
+    }
+}
+
+/// <summary>Short-time Fourier transform and its inverse, by SciPy's conventions: one-sided, periodic window, no detrending.</summary>
+internal sealed record Stft
+{
+    /// <summary>The window; its length is that of a frame.</summary>
+    public required double[] Window { get; init; }
+
+    /// <summary>Samples by which successive frames overlap; half a frame by default.</summary>
+    public int Overlap { get => field < 0 ? Window.Length / 2 : field; init; } = -1;
+
+    /// <summary>Length of the transform, at least that of a frame (zeros are appended); 0 = that of a frame.</summary>
+    public int TransformLength { get => field == 0 ? Window.Length : field; init; }
+
+    /// <summary>Samples a second.</summary>
+    public double SampleRateHz { get; init; } = 1;
+
+    /// <summary>Scaling of the values.</summary>
+    public SpectralScaling Scaling { get; init; }
+
+    /// <summary>Puts half a frame of zeros before and after the signal, so that frame k is centred on sample k·hop.</summary>
+    public bool ZeroBoundary { get; init; } = true;
+
+    /// <summary>Appends zeros until the frames cover every sample.</summary>
+    public bool PadEnd { get; init; } = true;
+
+    private int Hop => Window.Length - Overlap;
+
+    private double Scale => Scaling == SpectralScaling.Spectrum ? 1 / Math.Abs(Window.Sum()) : 1 / Math.Sqrt(SampleRateHz * Window.Sum(w => w * w));
+
+    /// <summary>Number of frames for a signal of that many samples.</summary>
+    public int FrameCount(int samples) => 1 + (Padded(samples) - Window.Length) / Hop;
+
+    /// <summary>Z[b, k] = scale · Σₙ w[n]·x[k·hop + n]·exp(−2πi·bn/N).</summary>
+    /// <exception cref="ArgumentException">The signal is shorter than a frame, or the sizes do not fit each other.</exception>
+    public ComplexSpectrogram Transform(ReadOnlySpan<double> x)
+    {
+        Check();
+        int length = Padded(x.Length);
+        if (length < Window.Length) throw new ArgumentException($"stft: {x.Length} samples, shorter than a frame of {Window.Length}.");
+        var padded = new double[length];
+        x.CopyTo(padded.AsSpan(ZeroBoundary ? Window.Length / 2 : 0));
+        FftReal<double> plan = FftReal<double>.For(TransformLength);
+        (int bins, int frames) = (plan.Bins, 1 + (length - Window.Length) / Hop);
+        ComplexSpectrogram z = new(new double[bins * frames], new double[bins * frames],
+            [.. Enumerable.Range(0, bins).Select(b => b * SampleRateHz / TransformLength)],
+            [.. Enumerable.Range(0, frames).Select(k => (k * Hop + (ZeroBoundary ? 0 : Window.Length / 2.0)) / SampleRateHz)]);
+        double[] frame = new double[TransformLength], re = new double[bins], im = new double[bins];
+        double scale = Scale;
+        for (int k = 0; k < frames; k++)
+        {
+            for (int n = 0; n < Window.Length; n++) frame[n] = padded[k * Hop + n] * Window[n];
+            plan.Forward(frame, re, im);
+            for (int b = 0; b < bins; b++) (z.Re[b * frames + k], z.Im[b * frames + k]) = (re[b] * scale, im[b] * scale);
+        }
+        return z;
+    }
+
+    /// <summary>The signal of which <paramref name="z"/> is the transform, by weighted overlap-add.</summary>
+    public double[] Inverse(ComplexSpectrogram z)
+    {
+        Check();
+        FftReal<double> plan = FftReal<double>.For(TransformLength);
+        if (z.Bins != plan.Bins) throw new ArgumentException($"istft: {z.Bins} bins, a transform of {TransformLength} has {plan.Bins}.");
+        int length = Window.Length + (z.Frames - 1) * Hop;
+        double[] sum = new double[length], weight = new double[length], frame = new double[TransformLength], re = new double[plan.Bins], im = new double[plan.Bins];
+        double scale = 1 / Scale;
+        for (int k = 0; k < z.Frames; k++)
+        {
+            for (int b = 0; b < plan.Bins; b++) (re[b], im[b]) = (z.Re[b * z.Frames + k], z.Im[b * z.Frames + k]);
+            plan.Inverse(re, im, frame);
+            for (int n = 0; n < Window.Length; n++)
+            {
+                sum[k * Hop + n] += frame[n] * scale * Window[n];
+                weight[k * Hop + n] += Window[n] * Window[n];
+            }
+        }
+        for (int i = 0; i < length; i++)
+            if (weight[i] > 1e-10) sum[i] /= weight[i];
+        int edge = ZeroBoundary ? Window.Length / 2 : 0;
+        return sum[edge..^edge];
+    }
+
+    private int Padded(int samples)
+    {
+        int length = samples + (ZeroBoundary ? 2 * (Window.Length / 2) : 0);
+        return PadEnd && length >= Window.Length ? length + (Hop - (length - Window.Length) % Hop) % Hop : length;
+    }
+
+    private void Check()
+    {
+        if (Overlap >= Window.Length) throw new ArgumentException($"stft: an overlap of {Overlap} in frames of {Window.Length} samples leaves no hop.");
+        if (TransformLength < Window.Length) throw new ArgumentException($"stft: a transform of {TransformLength} is shorter than a frame of {Window.Length}.");
+    }
+}
