@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using Neuron.Experiments.Data;
+
+namespace Neuron.Experiments.Recordings;
+
+/// <summary>European Data Format (EDF, EDF+, 16 bit) and BioSemi's BDF (24 bit): a header of fixed-width text, then records in which each signal has its samples.</summary>
+internal static class EdfReader
+{
+    private const int FixedHeader = 256, PerSignal = 256, MostSignals = 4096;
+
+    private sealed record Signal(string Label, string Unit, double Scale, double Offset, int SamplesPerRecord, bool IsAnnotation);
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">The header is damaged, or the data end before it says.</exception>
+    public static Recording Read(string path)
+    {
+        using Stream stream = DataFile.Open(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a stream; <paramref name="name"/> is used in errors.</summary>
+    public static Recording Read(Stream stream, string name)
+    {
+        byte[] header = DataFile.ReadExactly(stream, FixedHeader, $"{name}: header");
+        bool bdf = header[0] == 0xFF && Text(header, 1, 7) == "BIOSEMI";
+        if (!bdf && Text(header, 0, 8) != "0") throw new InvalidDataException($"{name}: neither EDF nor BDF (it begins with '{Text(header, 0, 8)}').");
+        int count = Whole(header, 252, 4, 1, MostSignals, $"{name}: number of signals");
+        int declared = Whole(header, 236, 8, -1, int.MaxValue, $"{name}: number of records");
+        double seconds = Number(header, 244, 8, $"{name}: duration of a record");
+        if (!(seconds >= 0)) throw new InvalidDataException($"{name}: a record lasts {seconds} s.");
+        Signal[] signals = Signals(DataFile.ReadExactly(stream, count * PerSignal, $"{name}: signal headers"), count, name);
+
+        int width = bdf ? 3 : 2;
+        long recordBytes = signals.Sum(s => (long)s.SamplesPerRecord * width);
+        if (recordBytes is 0 or > 1 << 28) throw new InvalidDataException($"{name}: a record of {recordBytes} bytes.");
+        byte[] data = DataFile.ReadAll(stream, name);
+        long present = data.Length / recordBytes;
+        if (declared >= 0 && present < declared) throw new InvalidDataException($"{name}: {declared} records of {recordBytes} bytes are declared, {present} are there.");
+        int records = declared >= 0 ? declared : (int)present; // −1: the recording was not closed properly
+        List<RecordingChannel> channels = [];
+        List<RecordingEvent> events = [];
+        long at = 0;
+        foreach (Signal signal in signals)
+        {
+            if (signal.IsAnnotation)
+                for (int r = 0; r < records; r++) Annotations(data.AsSpan((int)(r * recordBytes + at), signal.SamplesPerRecord * width), events);
+            else
+                channels.Add(new(signal.Label, signal.Unit, seconds > 0 ? signal.SamplesPerRecord / seconds : double.NaN, Decode(signal)));
+            at += (long)signal.SamplesPerRecord * width;
+        }
+        return new(channels, events);
+
+        float[] Decode(Signal signal)
+        {
+            var samples = new float[(long)records * signal.SamplesPerRecord];
+            for (int r = 0, n = 0; r < records; r++)
+            {
+                ReadOnlySpan<byte> from = data.AsSpan((int)(r * recordBytes + at), signal.SamplesPerRecord * width);
+                for (int i = 0; i < from.Length; i += width, n++)
+                {
+                    int digital = bdf ? from[i] | from[i + 1] << 8 | (sbyte)from[i + 2] << 16 : (short)(from[i] | from[i + 1] << 8);
+                    samples[n] = (float)(digital * signal.Scale + signal.Offset);
+                }
+            }
+            return samples;
+        }
+    }
+
+    private static Signal[] Signals(byte[] header, int count, string name)
+    {
+        // the fields of all signals stand together: all labels, then all transducers, …
+        int[] widths = [16, 80, 8, 8, 8, 8, 8, 80, 8, 32];
+        int Field(int which, int signal) => widths.Take(which).Sum() * count + widths[which] * signal;
+        var signals = new Signal[count];
+        for (int s = 0; s < count; s++)
+        {
+            string label = Text(header, Field(0, s), 16), where = $"{name}: signal {s} ({label})";
+            double physicalMin = Number(header, Field(3, s), 8, $"{where}: physical minimum"), physicalMax = Number(header, Field(4, s), 8, $"{where}: physical maximum");
+            double digitalMin = Number(header, Field(5, s), 8, $"{where}: digital minimum"), digitalMax = Number(header, Field(6, s), 8, $"{where}: digital maximum");
+            int samples = Whole(header, Field(8, s), 8, 0, 1 << 26, $"{where}: samples in a record");
+            bool annotation = label is "EDF Annotations" or "BDF Annotations";
+            if (digitalMax == digitalMin && !annotation) throw new InvalidDataException($"{where}: digital minimum and maximum are both {digitalMin}.");
+            double scale = annotation ? 1 : (physicalMax - physicalMin) / (digitalMax - digitalMin);
+            signals[s] = new(label, Text(header, Field(2, s), 8), scale, physicalMin - digitalMin * scale, samples, annotation);
+        }
+        return signals;
+    }
+
+    // time-stamped lists: +onset[\x15duration]\x14text\x14…\x14\0; the first of a record, without text, is the record's time
+    private static void Annotations(ReadOnlySpan<byte> bytes, List<RecordingEvent> events)
+    {
+        foreach (string list in Encoding.UTF8.GetString(bytes).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = list.Split('\x14');
+            string[] times = parts[0].Split('\x15');
+            if (!double.TryParse(times[0], CultureInfo.InvariantCulture, out double onset)) continue;
+            double duration = times.Length > 1 && double.TryParse(times[1], CultureInfo.InvariantCulture, out double d) ? d : 0;
+            foreach (string text in parts.Skip(1))
+                if (text.Length > 0) events.Add(new(onset, duration, text));
+        }
+    }
+
+    private static string Text(byte[] bytes, int at, int length) => Encoding.Latin1.GetString(bytes, at, length).Trim(' ', '\0');
+
+    private static double Number(byte[] bytes, int at, int length, string what) =>
+        double.TryParse(Text(bytes, at, length), CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+            : throw new InvalidDataException($"{what}: '{Text(bytes, at, length)}' is not a number.");
+
+    private static int Whole(byte[] bytes, int at, int length, int least, int most, string what) =>
+        int.TryParse(Text(bytes, at, length), CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
+            : throw new InvalidDataException($"{what}: '{Text(bytes, at, length)}'; expected a whole number from {least} to {most}.");
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using Neuron.Experiments.Data;
+using Neuron.Experiments.Recordings;
+using Neuron.Tests.Shared;
+
+namespace Neuron.Tests.Experiments.Recordings;
+
+/// <summary>The readers on the real files of shared/data, and on 2,000 damaged copies of each.</summary>
+public class ReaderTests
+{
+    private const int Mutants = 2000;
+
+    [ReferenceFact("data/neuro/eeg_test.edf")]
+    public void Edf_file_has_the_described_content()
+    {
+        Recording edf = EdfReader.Read(SharedFolder.Locate("data/neuro/eeg_test.edf"));
+        Assert.Equal(139, edf.Channels.Count); // 140 signals, the last being annotations
+        Assert.All(edf.Channels, c => Assert.Equal((512.0, 6 * 512), (c.SampleRateHz, c.Samples.Length)));
+        Assert.NotEmpty(edf.Events);
+        Assert.All(edf.Events, e => Assert.InRange(e.OnsetSeconds, 0, 6));
+    }
+
+    [ReferenceFact("data/neuro/eeg_test.bdf")]
+    public void Bdf_file_has_the_described_content()
+    {
+        Recording bdf = EdfReader.Read(SharedFolder.Locate("data/neuro/eeg_test.bdf"));
+        Assert.Equal(73, bdf.Channels.Count);
+        Assert.All(bdf.Channels, c => Assert.Equal((2048.0, 2048), (c.SampleRateHz, c.Samples.Length)));
+        Assert.Equal("uV", bdf.Channels[0].Unit);
+    }
+
+    [Fact]
+    public void Edf_and_bdf_scale_digital_to_physical_values()
+    {
+        foreach (bool bdf in (bool[])[false, true])
+        {
+            string head = (bdf ? "\u00ffBIOSEMI" : "0       ") + new string(' ', 228) + "2       1       " + "1   ";
+            string signal = "A1".PadRight(16) + new string(' ', 80) + "uV      " + "-200    200     " + (bdf ? "-8388608838860" + "7 " : "-32768  32767   ") + new string(' ', 80) + "2       " + new string(' ', 32);
+            byte[] samples = bdf ? [0, 0, 0x80, 0xff, 0xff, 0x7f, 0, 0, 0, 1, 0, 0] : [0, 0x80, 0xff, 0x7f, 0, 0, 1, 0];
+            using MemoryStream stream = new([.. Encoding.Latin1.GetBytes(head + signal), .. samples]);
+            RecordingChannel a1 = Assert.Single(EdfReader.Read(stream, "test").Channels);
+            double step = 400.0 / (bdf ? 16777215 : 65535);
+            Assert.Equal([-200f, 200f, (float)(step / 2), (float)(step * 1.5)], a1.Samples);
+            Assert.Equal(2, a1.SampleRateHz);
+        }
+    }
+
+    [ReferenceFact("data/neuro/test.vhdr")]
+    public void BrainVision_file_has_the_described_content()
+    {
+        Recording eeg = BrainVisionReader.Read(SharedFolder.Locate("data/neuro/test.vhdr"));
+        Assert.Equal(32, eeg.Channels.Count);
+        Assert.All(eeg.Channels, c => Assert.Equal((1000.0, 7900), (c.SampleRateHz, c.Samples.Length)));
+        Assert.Equal(["FP1", "FP2", "F3"], eeg.Channels.Take(3).Select(c => c.Name));
+        Assert.Equal("µV", eeg.Channels[1].Unit); // left empty in the file
+        byte[] raw = File.ReadAllBytes(SharedFolder.Locate("data/neuro/test.eeg"));
+        Assert.Equal(BitConverter.ToInt16(raw, 2 * (32 * 7899 + 3)) * 0.5f, eeg.Channels[3].Samples[7899]);
+        Assert.Equal(new RecordingEvent(0.486, 0, "Stimulus/S253"), eeg.Events[1]);
+    }
+
+    [ReferenceTheory("data/ud-english-ewt")]
+    [InlineData("dev", 2001, 25147, 359, 4)]
+    [InlineData("test", 2077, 25094, 354, 2)]
+    public void Conllu_file_has_the_published_counts(string part, int sentences, int words, int multiword, int empty)
+    {
+        IReadOnlyList<ConlluSentence> read = ConlluReader.Read(SharedFolder.Locate($"data/ud-english-ewt/en_ewt-ud-{part}.conllu.gz"));
+        Assert.Equal((sentences, words, multiword, empty), (read.Count, read.Sum(s => s.Words.Count), read.Sum(s => s.MultiwordTokens), read.Sum(s => s.EmptyNodes)));
+        Assert.Equal(17, read.SelectMany(s => s.Words).Select(w => w.Upos).Distinct().Count(u => u != "_"));
+    }
+
+    [Fact]
+    public void Conllu_sentences_that_are_no_trees_are_named()
+    {
+        static string Line(int id, int head) => $"{id}\tw\tw\tNOUN\t_\t_\t{head}\tdep\t_\t_\n";
+        Assert.Contains("line 4: the heads of word 1 run in a circle", Error(Line(1, 2) + Line(2, 1) + Line(3, 0) + "\n"), StringComparison.Ordinal);
+        Assert.Contains("0 roots", Error(Line(1, 2) + Line(2, 1) + "\n"), StringComparison.Ordinal);
+        Assert.Contains("hangs on 9", Error(Line(1, 9) + Line(2, 0)), StringComparison.Ordinal);
+        Assert.Contains("line 1: 2 fields", Error("1\tx\n"), StringComparison.Ordinal);
+
+        static string Error(string text) => Assert.Throws<InvalidDataException>(() => ConlluReader.Parse(text, "t")).Message;
+    }
+
+    [ReferenceTheory("data/neuro/bids")]
+    [InlineData("ieeg_visual/sub-01/ses-01/ieeg/sub-01_ses-01", 118)]
+    [InlineData("ieeg_motorMiller2007/sub-bp/ses-01/ieeg/sub-bp_ses-01_space-ACPC", 47)]
+    public void Bids_electrode_table_has_the_described_contacts(string stem, int contacts)
+    {
+        DelimitedTable table = DelimitedTable.Read(SharedFolder.Locate($"data/neuro/bids/{stem}_electrodes.tsv"));
+        Assert.Equal(contacts, table.Rows.Count);
+        foreach (string axis in (string[])["x", "y", "z"]) Assert.All(table.Numbers(axis).Where(v => !double.IsNaN(v)), v => Assert.InRange(v, -120, 120)); // millimetres; n/a where unknown
+    }
+
+    [ReferenceFact("data/neuro")]
+    public void Damaged_edf_is_refused_or_read()
+    {
+        // a short file of the same kind: headers of three signals and two records
+        byte[] edf = File.ReadAllBytes(SharedFolder.Locate("data/neuro/eeg_test.bdf"))[..(256 * 74 + 4096)];
+        Fuzz(edf, 256 * 74, bytes => EdfReader.Read(new MemoryStream(bytes), "fuzz"));
+    }
+
+    [ReferenceFact("data/neuro/test.vhdr")]
+    public void Damaged_BrainVision_header_is_refused_or_read()
+    {
+        byte[] header = File.ReadAllBytes(SharedFolder.Locate("data/neuro/test.vhdr")), data = new byte[2 * 32 * 10];
+        string markers = File.ReadAllText(SharedFolder.Locate("data/neuro/test.vmrk"));
+        Fuzz(header, 1500, bytes => BrainVisionReader.Parse(Encoding.UTF8.GetString(bytes), data, markers, "fuzz"));
+        Fuzz(Encoding.UTF8.GetBytes(markers), 800, bytes => BrainVisionReader.Parse(Encoding.UTF8.GetString(header), data, Encoding.UTF8.GetString(bytes), "fuzz"));
+    }
+
+    [Fact]
+    public void Damaged_conllu_is_refused_or_read()
+    {
+        byte[] text = Encoding.UTF8.GetBytes("# text = a b\n1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\ta\tDET\t_\t_\t2\tdet\t_\t_\n2\tb\tb\tNOUN\t_\tNumber=Sing\t0\troot\t_\t_\n\n1\tc\tc\tVERB\t_\t_\t0\troot\t_\t_\n\n");
+        Fuzz(text, 200, bytes => ConlluReader.Parse(Encoding.UTF8.GetString(bytes), "fuzz"));
+    }
+
+    private static void Fuzz(byte[] original, int headBytes, Action<byte[]> read)
+    {
+        int refused = 0;
+        for (int seed = 0; seed < Mutants; seed++)
+        {
+            byte[] damaged = Mutations.Mutate(original, seed, headBytes);
+            try
+            {
+                read(damaged);
+            }
+            catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+            {
+                refused++;
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"seed {seed}: {e}");
+            }
+        }
+        Assert.InRange(refused, 1, Mutants);
+    }
+}
