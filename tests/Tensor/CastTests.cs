@@ -1,0 +1,55 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Neuron.Kernels.Language;
+using Neuron.Tests.Shared;
+
+namespace Neuron.Tests.Tensors;
+
+public class CastTests
+{
+    [ReferenceTheory, ReferenceCases("casts", "f32_to_*")]
+    public void Rounding_to_sixteen_bits_is_exact(string name)
+    {
+        var c = ReferenceFile.Open("casts")[name];
+        var x = Tensor.From(c.Single("in.x"));
+        var narrow = x.To(name == "f32_to_f16" ? DType.Float16 : DType.BFloat16);
+        short[] bits = name == "f32_to_f16"
+            ? MemoryMarshal.Cast<System.Half, short>(narrow.ToArray<System.Half>()).ToArray()
+            : MemoryMarshal.Cast<BFloat16, short>(narrow.ToArray<BFloat16>()).ToArray();
+        var (expected, back) = (c.Int64("out.bits"), narrow.To(DType.Float32).ToArray<float>());
+        var stored = c.Single("out.back");
+        for (int i = 0; i < bits.Length; i++)
+        {
+            if (!float.IsNaN(stored[i])) Assert.Equal((short)expected[i], bits[i]);
+            Assert.Equal(stored[i], back[i]);
+        }
+    }
+
+    [ReferenceTheory, ReferenceCases("casts", "f64_to_int")]
+    public void Double_truncates_to_integers_and_rounds_to_float(string name)
+    {
+        var c = ReferenceFile.Open("casts")[name];
+        var x = Tensor.From(c.Double("in.x"));
+        Assert.Equal(c.Int64("out.i64"), x.To(DType.Int64).ToArray<long>());
+        Assert.Equal(c.Single("out.f32"), x.To(DType.Float32).ToArray<float>());
+    }
+
+    [Fact]
+    public void Tensor_span_shares_the_memory()
+    {
+        var x = Tensor.Arange(0, 12, dtype: DType.Float32).Reshape(3, 4);
+        var column = x.Slice(1, 1, 3).AsTensorSpan<float>();
+        Assert.Equal(9f, column[2, 0]);
+        column[2, 0] = -1;
+        Assert.Equal(-1f, x.ToArray<float>()[9]);
+        Assert.Equal(-1f + 10 + 5 + 6 + 1 + 2, Tensor.From<float>(column).Sum().Item());
+        GC.KeepAlive(x);
+    }
+
+    [Fact]
+    public void Tensor_span_of_another_type_is_refused()
+    {
+        var e = Assert.Throws<ShapeException>(() => Tensor.Zeros([2]).AsTensorSpan<double>());
+        Assert.Contains("float32", e.Message, StringComparison.Ordinal);
+    }
+}
