@@ -1,0 +1,163 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Neuron.Kernels.Memory;
+
+namespace Neuron.Kernels.Cpu.Normalization;
+
+/// <summary>Layer norm and RMS norm: y = (x − μ) · r · w + b along rows, r = 1/√(variance + ε); RMS norm has μ = 0.</summary>
+/// <remarks>
+/// x [rows, length] without gaps, weight and bias [length] or default. A row is read from memory once and written once. The
+/// gradients of weight and bias are summed in pieces of rows whose number depends on the shape alone.
+/// </remarks>
+internal static unsafe class RowNorm
+{
+    private const int PieceElements = 1 << 15, MaxPieces = 32;
+
+    /// <summary>y, and μ and r of each row, [rows, 2].</summary>
+    public static void Forward<T>(
+        Strided<T> x, int length, Strided<T> weight, Strided<T> bias, Strided<T> y, Strided<T> statistics, double epsilon, bool rms)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var job = new Job<T>(x.Count, length)
+        {
+            X = x.Data, Weight = weight.Data, Bias = bias.Data, Y = y.Data, Statistics = statistics.Data, Epsilon = T.CreateTruncating(epsilon), Rms = rms,
+        };
+        WorkerPool.For(job.Pieces, job);
+    }
+
+    /// <summary>dx, and where they are wanted dweight and dbias.</summary>
+    public static void Backward<T>(
+        Strided<T> dy, Strided<T> x, int length, Strided<T> weight, Strided<T> statistics, Strided<T> dx, Strided<T> dweight, Strided<T> dbias, bool rms)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var job = new Job<T>(x.Count, length) { X = x.Data, Dy = dy.Data, Weight = weight.Data, Y = dx.Data, Statistics = statistics.Data, Rms = rms };
+        if (dweight.Data is null && dbias.Data is null)
+        {
+            WorkerPool.For(job.Pieces, job);
+            return;
+        }
+        // fewer, larger pieces: each has sums of its own
+        job.Each = Math.Max(job.Each, (job.Rows + MaxPieces - 1) / MaxPieces);
+        long bytes = 2L * sizeof(T) * job.Pieces * length;
+        nint block = NativePool.Host.Rent(bytes);
+        try
+        {
+            job.Sums = (T*)block;
+            WorkerPool.For(job.Pieces, job);
+            Add(job.Sums, job.Pieces, length, dweight.Data, dbias.Data);
+        }
+        finally
+        {
+            NativePool.Host.Return(block, bytes);
+        }
+    }
+
+    private static void Add<T>(T* sums, int pieces, int length, T* dweight, T* dbias)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int half = 0; half < 2; half++)
+        {
+            T* to = half == 0 ? dweight : dbias;
+            if (to is null) continue;
+            new Span<T>(to, length).Clear();
+            for (int piece = 0; piece < pieces; piece++)
+            {
+                T* from = sums + (((2L * piece) + half) * length);
+                int i = 0;
+                for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count) (Vector512.Load(to + i) + Vector512.Load(from + i)).Store(to + i);
+                for (; i < length; i++) to[i] += from[i];
+            }
+        }
+    }
+
+    private struct Job<T>(long elements, int length) : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* X, Dy, Weight, Bias, Y, Statistics, Sums;
+        public T Epsilon;
+        public bool Rms;
+        public long Each = Math.Max(1, PieceElements / Math.Max(1, length));
+
+        public readonly long Rows => length == 0 ? 0 : elements / length;
+
+        public readonly int Pieces => (int)((Rows + Each - 1) / Each);
+
+        public readonly void Run(int index)
+        {
+            long last = Math.Min(Rows, (index + 1) * Each);
+            T* dweight = Sums is null ? null : Sums + (2L * index * length), dbias = dweight + length;
+            if (dweight is not null) new Span<T>(dweight, 2 * length).Clear();
+            for (long row = index * Each; row < last; row++)
+            {
+                T* x = X + (row * length), y = Y + (row * length);
+                if (Dy is null) Normalise(x, y, Statistics + (2 * row));
+                else Gradient(Dy + (row * length), x, y, Statistics + (2 * row), dweight, dbias);
+            }
+        }
+
+        private readonly void Normalise(T* x, T* y, T* statistics)
+        {
+            T n = T.CreateTruncating(length);
+            T mean = Rms ? T.Zero : RowVectors<T>.Sum(x, length) / n;
+            T variance = RowVectors<T>.SquaredDistance(x, length, mean) / n, scale = T.One / T.Sqrt(variance + Epsilon);
+            (statistics[0], statistics[1]) = (mean, scale);
+            Vector512<T> m = Vector512.Create(mean), r = Vector512.Create(scale);
+            for (int i = 0; i < length; i += Vector512<T>.Count)
+            {
+                int count = Math.Min(Vector512<T>.Count, length - i);
+                var v = (Load(x + i, count) - m) * r;
+                if (Weight is not null) v *= Load(Weight + i, count);
+                if (Bias is not null) v += Load(Bias + i, count);
+                Store(y + i, v, count);
+            }
+        }
+
+        // with x̂ = (x − μ)·r and g = dy·w: dx = r · (g − mean g − x̂ · mean(g·x̂)); RMS norm lacks the middle term
+        private readonly void Gradient(T* dy, T* x, T* dx, T* statistics, T* dweight, T* dbias)
+        {
+            Vector512<T> mean = Vector512.Create(statistics[0]), scale = Vector512.Create(statistics[1]), sum = default, dot = default;
+            for (int i = 0; i < length; i += Vector512<T>.Count)
+            {
+                int count = Math.Min(Vector512<T>.Count, length - i);
+                Vector512<T> d = Load(dy + i, count), h = (Load(x + i, count, statistics[0]) - mean) * scale, t = d * h;
+                if (dweight is not null)
+                {
+                    Store(dweight + i, Load(dweight + i, count) + t, count);
+                    Store(dbias + i, Load(dbias + i, count) + d, count);
+                }
+                if (Weight is not null)
+                {
+                    var w = Load(Weight + i, count);
+                    t *= w;
+                    d *= w;
+                }
+                sum += d;
+                dot += t;
+            }
+            T n = T.CreateTruncating(length);
+            var first = Vector512.Create(Rms ? T.Zero : Vector512.Sum(sum) / n);
+            var second = Vector512.Create(Vector512.Sum(dot) / n);
+            for (int i = 0; i < length; i += Vector512<T>.Count)
+            {
+                int count = Math.Min(Vector512<T>.Count, length - i);
+                Vector512<T> g = Load(dy + i, count), h = (Load(x + i, count) - mean) * scale;
+                if (Weight is not null) g *= Load(Weight + i, count);
+                Store(dx + i, scale * (g - first - (h * second)), count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Load<T>(T* x, int count, T rest = default)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        count == Vector512<T>.Count ? Vector512.Load(x) : RowVectors<T>.LoadPart(x, count, rest);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(T* y, Vector512<T> value, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (count == Vector512<T>.Count) value.Store(y);
+        else RowVectors<T>.StorePart(y, count, value);
+    }
+}
