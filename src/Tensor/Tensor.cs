@@ -129,16 +129,7 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>The memory of a contiguous tensor on the CPU. The tensor must be kept alive while the span is used.</summary>
     internal Span<T> HostSpan<T>()
-        where T : unmanaged => HostMemory.Span<T>(Address, Size);
-
-    /// <summary>Writes the memory of a contiguous tensor on the CPU, little-endian as it lies.</summary>
-    internal void WriteBytes(Stream stream)
-    {
-        long bytes = Size * DType.Size;
-        for (long at = 0; at < bytes; at += 1 << 26)
-            stream.Write(HostMemory.Span<byte>(Address + (nint)at, Math.Min(1 << 26, bytes - at)));
-        GC.KeepAlive(this);
-    }
+        where T : unmanaged => NativeSpan.Of<T>(Address, checked((int)Size));
 
     internal Tensor View(Shape shape, long[] strides, long offset) => new(_storage, shape, strides, offset, DType);
 }

@@ -48,13 +48,13 @@ public static class Npy
     }
 
     /// <summary>Writes an npy file, first beside its place and then moved there, so that no half-written one is left.</summary>
-    public static void Write(string path, Tensor x) => Replace(path, stream => Write(stream, x));
+    public static void Write(string path, Tensor x) => AtomicFile.Write(path, stream => Write(stream, x));
 
     /// <summary>Writes an npz file of named arrays, uncompressed.</summary>
     public static void WriteArchive(string path, IReadOnlyDictionary<string, Tensor> arrays)
     {
         ArgumentNullException.ThrowIfNull(arrays);
-        Replace(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             foreach (var (name, x) in arrays)
@@ -92,24 +92,6 @@ public static class Npy
             case DType.Float16: stream.Write(MemoryMarshal.AsBytes(dense.ToArray<System.Half>().AsSpan())); break;
             case DType.Float32: stream.Write(MemoryMarshal.AsBytes(dense.ToArray<float>().AsSpan())); break;
             default: stream.Write(MemoryMarshal.AsBytes(dense.ToArray<double>().AsSpan())); break;
-        }
-    }
-
-    private static void Replace(string path, Action<Stream> write)
-    {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 
