@@ -36,8 +36,9 @@ internal static class RunCommand
         Console.CancelKeyPress += onCancel;
         try
         {
-            RunFolder folder = Runner.Prepare(request);
-            RunRecord record = Runner.Run(request, folder, terminal.Progress(), stop.Token);
+            ExperimentEntry entry = Registry.Find(request.Experiment);
+            RunFolder folder = Runner.Prepare(entry, request);
+            RunRecord record = Runner.Run(entry, request, folder, terminal.Progress(), stop.Token);
             ResultTables.Print(terminal, record);
             terminal.Output.WriteLine(record.Summary.Finding);
             terminal.Output.WriteLine($"report: {folder.ReportPath}");

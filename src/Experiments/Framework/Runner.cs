@@ -9,21 +9,19 @@ namespace Neuron.Experiments;
 internal static class Runner
 {
     /// <summary>Finds or makes the run folder and writes its settings.</summary>
-    /// <exception cref="UsageException">The experiment is unknown, or the folder is taken, or there is nothing to resume.</exception>
+    /// <exception cref="UsageException">The folder is taken, or there is nothing to resume, or there is no such device.</exception>
     /// <exception cref="ConfigException">A setting is unknown or out of range.</exception>
-    public static RunFolder Prepare(RunRequest request)
+    public static RunFolder Prepare(ExperimentEntry entry, RunRequest request)
     {
-        ExperimentEntry entry = Registry.Find(request.Experiment);
         var settings = new RunSettings(entry.Name, request.Preset, request.Seed, ResolveDevice(request.Device), entry.Configure(request.Preset, request.Settings));
         return request.Resume ? Resumable(request, settings) : New(request, settings);
     }
 
     /// <summary>Runs (or resumes) what the settings in <paramref name="folder"/> say.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped; the message says how to resume it.</exception>
-    public static RunRecord Run(RunRequest request, RunFolder folder, IProgressDisplay progress, CancellationToken cancellation)
+    public static RunRecord Run(ExperimentEntry entry, RunRequest request, RunFolder folder, IProgressDisplay progress, CancellationToken cancellation)
     {
         RunSettings settings = folder.ReadSettings();
-        ExperimentEntry entry = Registry.Find(settings.Experiment);
         var clock = Stopwatch.StartNew();
         double before = ReadSeconds(folder);
         try
