@@ -46,6 +46,7 @@ internal static class NeuronCommand
     {
         var root = new RootCommand("Tensors, autograd and GPU kernels in C#, and the experiments built on them.")
         {
+            DemoCommand.Create(terminal),
             RunCommand.Create(terminal),
             ListCommand.Create(terminal),
             ReportCommand.Create(terminal),

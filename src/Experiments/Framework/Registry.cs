@@ -1,3 +1,5 @@
+using Neuron.Experiments.Guidance;
+
 namespace Neuron.Experiments;
 
 /// <summary>Every experiment that <c>neuron run</c> knows.</summary>
@@ -6,6 +8,13 @@ internal static class Registry
     /// <summary>All entries, in the order in which <c>neuron list</c> prints them.</summary>
     public static IReadOnlyList<ExperimentEntry> All { get; } =
     [
+        ExperimentEntry.Of<FcnResNet, FcnResNetConfig>(),
+        ExperimentEntry.Of<CnnResNet, CnnResNetConfig>(),
+        ExperimentEntry.Of<RnnCopyPaste, RnnCopyPasteConfig>(),
+        ExperimentEntry.Of<TransformerParity, TransformerParityConfig>(),
+        ExperimentEntry.Of<LanguageGuidance, LanguageGuidanceConfig>(),
+        ExperimentEntry.Of<InitDiscovery, FcnResNetConfig>(),
+        ExperimentEntry.Of<ErrorConsistencyAnalysis, ErrorConsistencyConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>

@@ -1,0 +1,30 @@
+using Neuron.Autograd;
+using Neuron.Models;
+
+namespace Neuron.Experiments.Guidance;
+
+/// <summary>The sum over pairs of taps of 1 − similarity (arXiv 2410.20035, §3, eq. 1): a sum, not a mean.</summary>
+/// <param name="pairs">Which taps are compared.</param>
+/// <param name="measure">The similarity.</param>
+internal sealed class GuidanceLoss(IReadOnlyList<TapPair> pairs, Similarity measure)
+{
+    /// <summary>The compared taps.</summary>
+    public IReadOnlyList<TapPair> Pairs => pairs;
+
+    /// <summary>The loss and its terms, one for each pair. No gradient reaches the guide.</summary>
+    /// <exception cref="ArgumentException">A pair names a tap that is not there.</exception>
+    public (Tensor Total, Tensor[] Terms) Of(IReadOnlyList<Tap> target, IReadOnlyList<Tap> guide)
+    {
+        var terms = new Tensor[pairs.Count];
+        for (int i = 0; i < terms.Length; i++)
+        {
+            if (pairs[i].Target >= target.Count || pairs[i].Guide >= guide.Count)
+                throw new ArgumentException($"Guidance pair {pairs[i]}: the networks have {target.Count} and {guide.Count} taps.");
+            Tensor t = target[pairs[i].Target].Value, g = guide[pairs[i].Guide].Value.Detach();
+            terms[i] = 1 - Similarities.Between(measure, t.Reshape(t.Shape[0], -1), g.Reshape(g.Shape[0], -1));
+        }
+        Tensor total = terms[0];
+        foreach (Tensor term in terms.AsSpan(1)) total += term;
+        return (total, terms);
+    }
+}
