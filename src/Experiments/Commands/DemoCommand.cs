@@ -21,7 +21,7 @@ internal static class DemoCommand
                 if (code != NeuronCommand.Ok) return code;
                 terminal.Output.WriteLine();
             }
-            terminal.Output.WriteLine("These sizes show that everything runs; 'neuron run NAME --preset small' shows the effects. 'neuron list' lists the experiments.");
+            terminal.Output.WriteLine("These sizes show that everything runs; 'neuron run NAME --preset small' is sized to show the effects. 'neuron list' lists the experiments.");
             return NeuronCommand.Ok;
         });
         return command;

@@ -21,7 +21,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         var verdicts = claims.Where(c => outcome.Parts.ContainsKey(c.Better) && (c.Than is null || outcome.Parts.ContainsKey(c.Than.Value)))
             .Select(c => Judge(c, outcome)).ToArray();
         List<Section> sections = [];
-        if (verdicts.Length > 0)
+        if (verdicts.Length > 0 && preset is not Preset.Smoke)
         {
             sections.Add(new("What the paper says, and what was measured",
                 $"A difference counts when it exceeds {Sigmas:0} standard errors of itself.",
@@ -29,7 +29,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         }
         sections.Add(Performance(outcome, conditions));
         Condition[] guided = [.. conditions.Where(c => outcome.Parts[c].Any(p => p.GuidanceLoss.Any(double.IsFinite)))];
-        if (guided.Length > 0) sections.Add(Alignment(outcome, guided));
+        if (guided.Length > 0) sections.Add(Alignment(outcome, conditions, guided));
         sections.Add(Maps(outcome, conditions));
         return new(Finding(outcome, conditions, verdicts), Results(outcome, conditions), sections);
     }
@@ -83,12 +83,12 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         ]);
     }
 
-    private static Section Alignment(GuidanceOutcome outcome, Condition[] guided)
+    private static Section Alignment(GuidanceOutcome outcome, Condition[] conditions, Condition[] guided)
     {
         List<Figure> figures =
         [
             new LineChart("Guidance loss", "Sum of 1 − similarity over the compared pairs of taps.", "epoch", "Σ (1 − similarity)",
-                [.. guided.Select(c => Curve(c.Label, outcome.Parts[c], p => p.GuidanceLoss, 1))]),
+                [.. guided.Select(c => Curve(c.Label, outcome.Parts[c], p => p.GuidanceLoss, 1) with { Colour = Array.IndexOf(conditions, c) })]),
         ];
         foreach (Condition condition in guided.Where(c => c is Condition.UntrainedGuide or Condition.TrainedGuide))
         {
@@ -96,8 +96,8 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
             int pairs = parts[0].Pairs.Length;
             int[] chosen = [.. ((int[])[0, pairs / 2, pairs - 1]).Distinct()];
             figures.Add(new LineChart($"Single pairs, {condition.Label}", "The first, the middle and the last compared pair: target tap with guide tap.", "epoch", "1 − similarity",
-                [.. chosen.Select(i => Curve($"{parts[0].TargetTaps[parts[0].Pairs[i][0]]} with {parts[0].GuideTaps[parts[0].Pairs[i][1]]}", parts,
-                    p => [.. p.PairDistance.Select(d => i < d.Length ? d[i] : double.NaN)], 1))]));
+                [.. chosen.Select((i, n) => Curve($"{parts[0].TargetTaps[parts[0].Pairs[i][0]]} with {parts[0].GuideTaps[parts[0].Pairs[i][1]]}", parts,
+                    p => [.. p.PairDistance.Select(d => i < d.Length ? d[i] : double.NaN)], 1) with { Colour = n + 1 })]));
         }
         return new("Alignment", "How far the guided taps are from the guide's while training.", figures);
     }

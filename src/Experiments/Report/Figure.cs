@@ -26,7 +26,8 @@ internal sealed record LineChart(
 /// <param name="X">Positions, ascending.</param>
 /// <param name="Y">Values, or means over repetitions.</param>
 /// <param name="Error">Standard error of each value; null draws no band.</param>
-internal sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Error = null);
+/// <param name="Colour">Number of its colour, so that a condition keeps one over all charts; null takes the position.</param>
+internal sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Error = null, int? Colour = null);
 
 /// <summary>One bar a condition, with its error and the published value as a mark beside it.</summary>
 /// <param name="Title">Short title over the figure.</param>

@@ -7,6 +7,7 @@ namespace Neuron.Experiments.Report;
 /// <summary>Writes <c>report.html</c>: one file that needs no network and no script.</summary>
 internal static class HtmlReport
 {
+    private const int LongestTitle = 140; // characters; a longer finding is set smaller
     private static readonly Lazy<string> Style = new(() =>
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")
@@ -30,7 +31,7 @@ internal static class HtmlReport
     }
 
     private static void Header(StringBuilder html, RunRecord run) => html
-        .Append($"<header><p class=\"eyebrow\">{E(run.Experiment)}</p><h1>{E(run.Summary.Finding)}</h1><dl class=\"facts\">")
+        .Append($"<header><p class=\"eyebrow\">{E(run.Experiment)}</p><h1{(run.Summary.Finding.Length > LongestTitle ? " class=\"long\"" : "")}>{E(run.Summary.Finding)}</h1><dl class=\"facts\">")
         .Append(Fact("Reproduces", run.Reproduces))
         .Append(Fact("Preset", run.Preset.ToString().ToLowerInvariant()))
         .Append(Fact("Seed", run.Seed.ToString(CultureInfo.InvariantCulture)))
@@ -78,7 +79,7 @@ internal static class HtmlReport
 
     private static string Draw(Figure figure) => figure switch
     {
-        LineChart chart => Legend.Html([.. chart.Series.Select(s => s.Name)]) + LineChartSvg.Draw(chart),
+        LineChart chart => Legend.Html(chart.Series) + LineChartSvg.Draw(chart),
         BarChart chart => BarChartSvg.Draw(chart),
         HeatMap map => HeatMapSvg.Draw(map),
         Table table => DrawTable(table),

@@ -12,12 +12,12 @@ internal static class Legend
     public static string Colour(int index) => $"c{(index < Colours ? index : 1 + (index - 1) % (Colours - 1))}";
 
     /// <summary>The legend as HTML; nothing for a single entry, which the title names.</summary>
-    public static string Html(IReadOnlyList<string> names)
+    public static string Html(IReadOnlyList<Series> series)
     {
-        if (names.Count < 2) return "";
+        if (series.Count < 2) return "";
         var html = new StringBuilder("<ul class=\"legend\">");
-        for (int i = 0; i < names.Count; i++)
-            html.Append($"<li class=\"{Colour(i)}\"><i></i>{Svg.Escape(names[i])}</li>");
+        for (int i = 0; i < series.Count; i++)
+            html.Append($"<li class=\"{Colour(series[i].Colour ?? i)}\"><i></i>{Svg.Escape(series[i].Name)}</li>");
         return html.Append("</ul>").ToString();
     }
 }

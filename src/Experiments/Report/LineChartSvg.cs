@@ -37,19 +37,20 @@ internal static class LineChartSvg
         svg.Text(15, (Top + bottom) / 2, chart.Y, "label", "middle", -90);
 
         int first = series.Length == 1 ? 1 : 0; // colour 0 is the baseline's grey
+        string Colour(int i) => Legend.Colour(chart.Series[i].Colour ?? i + first);
         double Clamped(double value) => Math.Clamp(y[value], Top, bottom);
         for (int i = 0; i < series.Length; i++)
         {
             if (chart.Series[i].Error is null) continue;
             svg.Path([.. series[i].Select(p => (x[p.X], Clamped(p.Y + p.Error))),
-                .. series[i].Reverse().Select(p => (x[p.X], Clamped(p.Y - p.Error)))], $"band {Legend.Colour(i + first)}", closed: true);
+                .. series[i].Reverse().Select(p => (x[p.X], Clamped(p.Y - p.Error)))], $"band {Colour(i)}", closed: true);
         }
         for (int i = 0; i < series.Length; i++)
         {
-            svg.Path(series[i].Select(p => (x[p.X], Clamped(p.Y))), $"curve {Legend.Colour(i + first)}");
+            svg.Path(series[i].Select(p => (x[p.X], Clamped(p.Y))), $"curve {Colour(i)}");
             if (series[i].Length > MostDots) continue;
             foreach (var p in series[i])
-                svg.Circle(x[p.X], Clamped(p.Y), 2.6, $"dot {Legend.Colour(i + first)}", $"{chart.Series[i].Name}, {p.X:0.###}: {p.Y:0.####}");
+                svg.Circle(x[p.X], Clamped(p.Y), 2.6, $"dot {Colour(i)}", $"{chart.Series[i].Name}, {p.X:0.###}: {p.Y:0.####}");
         }
         return svg.ToString();
     }
