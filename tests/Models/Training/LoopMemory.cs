@@ -23,8 +23,8 @@ internal static class LoopMemory
                 (model, loss) = (cnn, () => cnn.Forward(rng.Normal([4, 3, 12, 12])).CrossEntropy(rng.Integers([4], 0, 10)));
                 break;
             default:
-                var lstm = new Lstm(8, 16, rng: rng);
-                (model, loss) = (lstm, () => lstm.Forward(rng.Normal([8, 6, 8])).Y.Square().Mean());
+                var lstm = new Lstm(8, 64, rng: rng);
+                (model, loss) = (lstm, () => lstm.Forward(rng.Normal([32, 6, 8])).Y.Square().Mean());
                 break;
         }
         var optimizer = new Adam(model.Parameters());
