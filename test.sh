@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # What some tests need beside the .NET SDK; where it can't be installed, those tests are skipped and say so.
-packages="libhdf5-103-1"
+packages="libhdf5-103-1 ocl-icd-libopencl1 pocl-opencl-icd oclgrind clang-19"
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     missing=$(for p in $packages; do dpkg -s "$p" >/dev/null 2>&1 || echo "$p"; done)
     if [ -n "$missing" ]; then

@@ -21,6 +21,7 @@ internal sealed partial class Importer
             for (int i = 0; i < count; i++)
                 if (arguments[i] is SlotReference { Slot: { Parts: Expression { Type: not PointerType } } slot }) arguments[i] = Materialise(slot);
         }
+        if (arguments.Exists(argument => argument is StringValue) && !IsDebug(method.DeclaringType!)) throw Refuse(KernelRule.Strings, KernelCompilationException.NameOf(method));
         if (TryIntrinsic(method, arguments, out var result))
         {
             if (result is not null) Push(result);

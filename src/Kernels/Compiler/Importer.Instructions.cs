@@ -501,6 +501,7 @@ internal sealed partial class Importer
 
     private void ImportStaticField(FieldInfo field)
     {
+        if (typeof(Delegate).IsAssignableFrom(field.FieldType)) throw Refuse(KernelRule.Delegates, field.FieldType.Name);
         if (!field.IsInitOnly && !field.IsLiteral) throw Refuse(KernelRule.StaticField, field.Name);
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(field.DeclaringType!.TypeHandle);
         object value = field.GetValue(null) ?? throw Refuse(KernelRule.ReferenceType, field.Name);

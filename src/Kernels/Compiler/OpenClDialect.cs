@@ -117,7 +117,7 @@ internal sealed class OpenClDialect : Dialect
             {{type}} {{name}}({{qualifier}} {{type}}* target, {{type}} value)
             {
                 volatile {{qualifier}} {{bits}}* place = (volatile {{qualifier}} {{bits}}*)target;
-                {{bits}} seen = *place;
+                {{bits}} seen = {{prefix}}cmpxchg(place, 0, 0); // a plain load beside atomics would be a race
                 while (true)
                 {
                     {{bits}} found = {{prefix}}cmpxchg(place, seen, as_{{bits}}({{result}}));

@@ -11,6 +11,11 @@ namespace Neuron.Tests.Kernels.Compiler;
 /// </summary>
 internal static class FunctionBatch
 {
+    /// <summary>Emitted assemblies by name: one calls another, and no file is there to find it by.</summary>
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Assembly> Loaded = new();
+
+    static FunctionBatch() => AppDomain.CurrentDomain.AssemblyResolve += (_, request) => Loaded.GetValueOrDefault(request.Name);
+
     /// <summary>Results by function, in the order of the pairs.</summary>
     public static T[][] Direct<T>(IReadOnlyList<MethodInfo> functions, T[] a, T[] b) =>
         [.. functions.Select(function =>
@@ -73,6 +78,8 @@ internal static class FunctionBatch
     {
         using var stream = new MemoryStream();
         builder.Save(stream);
-        return Assembly.Load(stream.ToArray());
+        var loaded = Assembly.Load(stream.ToArray());
+        Loaded[loaded.FullName!] = loaded;
+        return loaded;
     }
 }

@@ -1,0 +1,122 @@
+using System.Reflection;
+using Neuron.Kernels.Compiler;
+using Neuron.Kernels.Language;
+using Neuron.Kernels.Runtime;
+
+namespace Neuron.Tests.Kernels.Compiler;
+
+/// <summary>What the compiler refuses, by the number of the rule.</summary>
+public sealed class RuleTests
+{
+    private static int Mutable { get; set; }
+
+    private static void Recursive(Index1D i, ArrayView<int> x) => x[i] = Factorial(x[i]);
+
+    private static int Factorial(int n) => n <= 1 ? 1 : n * Factorial(n - 1);
+
+    private static void NewObject(Index1D i, ArrayView<int> x) => x[i] = new List<int>().Count;
+
+    private static void Boxes(Index1D i, ArrayView<int> x) => x[i] = ((object)i.X).GetHashCode();
+
+    private static void Throws(Index1D i, ArrayView<int> x)
+    {
+        if (x[i] < 0) throw new InvalidOperationException("negative");
+    }
+
+    private static void Catches(Index1D i, ArrayView<int> x)
+    {
+        try
+        {
+            x[i] = 1;
+        }
+        finally
+        {
+            x[i] = 2;
+        }
+    }
+
+    private static unsafe void StackMemory(Index1D i, ArrayView<int> x)
+    {
+        int* p = stackalloc int[4];
+        p[1] = i;
+        x[i] = p[1];
+    }
+
+    private static void StaticField(Index1D i, ArrayView<int> x) => x[i] = Mutable;
+
+    private static void VariableSize(Index1D i, ArrayView<int> x) => x[i] = LocalMemory.Allocate<int>(x[i])[0];
+
+    private static void Mixed(ArrayView<int> x)
+    {
+        var shared = SharedMemory.Allocate<int>(8);
+        var view = x[0] > 3 ? x : shared;
+        view[0] = 1;
+    }
+
+    private static void BarrierInImplicit(Index1D i, ArrayView<int> x)
+    {
+        x[i] = 1;
+        Group.Barrier();
+    }
+
+    private static void Delegates(Index1D i, ArrayView<int> x)
+    {
+        Func<int, int> f = Factorial;
+        x[i] = f(3);
+    }
+
+    private static void Strings(Index1D i, ArrayView<int> x) => x[i] = "abc".Length;
+
+    private static void TakesString(Index1D i, string text) => _ = text[i];
+
+    [Theory]
+    [InlineData(nameof(Recursive), "NK0004")]
+    [InlineData(nameof(NewObject), "NK0005")]
+    [InlineData(nameof(Strings), "NK0006")]
+    [InlineData(nameof(Boxes), "NK0007")]
+    [InlineData(nameof(Delegates), "NK0009")]
+    [InlineData(nameof(Throws), "NK0010")]
+    [InlineData(nameof(Catches), "NK0010")]
+    [InlineData(nameof(StackMemory), "NK0011")]
+    [InlineData(nameof(StaticField), "NK0012")]
+    [InlineData(nameof(VariableSize), "NK0013")]
+    [InlineData(nameof(Mixed), "NK0014")]
+    [InlineData(nameof(BarrierInImplicit), "NK0017")]
+    [InlineData(nameof(TakesString), "NK0002")]
+    public void Broken_rule_is_named_with_the_call_chain(string method, string rule)
+    {
+        var info = typeof(RuleTests).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!;
+        var refusal = Assert.Throws<KernelCompilationException>(() => Compile(info));
+        Assert.Equal(rule, refusal.Rule);
+        Assert.Contains(method, refusal.Message);
+    }
+
+    [Fact]
+    public void Chain_and_line_lead_to_the_cause()
+    {
+        var info = typeof(RuleTests).GetMethod(nameof(Recursive), BindingFlags.Static | BindingFlags.NonPublic)!;
+        var refusal = Assert.Throws<KernelCompilationException>(() => Compile(info));
+        Assert.Equal(["RuleTests.Recursive", "RuleTests.Factorial"], refusal.CallChain);
+        Assert.StartsWith("RuleTests.cs:", refusal.Location);
+    }
+
+    [Fact]
+    public void Every_rule_is_documented()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Neuron.sln"))) folder = Path.GetDirectoryName(folder)!;
+        string page = File.ReadAllText(Path.Combine(folder, "docs", "kernel-rules.md"));
+        Assert.All(KernelRule.All, rule => Assert.Contains($"{rule.Code} | {rule.Text}", page));
+    }
+
+    internal static string Compile(MethodInfo method, Dialect? dialect = null)
+    {
+        var types = method.GetParameters().Select(parameter => parameter.ParameterType).ToArray();
+        if (types.FirstOrDefault(type => !type.IsValueType) is { } reference) throw KernelCompilationException.BadParameter(method, reference);
+        var index = types.Length > 0 && types[0].Name is "Index1D" or "Index2D" or "Index3D" ? types[0] : null;
+        var parameters = KernelParameter.Of(index is null ? types : types[1..]);
+        var program = new KernelProgram(dialect ?? new OpenClDialect());
+        program.AddKernel(method, index, parameters, default, new byte[256]);
+        return SourcePrinter.Print(program);
+    }
+}
