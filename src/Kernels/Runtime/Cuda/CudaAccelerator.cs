@@ -1,0 +1,171 @@
+using System.Text;
+using Neuron.Kernels.Compiler;
+using Neuron.Kernels.Language;
+
+namespace Neuron.Kernels.Runtime.Cuda;
+
+/// <summary>Runs kernels through the CUDA driver.</summary>
+internal sealed unsafe class CudaAccelerator : Accelerator
+{
+    private readonly DeviceMemoryCache _memory;
+    private readonly ProgramCache _programs;
+    private readonly int _device, _capability;
+    private readonly nint _context;
+
+    public CudaAccelerator(CudaDevice device)
+        : base(AcceleratorType.Cuda, device.Name, LimitsOf(device.Ordinal))
+    {
+        int handle;
+        nint context;
+        Check(CudaApi.DeviceGet(&handle, device.Ordinal), "cuDeviceGet");
+        Check(CudaApi.PrimaryContextRetain(&context, handle), "cuDevicePrimaryCtxRetain");
+        (_device, _context, _capability) = (handle, context, device.ComputeCapability);
+        _memory = new(Allocate, Free, bytes => new KernelException(
+            $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use."));
+        _programs = new ProgramCache($"cuda compute_{_capability}");
+        DefaultStream = CreateStream();
+    }
+
+    public override AcceleratorStream DefaultStream { get; }
+
+    public override (long Rented, long Cached) MemoryUse => (_memory.RentedBytes, _memory.CachedBytes);
+
+    public override AcceleratorStream CreateStream() => new CudaStream(this);
+
+    public override void Synchronize()
+    {
+        Enter();
+        Check(CudaApi.Synchronize(), "cuCtxSynchronize");
+    }
+
+    public override void TrimMemory() => _memory.Trim();
+
+    public override void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream)
+    {
+        if (source.Length == 0) return;
+        Enter();
+        nint queue = Queue(stream);
+        fixed (T* p = source)
+        {
+            Check(CudaApi.CopyToDevice(AddressOf(target), p, (nuint)((long)source.Length * sizeof(T)), queue), "cuMemcpyHtoDAsync");
+            Check(CudaApi.StreamSynchronize(queue), "cuStreamSynchronize"); // the source may move once it is no longer fixed
+        }
+    }
+
+    public override void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream)
+    {
+        if (target.Length == 0) return;
+        Enter();
+        nint queue = Queue(stream);
+        fixed (T* p = target)
+        {
+            Check(CudaApi.CopyToHost(p, AddressOf(source), (nuint)((long)target.Length * sizeof(T)), queue), "cuMemcpyDtoHAsync");
+            Check(CudaApi.StreamSynchronize(queue), "cuStreamSynchronize");
+        }
+    }
+
+    public override void Clear<T>(ArrayView<T> target, AcceleratorStream stream)
+    {
+        if (target.Length == 0) return;
+        Enter();
+        Check(CudaApi.Fill(AddressOf(target), 0, (nuint)(target.Length * sizeof(T)), Queue(stream)), "cuMemsetD8Async");
+    }
+
+    /// <summary>Makes the device's context this thread's.</summary>
+    public void Enter() => Check(CudaApi.SetCurrent(_context), "cuCtxSetCurrent");
+
+    /// <exception cref="KernelException">The result says failure; the message names device and call.</exception>
+    public void Check(int result, string call)
+    {
+        if (result != 0) throw new KernelException($"{this}: {call} failed with {result}: {CudaApi.Meaning(result)}.");
+    }
+
+    internal override nint AllocateMemory(long bytes, out nint address) => address = _memory.Rent(bytes);
+
+    internal override void FreeMemory(nint handle, long bytes) => _memory.Return(handle, bytes);
+
+    internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments)
+    {
+        var program = new KernelProgram(new CudaDialect());
+        var entry = program.AddKernel(kernel.Method, kernel.IndexType, kernel.Parameters, kernel.GroupSize, arguments);
+        string source = SourcePrinter.Print(program);
+        byte[]? ptx = _programs.Find(source);
+        if (ptx is null)
+        {
+            ptx = Nvrtc.Compile(kernel.Name, source, $"compute_{_capability}");
+            _programs.Add(source, ptx);
+        }
+        Enter();
+        nint module, function;
+        fixed (byte* image = ptx) Check(CudaApi.ModuleLoad(&module, image), $"{kernel.Name}: cuModuleLoadData");
+        fixed (byte* name = Encoding.UTF8.GetBytes(entry.Function.Name + "\0"))
+            Check(CudaApi.ModuleGetFunction(&function, module, name), $"{kernel.Name}: cuModuleGetFunction");
+        return new CudaVariant(this, kernel.Name, entry, source, function);
+    }
+
+    private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream)
+    {
+        Enter();
+        Check(CudaApi.CopyWithin(AddressOf(target), AddressOf(source), (nuint)(source.Length * sizeof(T)), Queue(stream)), "cuMemcpyDtoDAsync");
+    }
+
+    private protected override void Close()
+    {
+        Synchronize();
+        _memory.Close();
+        DefaultStream.Dispose();
+        CudaApi.PrimaryContextRelease(_device);
+    }
+
+    private nint Queue(AcceleratorStream stream) => stream is CudaStream own && own.Accelerator == this ? own.Queue
+        : throw new KernelException($"{this} was given a stream of {stream.Accelerator}.");
+
+    private ulong AddressOf<T>(ArrayView<T> view) where T : unmanaged
+    {
+        var entry = BufferTable.Find(view.Buffer);
+        return entry.Owner == this ? (ulong)view.Address : throw new KernelException($"{this} was given memory of {entry.Owner}.");
+    }
+
+    private nint Allocate(long bytes)
+    {
+        Enter();
+        ulong address;
+        int result = CudaApi.MemAlloc(&address, (nuint)bytes);
+        if (result == CudaApi.OutOfMemory) return 0;
+        Check(result, "cuMemAlloc");
+        return (nint)address;
+    }
+
+    private void Free(nint block)
+    {
+        // a finalizer may come here after the process began to end: the driver takes its memory back itself then
+        if (CudaApi.SetCurrent(_context) == 0) CudaApi.MemFree((ulong)block);
+    }
+
+    private static DeviceLimits LimitsOf(int ordinal)
+    {
+        int handle = 0;
+        nuint memory = 0;
+        CudaApi.DeviceGet(&handle, ordinal);
+        CudaApi.DeviceTotalMem(&memory, handle);
+        int device = handle;
+        int Get(int attribute)
+        {
+            int value = 0;
+            return CudaApi.DeviceGetAttribute(&value, attribute, device) == 0 ? value : 0;
+        }
+        return new DeviceLimits
+        {
+            MemoryBytes = (long)memory,
+            MaxBufferBytes = (long)memory,
+            SharedBytesPerGroup = Math.Max(Get(8), Get(97)), // 97: what a kernel may opt in to
+            MaxGroupSize = Get(1),
+            MaxGroupDimension = new(Get(2), Get(3), Get(4)),
+            MaxGridDimension = new(Get(5), Get(6), Get(7)),
+            Multiprocessors = Get(16),
+            Float64 = true,
+            Int64Atomics = true,
+            IsCpu = false,
+        };
+    }
+}
