@@ -1,1 +1,7 @@
-internal static class Program { private static int Main() => 0; }
+using Neuron.Bench.Peers;
+
+return args switch
+{
+    ["peers", .. var rest] => PeerCommand.Run(rest),
+    _ => PeerCommand.Usage(),
+};

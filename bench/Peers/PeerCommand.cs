@@ -1,0 +1,49 @@
+using Neuron.Bench.Cases;
+
+namespace Neuron.Bench.Peers;
+
+/// <summary><c>peers</c>: the engine beside the libraries that others use, in one alternating run.</summary>
+internal static class PeerCommand
+{
+    private const string UsageText = """
+        usage: dotnet run -c Release --project bench -- peers [--only GROUP] [--filter TEXT] [--threads 1|2] [--quick] [--out FILE]
+          GROUP    gemm, conv, attention, steps, ops, numeric, signal, small
+          --filter only rows whose name holds TEXT
+          --quick  shorter windows, the first rows of each group
+          --out    JSON file; default artifacts/bench/peers.json
+        """;
+
+    public static int Usage()
+    {
+        Console.Error.WriteLine(UsageText);
+        return 2;
+    }
+
+    public static int Run(ReadOnlySpan<string> args)
+    {
+        string? only = null, filter = null, output = null;
+        int? threads = null;
+        bool quick = false;
+        for (int i = 0; i < args.Length; i++)
+        {
+            string? Value(ReadOnlySpan<string> all) => i + 1 < all.Length ? all[++i] : null;
+            switch (args[i])
+            {
+                case "--quick": quick = true; break;
+                case "--only": only = Value(args); break;
+                case "--filter": filter = Value(args); break;
+                case "--out": output = Value(args); break;
+                case "--threads" when int.TryParse(Value(args), out int n) && n >= 1: threads = n; break;
+                default: return Usage();
+            }
+        }
+        if (only is not null && !AllCases.Groups.Contains(only))
+        {
+            Console.Error.WriteLine($"There is no group '{only}'; there are {string.Join(", ", AllCases.Groups)}.");
+            return 2;
+        }
+        var cases = AllCases.Build().Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
+        if (quick) cases = cases.GroupBy(c => c.Group).SelectMany(g => g.Take(3));
+        return new PeerRun(quick, output ?? "artifacts/bench/peers.json").All([.. cases], threads is { } t ? [t] : Environment.ProcessorCount > 1 ? [1, 2] : [1]);
+    }
+}

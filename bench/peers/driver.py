@@ -1,0 +1,198 @@
+"""Runs one peer library for the benchmark: reads a JSON command a line from stdin, answers a JSON line on stdout.
+
+  driver.py openblas|blis|onednn|torch|scipy THREADS
+  {"cmd": "prepare", "op": "gemm", ...}  builds the operands, runs it twice, answers the seconds of the second run
+  {"cmd": "run", "reps": 5}              answers wall and CPU seconds of that many runs
+The process stays alive between commands and sleeps while the engine is timed.
+"""
+import ctypes
+import json
+import sys
+import time
+
+PEER, THREADS = sys.argv[1], int(sys.argv[2])
+import numpy as np
+
+RNG = np.random.default_rng(0)
+torch = None
+if PEER == "torch":
+    import torch
+    import torch.nn.functional as F
+
+    torch.set_num_threads(THREADS)
+    torch.manual_seed(0)
+
+
+def load():
+    if PEER == "openblas":
+        lib = ctypes.CDLL("libopenblas.so.0")
+        lib.openblas_set_num_threads(THREADS)
+        lib.openblas_get_corename.restype = ctypes.c_char_p
+        return lib, "OpenBLAS " + lib.openblas_get_corename().decode()
+    if PEER == "blis":
+        lib = ctypes.CDLL("libblis.so.4")
+        lib.bli_info_get_version_str.restype = ctypes.c_char_p
+        return lib, "BLIS " + lib.bli_info_get_version_str().decode()
+    if PEER == "onednn":
+        lib = ctypes.CDLL("libdnnl.so.2")
+        return lib, "oneDNN 2"
+    if PEER == "torch":
+        return None, "PyTorch " + torch.__version__
+    import scipy
+    return None, "NumPy %s, SciPy %s" % (np.__version__, scipy.__version__)
+
+
+LIB, LABEL = load()
+
+
+def normal(*shape, dtype="float32"):
+    return RNG.standard_normal(shape).astype(dtype)
+
+
+def tensor(*shape, grad=False):
+    return torch.from_numpy(normal(*shape)).requires_grad_(grad)
+
+
+def gemm(ta, tb, m, n, k, dtype="float32"):
+    a = normal(*((k, m) if ta else (m, k)), dtype=dtype)
+    b = normal(*((n, k) if tb else (k, n)), dtype=dtype)
+    c = np.zeros((m, n), dtype)
+    if PEER == "torch":
+        x, y, z = (torch.from_numpy(v) for v in (a, b, c))
+        x, y = (x.t() if ta else x), (y.t() if tb else y)
+        return lambda: torch.mm(x, y, out=z)
+    single = dtype == "float32"
+    real = ctypes.c_float if single else ctypes.c_double
+    pointers = [ctypes.c_void_p(v.ctypes.data) for v in (a, b, c)]
+    if PEER == "onednn":
+        call = LIB.dnnl_sgemm
+        wide = ctypes.c_int64
+        call.argtypes = [ctypes.c_char] * 2 + [wide] * 3 + [real, ctypes.c_void_p, wide, ctypes.c_void_p, wide, real, ctypes.c_void_p, wide]
+        head = (b"T" if ta else b"N", b"T" if tb else b"N")
+    else:
+        call = LIB.cblas_sgemm if single else LIB.cblas_dgemm
+        whole = ctypes.c_int
+        call.restype = None
+        call.argtypes = [whole] * 6 + [real, ctypes.c_void_p, whole, ctypes.c_void_p, whole, real, ctypes.c_void_p, whole]
+        head = (101, 112 if ta else 111, 112 if tb else 111)
+    lda, ldb = a.shape[1], b.shape[1]
+
+    def run(keep=(a, b, c)):
+        call(*head, m, n, k, 1.0, pointers[0], lda, pointers[1], ldb, 0.0, pointers[2], n)
+    return run
+
+
+def with_gradient(inputs, forward):
+    weights = torch.randn_like(forward().detach())
+
+    def run():
+        for x in inputs:
+            x.grad = None
+        forward().backward(weights)
+    return run
+
+
+def conv(n, c, size, out, kernel, backward):
+    x, w = tensor(n, c, size, size, grad=backward), tensor(out, c, kernel, kernel, grad=backward)
+    forward = lambda: F.conv2d(x, w, padding=kernel // 2)
+    return with_gradient((x, w), forward) if backward else no_grad(forward)
+
+
+def no_grad(forward):
+    def run():
+        with torch.no_grad():
+            forward()
+    return run
+
+
+def attention(b, h, t, d, backward):
+    q, k, v = (tensor(b, h, t, d, grad=backward) for _ in range(3))
+    forward = lambda: torch.softmax(q @ k.transpose(-2, -1) * d ** -0.5, -1) @ v
+    return with_gradient((q, k, v), forward) if backward else no_grad(forward)
+
+
+def unary(kind, rows, columns, backward):
+    x = tensor(rows, columns, grad=backward)
+    functions = dict(exp=torch.exp, tanh=torch.tanh, gelu=F.gelu, softmax=lambda v: torch.softmax(v, -1),
+                     log_softmax=lambda v: torch.log_softmax(v, -1), layer_norm=lambda v: F.layer_norm(v, (columns,)),
+                     column_sum=lambda v: v.sum(0), transpose=lambda v: v.t().contiguous())
+    forward = lambda: functions[kind](x)
+    return with_gradient((x,), forward) if backward else no_grad(forward)
+
+
+def cka(n, p, q):
+    x, y = tensor(n, p, grad=True), tensor(n, q)
+
+    def forward():
+        a, b = x - x.mean(0), y - y.mean(0)
+        k, l = a @ a.t(), b @ b.t()
+        return (k * l).sum() / (k.norm() * l.norm())
+    return with_gradient((x,), forward)
+
+
+def mlp_step(batch, widths):
+    layers = []
+    for i, o in zip(widths[:-2], widths[1:-1]):
+        layers += [torch.nn.Linear(i, o), torch.nn.ReLU()]
+    model = torch.nn.Sequential(*layers, torch.nn.Linear(widths[-2], widths[-1]))
+    x, y = tensor(batch, widths[0]), torch.randint(0, widths[-1], (batch,))
+    optimiser = torch.optim.Adam(model.parameters())
+
+    def run():
+        optimiser.zero_grad(set_to_none=True)
+        F.cross_entropy(model(x), y).backward()
+        optimiser.step()
+    return run
+
+
+def decomposition(kind, m, n, dtype):
+    import scipy.linalg as la
+    a = normal(m, n, dtype=dtype)
+    if kind in ("eigh", "cholesky"):
+        a = a @ a.T / n + np.eye(n, dtype=dtype)
+    return dict(eigh=lambda: la.eigh(a), cholesky=lambda: la.cholesky(a, lower=True), svd=lambda: la.svd(a, full_matrices=False),
+                qr=lambda: la.qr(a, mode="economic"))[kind]
+
+
+def stft(channels, samples, size, hop):
+    if PEER == "torch":
+        x, w = tensor(channels, samples), torch.hann_window(size)
+        return no_grad(lambda: torch.stft(x, size, hop, window=w, return_complex=True))
+    from scipy import signal
+    x = normal(channels, samples)
+    return lambda: signal.stft(x, window="hann", nperseg=size, noverlap=size - hop)
+
+
+def rfft(rows, n):
+    import scipy.fft
+    x = normal(rows, n)
+    return lambda: scipy.fft.rfft(x, workers=THREADS)
+
+
+def add(n):
+    a, b = tensor(n), tensor(n)
+    return lambda: torch.add(a, b)
+
+
+OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, decomposition=decomposition,
+           stft=stft, rfft=rfft, add=add)
+current = None
+print(json.dumps(dict(label=LABEL)), flush=True)
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        if request.pop("cmd") == "prepare":
+            current = None
+            current = OPS[request.pop("op")](**request)
+            current()
+            start = time.perf_counter()
+            current()
+            answer = dict(once=time.perf_counter() - start)
+        else:
+            cpu, start = time.process_time(), time.perf_counter()
+            for _ in range(request["reps"]):
+                current()
+            answer = dict(wall=time.perf_counter() - start, cpu=time.process_time() - cpu)
+    except Exception as error:  # the harness reports it beside the row and goes on
+        answer = dict(error="%s: %s" % (type(error).__name__, error))
+    print(json.dumps(answer), flush=True)
