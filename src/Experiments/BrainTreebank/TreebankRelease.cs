@@ -71,7 +71,7 @@ internal sealed partial class TreebankRelease
         string path = Require("subject_metadata", $"{session}_metadata.json");
         using JsonDocument document = Parse(path);
         return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("filename", out JsonElement name) && name.ValueKind == JsonValueKind.String
-            ? name.GetString()! : throw new InvalidDataException($"{path}: no text \"filename\", the movie's identifier.");
+            ? Text(name, path) : throw new InvalidDataException($"{path}: no text \"filename\", the movie's identifier.");
     }
 
     /// <summary>The session's triggers.</summary>
@@ -98,7 +98,19 @@ internal sealed partial class TreebankRelease
         if (list.ValueKind == JsonValueKind.Undefined) return [];
         if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
             throw new InvalidDataException($"{path}: expected a list of labels.");
-        return [.. list.EnumerateArray().Select(e => e.GetString()!)];
+        return [.. list.EnumerateArray().Select(e => Text(e, path))];
+    }
+
+    private static string Text(JsonElement element, string path)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException e) // bytes that are no UTF-8, or half of a surrogate pair
+        {
+            throw new InvalidDataException($"{path}: a text is not valid UTF-8.", e);
+        }
     }
 
     private static JsonDocument Parse(string path)

@@ -1,3 +1,4 @@
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Data;
 using Spectre.Console;
 
@@ -31,6 +32,12 @@ internal static class DataCheck
                 broken++;
             }
             table.AddRow(Markup.Escape(set.Name), state, Markup.Escape(content));
+        }
+        foreach (SessionReport session in data.Root is null ? [] : TreebankCheck.Run(new TreebankRelease(data.Root)))
+        {
+            table.AddRow(Markup.Escape($"braintreebank {session.Session}"), session.Usable ? "ok" : "broken", Markup.Escape(session.Text));
+            if (session.Usable) sound++;
+            else broken++;
         }
         terminal.Tables.Write(table);
         if (sound + broken == 0) terminal.Error.WriteLine($"neuron: no data set in {data.Root}. 'neuron data list' says which files go where.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Data;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal static class DataCommand
     public static Command Create(Terminal terminal) => new("data", "Lists, makes and checks data sets.")
     {
         CreateList(terminal),
-        new Command("make", "Makes a data set.") { CreateGlyphs(terminal) },
+        new Command("make", "Makes a data set.") { CreateGlyphs(terminal), CreateTreebank(terminal) },
         CreateCheck(terminal),
     };
 
@@ -48,6 +49,27 @@ internal static class DataCommand
             string folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             Glyphs.WriteFiles(folder, Value(train, 1, 1_000_000), Value(test, 1, 1_000_000), Value(side, 8, 256), Value(clutter, 0, 100), (ulong)Value(seed, 0, int.MaxValue));
             terminal.Output.WriteLine($"{parsed.GetRequiredValue(train)} training and {parsed.GetRequiredValue(test)} test images in {folder}");
+            return NeuronCommand.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateTreebank(Terminal terminal)
+    {
+        var output = new Option<string>("--out") { Description = "Folder for the release.", Required = true, HelpName = "dir" };
+        var subjects = new Option<int>("--subjects") { Description = "Subjects, 1 to 20; the first has two trials.", DefaultValueFactory = _ => 3, HelpName = "n" };
+        var minutes = new Option<double>("--minutes") { Description = "Minutes of film a trial, 1 to 240.", DefaultValueFactory = _ => 20, HelpName = "n" };
+        var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => 0, HelpName = "n" };
+        var command = new Command("braintreebank", "Writes synthetic recordings in the Brain Treebank's layout, with planted responses (ground_truth.json).") { output, subjects, minutes, seed };
+        command.SetAction(parsed =>
+        {
+            (int count, double length, int number) = (parsed.GetRequiredValue(subjects), parsed.GetRequiredValue(minutes), parsed.GetRequiredValue(seed));
+            if (count is < 1 or > 20 || !(length is >= 1 and <= 240) || number < 0)
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--subjects {count} --minutes {length} --seed {number}: expected 1 to 20 subjects, 1 to 240 minutes and a seed of 0 or more."));
+            string folder = Path.GetFullPath(parsed.GetRequiredValue(output));
+            Directory.CreateDirectory(folder);
+            new SyntheticRelease(folder, count, length, (ulong)number).Write(terminal.Error.WriteLine);
+            terminal.Output.WriteLine($"{count + 1} sessions in {folder}");
             return NeuronCommand.Ok;
         });
         return command;
