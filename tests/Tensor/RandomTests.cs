@@ -48,4 +48,43 @@ public class RandomTests
         Assert.Equal(2, n.Mean().Item(), 0.04);
         Assert.Equal(9, (n - 2).Square().Mean().Item(), 0.15);
     }
+
+    [Theory, InlineData(DType.Float32), InlineData(DType.Float64)]
+    public void Numbers_depend_on_their_place_alone(DType dtype)
+    {
+        int before = WorkerPool.Threads;
+        try
+        {
+            WorkerPool.Threads = 1;
+            var (u, n) = (All(x => x.Uniform([70_001], 0, 1, dtype)), All(x => x.Normal([70_001], 0, 1, dtype)));
+            WorkerPool.Threads = 3;
+            Assert.Equal(u, All(x => x.Uniform([70_001], 0, 1, dtype)));
+            Assert.Equal(n, All(x => x.Normal([70_001], 0, 1, dtype)));
+            foreach (int length in (int[])[1, 15, 16, 17, 33, 257])
+            {
+                Assert.Equal(u[..length], All(x => x.Uniform([length], 0, 1, dtype)));
+                Assert.Equal(n[..length], All(x => x.Normal([length], 0, 1, dtype)));
+            }
+        }
+        finally
+        {
+            WorkerPool.Threads = before;
+        }
+    }
+
+    [Fact]
+    public void Uniform_is_the_word_and_normal_is_the_transform_of_Box_and_Muller()
+    {
+        var u = All(x => x.Uniform([40]));
+        var n = All(x => x.Normal([40]));
+        for (int i = 0; i < 40; i += 2)
+        {
+            Assert.Equal((Philox.Word(9, 0, i) >> 8) / 16777216.0, u[i]);
+            double radius = Math.Sqrt(-2 * Math.Log(1 - u[i])), angle = 2 * Math.PI * u[i + 1];
+            Assert.Equal(radius * Math.Cos(angle), n[i], 4e-6); // float32: angles up to 2π carry 4e-7
+            Assert.Equal(radius * Math.Sin(angle), n[i + 1], 4e-6);
+        }
+    }
+
+    private static double[] All(Func<Rng, Tensor> draw) => draw(new Rng(9)).To(DType.Float64).ToArray<double>();
 }
