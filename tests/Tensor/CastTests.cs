@@ -34,6 +34,28 @@ public class CastTests
         Assert.Equal(c.Single("out.f32"), x.To(DType.Float32).ToArray<float>());
     }
 
+    [Theory]
+    [InlineData(DType.Bool)]
+    [InlineData(DType.UInt8)]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Int64)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Small_integers_pass_through_every_pair_of_types(DType from)
+    {
+        // a transposed view of a length that is no multiple of a vector
+        var x = Tensor.Arange(0, 70 * 37, dtype: DType.Float64).Remainder(Tensor.Scalar(from == DType.Bool ? 2 : 200, DType.Float64)).Reshape(70, 37);
+        double[] expected = x.Mt.ToArray<double>();
+        var source = x.To(from).Mt;
+        foreach (var to in Enum.GetValues<DType>())
+        {
+            double[] actual = source.To(to).To(DType.Float64).ToArray<double>();
+            Assert.Equal(to == DType.Bool ? [.. expected.Select(v => v != 0 ? 1.0 : 0)] : expected, actual);
+        }
+    }
+
     [Fact]
     public void Tensor_span_shares_the_memory()
     {
