@@ -36,7 +36,8 @@ internal sealed class SyntheticRelease(string root, int subjects, double minutes
     public void Write(Action<string> progress)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(subjects, 1);
-        if (!(minutes is >= 1 and <= 240)) throw new ArgumentOutOfRangeException(nameof(minutes), minutes, "1 to 240 minutes of film.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(minutes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minutes, 240);
         Rng rng = new(seed);
         Dictionary<string, object> truth = [];
         Dictionary<string, string[]> corrupted = [];
