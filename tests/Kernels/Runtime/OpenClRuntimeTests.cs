@@ -1,0 +1,80 @@
+using Neuron.Kernels.Language;
+using Neuron.Kernels.Runtime;
+using Neuron.Kernels.Runtime.OpenCL;
+using Neuron.Tests.Kernels.Compiler;
+
+namespace Neuron.Tests.Kernels.Runtime;
+
+public sealed class OpenClRuntimeTests
+{
+    private static void Fill(Index1D i, ArrayView<int> x, int value) => x[i] = value + i;
+
+    [Fact]
+    public void Absent_library_or_driver_is_a_message_and_no_exception()
+    {
+        if (OpenClDevice.All.Count == 0) Assert.Contains("OpenCL", OpenClDevice.Unavailable);
+        else Assert.Null(OpenClDevice.Unavailable);
+    }
+
+    [OpenClFact]
+    public void Launch_allocates_nothing_on_the_managed_heap()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        using var x = accelerator.Allocate1D<int>(64);
+        var kernel = accelerator.LoadKernel(((Action<Index1D, ArrayView<int>, int>)Fill).Method);
+        for (int i = 0; i < 200; i++) kernel.LaunchOver(accelerator.DefaultStream, new Index1D(64), x.View, i);
+        accelerator.Synchronize();
+        Thread.Sleep(300); // the second tier of the JIT is compiled in the background
+        for (int i = 0; i < 200; i++) kernel.LaunchOver(accelerator.DefaultStream, new Index1D(64), x.View, i);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) kernel.LaunchOver(accelerator.DefaultStream, new Index1D(64), x.View, i);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(99 + 5, x.GetAsArray1D()[5]);
+    }
+
+    [OpenClFact]
+    public void Request_beyond_the_device_names_it_and_the_accelerator_goes_on()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        var refusal = Assert.Throws<KernelException>(() => accelerator.Allocate1D<float>(1L << 50));
+        Assert.Contains("refused", refusal.Message);
+        Assert.Contains(accelerator.Name, refusal.Message);
+        using var x = accelerator.Allocate1D<int>(new int[8]);
+        Assert.Equal(0, x.GetAsArray1D()[7]);
+    }
+
+    [OpenClFact]
+    public void Refused_source_brings_the_log_and_spoils_no_other_compile()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        var refusal = Assert.Throws<KernelException>(() => accelerator.BuildProgram("broken", "__kernel void broken(__global int* x) { x[0] = nowhere; }"));
+        Assert.Contains("nowhere", refusal.Message);
+        Assert.NotEqual(0, accelerator.BuildProgram("sound", "__kernel void sound(__global int* x) { x[0] = 1; }"));
+    }
+
+    [OpenClFact]
+    public void Markers_measure_what_lies_between()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        using var x = accelerator.Allocate1D<int>(1 << 16);
+        using var stream = accelerator.CreateStream();
+        using var start = stream.AddProfilingMarker();
+        accelerator.LoadAutoGroupedKernel<Index1D, ArrayView<int>, int>(Fill)(stream, 1 << 16, x.View, 1);
+        using var end = stream.AddProfilingMarker();
+        stream.Synchronize();
+        Assert.True(end.MeasureFrom(start) > TimeSpan.Zero);
+    }
+
+    [OpenClFact]
+    public void Copies_within_and_between_accelerators_keep_the_elements()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        using var host = new Neuron.Kernels.Runtime.Host.HostAccelerator();
+        using var x = accelerator.Allocate1D<int>([1, 2, 3, 4]);
+        using var y = accelerator.Allocate1D<int>(new int[4]);
+        using var z = host.Allocate1D<int>(new int[2]);
+        accelerator.Copy(x.View.SubView(1, 3), y.View.SubView(0, 3));
+        accelerator.Copy(y.View.SubView(1, 2), z.View);
+        Assert.Equal([3, 4], z.GetAsArray1D());
+    }
+}
