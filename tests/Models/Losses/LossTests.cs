@@ -1,0 +1,66 @@
+using Neuron.Models.Losses;
+using Neuron.Tests.Shared;
+
+namespace Neuron.Tests.Models.Losses;
+
+public class LossTests
+{
+    [ReferenceTheory]
+    [ReferenceCases("softmax_loss", "nll", "bce*", "mse*", "l1", "smooth_l1*", "huber*", "cosine_loss", "kl_*", "margin_ranking", "triplet", "info_nce")]
+    public void Losses_match_reference(string name) => TensorReference.Check("softmax_loss", name, r => new() { ["y"] = Compute(name, r) });
+
+    // softmax and cross-entropy are run by the tests of their own floor
+    [ReferenceTheory(Skip = "run by SoftmaxTests of the Autograd tests")]
+    [ReferenceCases("softmax_loss", "softmax_*", "log_softmax*", "softmin", "logsumexp", "ce_*")]
+    public void Softmax_matches_reference(string name) => Assert.NotEmpty(name);
+
+    [ReferenceFact]
+    public void Every_case_is_named() => ReferenceFile.Open("softmax_loss").AssertEveryCaseIsNamed(typeof(LossTests).Assembly);
+
+    [Fact]
+    public void Losses_without_reference_have_their_defining_values()
+    {
+        Tensor x = Tensor.From([0.5, -2.0, 3.0]), labels = Tensor.From([1.0, -1.0, -1.0]);
+        Assert.Equal([0.5, 0, 4], x.HingeLoss(labels, Reduction.None).ToArray<double>());
+        Assert.Equal([0.5, 3, 0], x.HingeEmbeddingLoss(labels, 1, Reduction.None).ToArray<double>());
+        Tensor a = Tensor.From([1.0, 0, 0, 1], [2, 2]), b = Tensor.From([1.0, 0, 0, 2], [2, 2]);
+        Assert.Equal([0, 0.75], a.CosineEmbeddingLoss(b, Tensor.From([1.0, -1]), 0.25, Reduction.None).ToArray<double>());
+        Assert.Equal(0.5 * (Math.Log(4) + (9.0 / 4)), Tensor.From([1.0]).GaussianNllLoss(Tensor.From([4.0]), Tensor.From([4.0])).Item(), 12);
+        Assert.Equal(Math.E - 3, Tensor.From([1.0]).PoissonNllLoss(Tensor.From([3.0])).Item(), 12);
+    }
+
+    [Fact]
+    public void Divergence_from_a_distribution_with_zeros_is_finite() =>
+        Assert.Equal(Math.Log(2), Tensor.From([0.5, 0.5], [1, 2]).Log().KlDivergence(Tensor.From([1.0, 0.0], [1, 2])).Item(), 12);
+
+    [Fact]
+    public void Shapes_that_would_broadcast_are_refused()
+    {
+        Tensor x = Tensor.Zeros([3]), y = Tensor.Zeros([3, 1]);
+        Assert.Contains("[3] and [3, 1]", Assert.Throws<ShapeException>(() => x.MseLoss(y)).Message);
+        Assert.Throws<ShapeException>(() => x.BinaryCrossEntropyWithLogits(y));
+        Assert.Throws<ShapeException>(() => Tensor.Zeros([2, 3]).NllLoss(Tensor.From([1L, 2, 0])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => y.InfoNceLoss(y, temperature: 0));
+    }
+
+    private static Tensor Compute(string name, TensorReference r) => name switch
+    {
+        "nll" => r["logp"].NllLoss(r["target"]),
+        "bce" => r["p"].BinaryCrossEntropy(r["t"]),
+        "bce_logits" => r["x"].BinaryCrossEntropyWithLogits(r["t"]),
+        "bce_logits_pos" => r["x"].BinaryCrossEntropyWithLogits(r["t"], r["pos_weight"], Reduction.None),
+        "mse" => r["a"].MseLoss(r["b"]),
+        "mse_sum" => r["a"].MseLoss(r["b"], Reduction.Sum),
+        "l1" => r["a"].L1Loss(r["b"]),
+        "smooth_l1_b1" => r["a"].SmoothL1Loss(r["b"]),
+        "smooth_l1_b03" => r["a"].SmoothL1Loss(r["b"], 0.3),
+        "huber_d05" => r["a"].HuberLoss(r["b"], 0.5),
+        "cosine_loss" => r["a"].CosineLoss(r["b"]),
+        "kl_mean" => r["x"].LogSoftmax(1).KlDivergence(r["t"].Softmax(1), perItem: false),
+        "kl_batchmean" => r["x"].LogSoftmax(1).KlDivergence(r["t"].Softmax(1)),
+        "kl_log_target" => r["x"].LogSoftmax(1).KlDivergence(r["t"].LogSoftmax(1), logTarget: true),
+        "margin_ranking" => r["a"].MarginRankingLoss(r["b"], r["y"], 0.2),
+        "triplet" => r["a"].TripletMarginLoss(r["p"], r["n"]),
+        _ => r["a"].InfoNceLoss(r["b"]),
+    };
+}
