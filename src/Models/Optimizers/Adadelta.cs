@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Adadelta (arXiv 1212.5701).</summary>
@@ -25,14 +27,6 @@ public sealed class Adadelta : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["square_avg", "acc_delta"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
-        var s = Average(state.Slot("square_avg", w), d.Square(), Rho);
-        var a = state.Slot("acc_delta", w);
-        var delta = (a + Epsilon).Sqrt() / (s + Epsilon).Sqrt() * d;
-        Average(a, delta.Square(), Rho);
-        w.CopyFrom(w - (delta * group.LearningRate));
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.Adadelta(group.LearningRate, Rho, Epsilon, group.WeightDecay, Maximize), ["square_avg", "acc_delta"]);
 }

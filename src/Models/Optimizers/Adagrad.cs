@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Adagrad (Duchi, Hazan and Singer 2011).</summary>
@@ -28,13 +30,6 @@ public sealed class Adagrad : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["sum"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
-        double rate = group.LearningRate / (1 + ((state.Step - 1) * LearningRateDecay));
-        var s = state.Slot("sum", w, InitialAccumulator);
-        s.CopyFrom(s + d.Square());
-        w.CopyFrom(w - (d / (s.Sqrt() + Epsilon) * rate));
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.Adagrad(group.LearningRate, Epsilon, state.Step, LearningRateDecay, group.WeightDecay, Maximize), ["sum"], InitialAccumulator);
 }

@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Adam (arXiv 1412.6980, algorithm 1); weight decay, if any, enters the gradient.</summary>
@@ -47,30 +49,8 @@ public class Adam : Optimizer
     /// <summary>Whether weight decay shrinks the weights instead of entering the gradient.</summary>
     protected virtual bool DecouplesWeightDecay => false;
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        ArgumentNullException.ThrowIfNull(w);
-        ArgumentNullException.ThrowIfNull(group);
-        ArgumentNullException.ThrowIfNull(state);
-        var decayed = w;
-        if (group.WeightDecay != 0)
-        {
-            if (DecouplesWeightDecay) decayed = w * (1 - (group.LearningRate * group.WeightDecay));
-            else d += w * group.WeightDecay;
-        }
-        double correction1 = 1 - Math.Pow(Beta1, state.Step), correction2 = 1 - Math.Pow(Beta2, state.Step);
-        var m = Average(state.Slot("exp_avg", w), d, Beta1);
-        var v = Average(state.Slot("exp_avg_sq", w), d.Square(), Beta2);
-        if (AmsGrad)
-        {
-            var largest = state.Slot("max_exp_avg_sq", w);
-            largest.CopyFrom(largest.Maximum(v));
-            v = largest;
-        }
-        var denominator = (v.Sqrt() * (1 / Math.Sqrt(correction2))) + Epsilon;
-        w.CopyFrom(decayed - (m / denominator * (group.LearningRate / correction1)));
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.Adam(group.LearningRate, Beta1, Beta2, Epsilon, state.Step, group.WeightDecay, DecouplesWeightDecay, AmsGrad, Maximize), AmsGrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"]);
 
     private static double Decay(double value) =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A decay of moments; expected [0, 1).");

@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Adamax (arXiv 1412.6980, algorithm 2).</summary>
@@ -28,13 +30,6 @@ public sealed class Adamax : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["exp_avg", "exp_inf"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
-        var m = Average(state.Slot("exp_avg", w), d, Beta1);
-        var u = state.Slot("exp_inf", w);
-        u.CopyFrom((u * Beta2).Maximum(d.Abs() + Epsilon));
-        w.CopyFrom(w - (m / u * (group.LearningRate / (1 - Math.Pow(Beta1, state.Step)))));
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.Adamax(group.LearningRate, Beta1, Beta2, Epsilon, state.Step, group.WeightDecay, Maximize), ["exp_avg", "exp_inf"]);
 }

@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>LAMB: Adam steps scaled to each layer (arXiv 1904.00962, algorithm 2).</summary>
@@ -34,17 +36,6 @@ public sealed class Lamb : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["exp_avg", "exp_avg_sq"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        var m = Average(state.Slot("exp_avg", w), d, Beta1);
-        var v = Average(state.Slot("exp_avg_sq", w), d.Square(), Beta2);
-        var u = m / (v.Sqrt() + Epsilon);
-        if (group.WeightDecay != 0) u += w * group.WeightDecay;
-        double correction = Debias ? Math.Sqrt(1 - Math.Pow(Beta2, state.Step)) / (1 - Math.Pow(Beta1, state.Step)) : 1;
-        Tensor weightNorm = w.Square().Sum().Sqrt().Clamp(max: NormLimit), stepNorm = u.Square().Sum().Sqrt();
-        var one = weightNorm.OnesLike();
-        var ratio = Tensor.Where(weightNorm.Gt(weightNorm.ZerosLike()), Tensor.Where(stepNorm.Gt(stepNorm.ZerosLike()), weightNorm / stepNorm, one), one);
-        w.CopyFrom(w - (u * ratio * (group.LearningRate * correction)));
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.Lamb(group.LearningRate, Beta1, Beta2, Epsilon, state.Step, group.WeightDecay, NormLimit, Debias), ["exp_avg", "exp_avg_sq"]);
 }

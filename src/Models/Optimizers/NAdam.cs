@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Adam with Nesterov momentum (Dozat 2016).</summary>
@@ -36,18 +38,13 @@ public sealed class NAdam : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["exp_avg", "exp_avg_sq"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state)
     {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
         double product = 1;
         for (long t = 1; t <= state.Step; t++) product = AsPyTorch113 ? (float)(product * Mu(t)) : product * Mu(t);
         double next = Mu(state.Step + 1), nextProduct = product * next * (AsPyTorch113 ? Mu(state.Step) : 1);
-        var m = Average(state.Slot("exp_avg", w), d, Beta1);
-        var v = Average(state.Slot("exp_avg_sq", w), d.Square(), Beta2);
-        var denominator = (v * (1 / (1 - Math.Pow(Beta2, state.Step)))).Sqrt() + Epsilon;
-        var step = (d * ((1 - Mu(state.Step)) / (1 - product))) + (m * (next / (1 - nextProduct)));
-        w.CopyFrom(w - (step / denominator * group.LearningRate));
+        var rule = new OptimizerRule.NAdam(group.LearningRate, Beta1, Beta2, Epsilon, state.Step, Mu(state.Step), next, product, nextProduct, group.WeightDecay, Maximize);
+        return new FusedStep(rule, ["exp_avg", "exp_avg_sq"]);
     }
 
     private double Mu(long t) => Beta1 * (1 - (0.5 * Math.Pow(0.96, t * MomentumDecay)));

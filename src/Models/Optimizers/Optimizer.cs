@@ -1,5 +1,6 @@
 using System.Globalization;
 using Neuron.Autograd;
+using Neuron.Primitives;
 
 namespace Neuron.Models;
 
@@ -52,6 +53,8 @@ public abstract class Optimizer : IStateful
     {
         ArgumentNullException.ThrowIfNull(direction);
         using var _ = NoGrad.Enter();
+        var batch = new List<Tensor>();
+        OptimizerRule? rule = null;
         foreach (var group in Groups)
         {
             foreach (var parameter in group.Parameters)
@@ -62,9 +65,21 @@ public abstract class Optimizer : IStateful
                 state.Step++;
                 var w = parameter.Value.Detach();
                 d = d.Detach();
-                Update(w, Maximize ? -d : d, group, state);
+                if (Fused(group, state) is not { } fused)
+                {
+                    Update(w, Maximize ? -d : d, group, state);
+                    continue;
+                }
+                if (fused.Rule != rule || batch[0].DType != w.DType || batch[0].Device != w.Device)
+                {
+                    Run(rule, batch);
+                    rule = fused.Rule;
+                }
+                batch.AddRange([w, Maximize && rule is OptimizerRule.Lamb ? -d : d]);
+                foreach (string slot in fused.Slots) batch.Add(state.Slot(slot, w, fused.Start));
             }
         }
+        Run(rule, batch);
     }
 
     /// <summary>Forgets all gradients.</summary>
@@ -137,7 +152,12 @@ public abstract class Optimizer : IStateful
     /// <param name="d">The direction to go against.</param>
     /// <param name="group">Learning rate and weight decay.</param>
     /// <param name="state">What is kept for this parameter.</param>
-    protected abstract void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state);
+    /// <exception cref="NotSupportedException">The optimiser does not define it.</exception>
+    protected virtual void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state) =>
+        throw new NotSupportedException($"{GetType().Name} defines no Update.");
+
+    /// <summary>The step as a primitive's rule, for an optimiser that has one; parameters of equal rules step together.</summary>
+    private protected virtual FusedStep? Fused(ParameterGroup group, ParameterState state) => null;
 
     /// <summary>Shape of a kept tensor.</summary>
     protected virtual Shape SlotShape(string slot, Shape parameter) => parameter;
@@ -148,6 +168,12 @@ public abstract class Optimizer : IStateful
         ArgumentNullException.ThrowIfNull(m);
         m.CopyFrom((m * decay) + (x * (1 - decay)));
         return m;
+    }
+
+    private static void Run(OptimizerRule? rule, List<Tensor> operands)
+    {
+        if (rule is not null) OptimizerStep.Run(rule, operands.ToArray());
+        operands.Clear();
     }
 
     private static string GroupKey(int i, string name) => string.Create(CultureInfo.InvariantCulture, $"groups.{i}.{name}");

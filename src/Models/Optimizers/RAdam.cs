@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Rectified Adam (arXiv 1908.03265, algorithm 2).</summary>
@@ -28,20 +30,6 @@ public sealed class RAdam : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["exp_avg", "exp_avg_sq"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
-        double decay2 = Math.Pow(Beta2, state.Step), correction2 = 1 - decay2;
-        double limit = (2 / (1 - Beta2)) - 1, rho = limit - (2 * state.Step * decay2 / correction2);
-        var m = Average(state.Slot("exp_avg", w), d, Beta1);
-        var v = Average(state.Slot("exp_avg_sq", w), d.Square(), Beta2);
-        var step = m * (group.LearningRate / (1 - Math.Pow(Beta1, state.Step)));
-        if (rho > 5)
-        {
-            double rectified = Math.Sqrt((rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho));
-            step = step / (v.Sqrt() + Epsilon) * (rectified * Math.Sqrt(correction2));
-        }
-        w.CopyFrom(w - step);
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.RAdam(group.LearningRate, Beta1, Beta2, Epsilon, state.Step, group.WeightDecay, Maximize), ["exp_avg", "exp_avg_sq"]);
 }

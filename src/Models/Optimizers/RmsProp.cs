@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>RMSprop (Tieleman and Hinton 2012), with momentum and, on demand, centred.</summary>
@@ -31,19 +33,12 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["square_avg", "grad_avg", "momentum_buffer"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state)
     {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
-        var s = Average(state.Slot("square_avg", w), d.Square(), Alpha);
-        if (Centered) s -= Average(state.Slot("grad_avg", w), d, Alpha).Square();
-        var step = d / (s.Sqrt() + Epsilon);
-        if (Momentum is { } momentum and not 0)
-        {
-            var b = state.Slot("momentum_buffer", w);
-            b.CopyFrom((b * momentum) + step);
-            step = b;
-        }
-        w.CopyFrom(w - (step * group.LearningRate));
+        double momentum = Momentum ?? 0;
+        List<string> slots = ["square_avg"];
+        if (Centered) slots.Add("grad_avg");
+        if (momentum != 0) slots.Add("momentum_buffer");
+        return new FusedStep(new OptimizerRule.RmsProp(group.LearningRate, Alpha, Epsilon, group.WeightDecay, momentum, Centered, Maximize), [.. slots]);
     }
 }

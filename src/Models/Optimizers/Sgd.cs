@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Models;
 
 /// <summary>Stochastic gradient descent, with momentum and Nesterov's variant of it.</summary>
@@ -36,16 +38,6 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Slots { get; } = ["momentum_buffer"];
 
-    /// <inheritdoc/>
-    protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
-    {
-        if (group.WeightDecay != 0) d += w * group.WeightDecay;
-        if (_momentum != 0)
-        {
-            var b = state.Slot("momentum_buffer", w);
-            b.CopyFrom(state.Step == 1 ? d : (b * _momentum) + (d * (1 - Dampening)));
-            d = Nesterov ? d + (b * _momentum) : b;
-        }
-        w.CopyFrom(w - (d * group.LearningRate));
-    }
+    private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
+        new FusedStep(new OptimizerRule.Sgd(group.LearningRate, _momentum, Dampening, group.WeightDecay, Nesterov, First: _momentum != 0 && state.Step == 1, Maximize), _momentum != 0 ? ["momentum_buffer"] : []);
 }
