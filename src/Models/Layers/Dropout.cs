@@ -16,6 +16,12 @@ public sealed class Dropout : Layer
         (_rng, _sharedFrom) = (AddStream(rng), sharedFrom);
     }
 
+    /// <summary>Probability.</summary>
+    internal double P => _p;
+
+    /// <summary>Where the elements are drawn.</summary>
+    internal Rng Stream => _rng;
+
     /// <inheritdoc/>
     protected override string Description => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_p}");
 

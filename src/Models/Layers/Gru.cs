@@ -4,9 +4,9 @@ namespace Neuron.Models;
 public sealed class Gru(int inFeatures, int hidden, int layers = 1, bool bidirectional = false, bool batchFirst = true, bool bias = true, double dropout = 0, Rng? rng = null)
     : RecurrentLayer(3, inFeatures, hidden, layers, bidirectional, batchFirst, bias, dropout, 0, rng)
 {
-    private protected override (Tensor H, Tensor C) Step(CellParameters parameters, Tensor xi, Tensor h, Tensor c)
+    private protected override (Tensor Y, Tensor H, Tensor C) Run(CellParameters parameters, Tensor x, Tensor h, Tensor c, Tensor? lengths, bool backwards)
     {
-        var next = RecurrentCell.Gru(xi, parameters.OfState(h), h);
-        return (next, next);
+        var (y, last) = Tensor.Gru(x, h, parameters.InputWeight, parameters.StateWeight, parameters.InputBias?.Value, parameters.StateBias?.Value, lengths, backwards);
+        return (y, last, last);
     }
 }

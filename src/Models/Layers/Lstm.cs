@@ -6,9 +6,8 @@ public sealed class Lstm(int inFeatures, int hidden, int layers = 1, bool bidire
 {
     private protected override bool HasCell => true;
 
-    private protected override (Tensor H, Tensor C) Step(CellParameters parameters, Tensor xi, Tensor h, Tensor c)
-    {
-        var (next, cell) = RecurrentCell.Lstm(xi, parameters.OfState(h), c);
-        return (parameters.Projection is { } projection ? next.Linear(projection) : next, cell);
-    }
+    private protected override (Tensor Y, Tensor H, Tensor C) Run(CellParameters parameters, Tensor x, Tensor h, Tensor c, Tensor? lengths, bool backwards) =>
+        parameters.Projection is null
+            ? Tensor.Lstm(x, h, c, parameters.InputWeight, parameters.StateWeight, parameters.InputBias?.Value, parameters.StateBias?.Value, lengths, backwards)
+            : ProjectedLstm.Run(parameters, x, h, c, lengths, backwards);
 }

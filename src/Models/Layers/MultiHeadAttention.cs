@@ -55,10 +55,20 @@ public sealed class MultiHeadAttention : Module<AttentionInput, AttentionOutput>
         if (value.Shape != values) throw ShapeException.Expected("attention (value)", values.ToString(), value.Shape);
 
         var (q, k, v) = Project(query, key, value);
-        var scores = Heads(q).MatMul(Heads(k).Mt) * (1 / Math.Sqrt((double)_width / _heads));
-        scores = Masked(scores, input, batch, length, source);
-        var weights = _weightsPoint.Forward(scores.Softmax());
-        var mixed = (_dropout?.Forward(weights) ?? weights).MatMul(Heads(v));
+        Tensor? weights = null, mixed;
+        if (input.NeedsWeights || _weightsPoint.IsWatched)
+        {
+            var scores = Heads(q).MatMul(Heads(k).Mt) * (1 / Math.Sqrt((double)_width / _heads));
+            weights = _weightsPoint.Forward(Masked(scores, input, batch, length, source).Softmax());
+            mixed = (_dropout?.Forward(weights) ?? weights).MatMul(Heads(v));
+        }
+        else
+        {
+            // nobody sees the weights: they need not be stored
+            double dropped = _dropout is { IsTraining: true } ? _dropout.P : 0;
+            mixed = Tensor.ScaledDotProductAttention(
+                Heads(q), Heads(k), Heads(v), MaskOf(input, batch, length, source), input.KeyPadding, input.IsCausal, dropout: dropped, rng: _dropout?.Stream);
+        }
         var y = _out.Forward(_headsPoint.Forward(mixed).Transpose(1, 2).Reshape(batch, length, _width));
         return new(y, input.NeedsWeights ? weights : null);
     }
@@ -84,16 +94,19 @@ public sealed class MultiHeadAttention : Module<AttentionInput, AttentionOutput>
         return (Part(query, 0, _qWeight), Part(key, 1, _kWeight), Part(value, 2, _vWeight));
     }
 
+    private Tensor? MaskOf(AttentionInput input, int batch, int length, int source)
+    {
+        if (input.Mask is not { } mask) return null;
+        Shape flat = [batch * _heads, length, source], shared = [length, source], full = [batch, _heads, length, source];
+        if (mask.Shape == flat) mask = mask.Reshape(full);
+        return mask.Shape == shared || mask.Shape == full ? mask
+            : throw ShapeException.Expected("attention (mask)", $"{shared}, {flat} or {full}", mask.Shape);
+    }
+
     private Tensor Masked(Tensor scores, AttentionInput input, int batch, int length, int source)
     {
-        if (input.Mask is { } mask)
-        {
-            Shape flat = [batch * _heads, length, source], shared = [length, source];
-            if (mask.Shape == flat) mask = mask.Reshape(scores.Shape);
-            if (mask.Shape != shared && mask.Shape != scores.Shape)
-                throw ShapeException.Expected("attention (mask)", $"{shared}, {flat} or {scores.Shape}", mask.Shape);
+        if (MaskOf(input, batch, length, source) is { } mask)
             scores = mask.DType == DType.Bool ? scores.MaskedFill(mask, double.NegativeInfinity) : scores + mask;
-        }
         if (input.IsCausal) scores = scores.MaskedFill(AttentionMask.Causal(length, source, scores.Device), double.NegativeInfinity);
         if (input.KeyPadding is { } padding)
         {

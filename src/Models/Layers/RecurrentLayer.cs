@@ -62,7 +62,7 @@ public abstract class RecurrentLayer : Module<RecurrentInput, RecurrentOutput>
         var x = _batchFirst ? input.X.Transpose(0, 1) : input.X;
         int batch = x.Shape[1];
         Tensor h0 = State(input.H0, OutFeatures, "h0", x), c0 = HasCell ? State(input.C0, Hidden, "c0", x) : h0;
-        var valid = Valid(input.Lengths, x);
+        CheckLengths(input.Lengths, x);
         var (hn, cn) = (new Tensor[_cells.Length], new Tensor[_cells.Length]);
         for (int layer = 0; layer < _layers; layer++)
         {
@@ -71,7 +71,7 @@ public abstract class RecurrentLayer : Module<RecurrentInput, RecurrentOutput>
             for (int d = 0; d < _directions; d++)
             {
                 int i = (layer * _directions) + d;
-                (outputs[d], hn[i], cn[i]) = Run(_cells[i], x, h0.Select(0, i), c0.Select(0, i), valid, d == 1);
+                (outputs[d], hn[i], cn[i]) = Run(_cells[i], x, h0.Select(0, i), c0.Select(0, i), input.Lengths, d == 1);
             }
             x = _directions == 1 ? outputs[0] : Tensor.Concat(outputs, axis: 2);
         }
@@ -91,45 +91,22 @@ public abstract class RecurrentLayer : Module<RecurrentInput, RecurrentOutput>
     /// <inheritdoc/>
     protected sealed override RecurrentOutput WithActivation(RecurrentOutput output, Tensor activation) => output with { Y = activation };
 
-    /// <summary>One step.</summary>
+    /// <summary>All steps of one layer in one direction.</summary>
     /// <param name="parameters">Weights.</param>
-    /// <param name="xi">x·W_ihᵀ + b_ih of this step, [B, gates · hidden].</param>
+    /// <param name="x">[T, B, in].</param>
     /// <param name="h">State before.</param>
     /// <param name="c">Cell state before.</param>
-    private protected abstract (Tensor H, Tensor C) Step(CellParameters parameters, Tensor xi, Tensor h, Tensor c);
+    /// <param name="lengths">Steps of each sample, or null.</param>
+    /// <param name="backwards">From the last step to the first.</param>
+    private protected abstract (Tensor Y, Tensor H, Tensor C) Run(CellParameters parameters, Tensor x, Tensor h, Tensor c, Tensor? lengths, bool backwards);
 
-    private (Tensor Y, Tensor H, Tensor C) Run(CellParameters parameters, Tensor x, Tensor h, Tensor c, Tensor[]? valid, bool backwards)
+    private static void CheckLengths(Tensor? lengths, Tensor x)
     {
-        var xi = x.Linear(parameters.InputWeight, parameters.InputBias?.Value);
-        var y = new Tensor[x.Shape[0]];
-        for (int k = 0; k < y.Length; k++)
-        {
-            int t = backwards ? y.Length - 1 - k : k;
-            var (nextH, nextC) = Step(parameters, xi.Select(0, t), h, c);
-            if (valid is null)
-            {
-                (h, c) = (nextH, nextC);
-                y[t] = h;
-            }
-            else
-            {
-                h = Tensor.Where(valid[t], nextH, h);
-                if (HasCell) c = Tensor.Where(valid[t], nextC, c);
-                y[t] = Tensor.Where(valid[t], nextH, Tensor.Scalar(0, nextH.DType, nextH.Device));
-            }
-        }
-        return (Tensor.Stack(y), h, c);
-    }
-
-    // for each step, where it lies within a sample's length: [B, 1]
-    private static Tensor[]? Valid(Tensor? lengths, Tensor x)
-    {
-        if (lengths is null) return null;
+        if (lengths is null) return;
         int steps = x.Shape[0], batch = x.Shape[1];
         if (lengths.Rank != 1 || lengths.Shape[0] != batch || !lengths.DType.IsInteger) throw ShapeException.Expected("recurrent (lengths)", $"integers [{batch}]", lengths.Shape);
         long[] n = lengths.To(DType.Int64).ToArray<long>();
         if (Array.FindIndex(n, v => v < 1 || v > steps) is >= 0 and int bad)
             throw new ShapeException($"recurrent (lengths): {n[bad]} for sample {bad}; expected 1 to {steps}.");
-        return [.. Enumerable.Range(0, steps).Select(t => Tensor.From(Array.ConvertAll(n, v => t < v), [batch, 1]).To(x.Device))];
     }
 }

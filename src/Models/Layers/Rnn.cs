@@ -4,9 +4,9 @@ namespace Neuron.Models;
 public sealed class Rnn(int inFeatures, int hidden, int layers = 1, bool bidirectional = false, bool batchFirst = true, bool bias = true, double dropout = 0, bool relu = false, Rng? rng = null)
     : RecurrentLayer(1, inFeatures, hidden, layers, bidirectional, batchFirst, bias, dropout, 0, rng)
 {
-    private protected override (Tensor H, Tensor C) Step(CellParameters parameters, Tensor xi, Tensor h, Tensor c)
+    private protected override (Tensor Y, Tensor H, Tensor C) Run(CellParameters parameters, Tensor x, Tensor h, Tensor c, Tensor? lengths, bool backwards)
     {
-        var next = RecurrentCell.Rnn(xi, parameters.OfState(h), relu);
-        return (next, next);
+        var (y, last) = Tensor.Rnn(x, h, parameters.InputWeight, parameters.StateWeight, parameters.InputBias?.Value, parameters.StateBias?.Value, relu, lengths, backwards);
+        return (y, last, last);
     }
 }
