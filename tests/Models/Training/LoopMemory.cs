@@ -15,8 +15,8 @@ internal static class LoopMemory
         switch (network)
         {
             case "mlp":
-                var mlp = new Fcn(64, [64, 64], 10, rng: rng);
-                (model, loss) = (mlp, () => mlp.Forward(rng.Normal([32, 64])).CrossEntropy(rng.Integers([32], 0, 10)));
+                var mlp = new Fcn(64, [256, 256], 10, rng: rng);
+                (model, loss) = (mlp, () => mlp.Forward(rng.Normal([128, 64])).CrossEntropy(rng.Integers([128], 0, 10)));
                 break;
             case "cnn":
                 var cnn = new ResNet(new ResNetConfig { Blocks = [1], Width = 8, SmallImages = true, Classes = 10 }, rng);
