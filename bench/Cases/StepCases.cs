@@ -5,19 +5,37 @@ using Neuron.Models;
 
 namespace Neuron.Bench.Cases;
 
-/// <summary>Whole training steps: forward, backward, Adam.</summary>
+/// <summary>Whole training steps: forward, backward, Adam. FLOPs count products and convolutions, backward as twice the forward.</summary>
 internal static class StepCases
 {
-    private static readonly int[] s_mlp = [784, 512, 512, 512, 512, 512, 512, 512, 512, 10];
+    private const int Width = 256;
+    private static readonly int[] s_mlp = [784, 512, 512, 512, 512, 512, 512, 512, 512, 10], s_channels = [3, 64, 128, 256];
     private static readonly string[] s_torch = ["torch"];
 
     public static IEnumerable<PeerCase> All()
     {
-        const int Batch = 64;
-        yield return new("steps", "MLP 784-512x8-10, batch 64, Adam", () => Mlp(Batch),
-            new JsonObject { ["op"] = "mlp_step", ["batch"] = Batch, ["widths"] = new JsonArray([.. s_mlp.Select(w => (JsonNode)w)]) }, s_torch)
+        yield return Step("MLP 784-512x8-10, batch 128", 1.6, new() { ["op"] = "mlp_step", ["batch"] = 128, ["widths"] = new JsonArray([.. s_mlp.Select(w => (JsonNode)w)]) },
+            2.0 * 128 * s_mlp.Zip(s_mlp.Skip(1), (i, o) => (double)i * o).Sum(), () => Mlp(128));
+        yield return Step("plain CNN 64x3x32x32", 1.05, new() { ["op"] = "cnn_step", ["batch"] = 64 }, PlainFlops(64), () => PlainNetwork(64));
+        foreach (bool gated in (bool[])[true, false])
+            yield return Step($"{(gated ? "LSTM" : "tanh RNN")} 2x256, batch 32, 64 steps", gated ? 2.0 : 1.9,
+                new() { ["op"] = "recurrent_step", ["gated"] = gated },
+                2.0 * 32 * 64 * (((gated ? 4 : 1) * Width * (64 + (3 * Width))) + (Width * 64)), () => Recurrent(gated));
+        yield return Step("causal LM 4x256, 16x128 tokens", 1.7, new() { ["op"] = "lm_step" },
+            (2.0 * 16 * 128 * 4 * 12 * Width * Width) + (4.0 * 16 * 4 * 128 * 128 * Width) + (2.0 * 16 * 128 * Width * 5000), LanguageModel);
+    }
+
+    private static PeerCase Step(string name, double target, JsonObject op, double forwardFlops, Func<Action> ours) =>
+        new("steps", name, ours, op, s_torch) { Flops = 3 * forwardFlops, Target = (target, target) };
+
+    private static Action Training(IEnumerable<Parameter> parameters, Func<Tensor> loss)
+    {
+        var optimiser = new Adam(parameters, 1e-4);
+        return () =>
         {
-            Flops = 3 * s_mlp.Zip(s_mlp.Skip(1), (i, o) => 2.0 * Batch * i * o).Sum(), Target = (1.6, 1.6),
+            optimiser.ZeroGrad();
+            loss().Backward();
+            optimiser.Step();
         };
     }
 
@@ -25,15 +43,60 @@ internal static class StepCases
     {
         var rng = new Rng(1);
         Linear[] layers = [.. s_mlp.Zip(s_mlp.Skip(1), (i, o) => new Linear(i, o, rng: rng))];
-        var optimiser = new Adam(layers.SelectMany(l => (Parameter[])[l.Weight, l.Bias!]));
         Tensor x = rng.Normal([batch, s_mlp[0]]), labels = rng.Integers([batch], 0, s_mlp[^1]);
-        return () =>
+        return Training(layers.SelectMany(l => l.Parameters()), () =>
         {
             var h = x;
-            for (int i = 0; i < layers.Length; i++) h = i < layers.Length - 1 ? layers[i].Forward(h).Relu() : layers[i].Forward(h);
-            optimiser.ZeroGrad();
-            h.CrossEntropy(labels).Backward();
-            optimiser.Step();
-        };
+            foreach (var layer in layers[..^1]) h = layer.Forward(h).Relu();
+            return layers[^1].Forward(h).CrossEntropy(labels);
+        });
+    }
+
+    private static Action PlainNetwork(int batch)
+    {
+        var rng = new Rng(1);
+        Conv2d[] layers = [.. s_channels.Zip(s_channels.Skip(1)).SelectMany(c =>
+            (Conv2d[])[new(c.First, c.Second, 3, padding: 1, rng: rng), new(c.Second, c.Second, 3, padding: 1, rng: rng)])];
+        var head = new Linear(256 * 16, 10, rng: rng);
+        Tensor x = rng.Normal([batch, 3, 32, 32]), labels = rng.Integers([batch], 0, 10);
+        return Training([.. layers.SelectMany(l => l.Parameters()), .. head.Parameters()], () =>
+        {
+            var h = x;
+            for (int i = 0; i < layers.Length; i++)
+            {
+                h = layers[i].Forward(h).Relu();
+                if (i % 2 == 1) h = h.MaxPool2d(2);
+            }
+            return head.Forward(h.Flatten(1)).CrossEntropy(labels);
+        });
+    }
+
+    private static double PlainFlops(int batch)
+    {
+        double sum = 2.0 * batch * 256 * 16 * 10;
+        int size = 32;
+        foreach (var (i, o) in s_channels.Zip(s_channels.Skip(1)))
+        {
+            sum += 2.0 * batch * size * size * 9 * o * (i + o);
+            size /= 2;
+        }
+        return sum;
+    }
+
+    private static Action Recurrent(bool gated)
+    {
+        var rng = new Rng(1);
+        RecurrentLayer layer = gated ? new Lstm(64, Width, 2, rng: rng) : new Rnn(64, Width, 2, rng: rng);
+        var head = new Linear(Width, 64, rng: rng);
+        Tensor x = rng.Normal([32, 64, 64]), labels = rng.Integers([32 * 64], 0, 64);
+        return Training([.. layer.Parameters(), .. head.Parameters()], () => head.Forward(layer.Forward(x).Y).Reshape(-1, 64).CrossEntropy(labels));
+    }
+
+    private static Action LanguageModel()
+    {
+        var rng = new Rng(1);
+        var model = new Gpt(new GptConfig { Vocabulary = 5000, Context = 128, Width = Width, Layers = 4, Heads = 8, Dropout = 0 }, rng);
+        Tensor tokens = rng.Integers([16, 128], 0, 5000), labels = rng.Integers([16 * 128], 0, 5000);
+        return Training(model.Parameters(), () => model.Forward(tokens).Reshape(-1, 5000).CrossEntropy(labels));
     }
 }

@@ -130,19 +130,67 @@ def cka(n, p, q):
     return with_gradient((x,), forward)
 
 
-def mlp_step(batch, widths):
-    layers = []
-    for i, o in zip(widths[:-2], widths[1:-1]):
-        layers += [torch.nn.Linear(i, o), torch.nn.ReLU()]
-    model = torch.nn.Sequential(*layers, torch.nn.Linear(widths[-2], widths[-1]))
-    x, y = tensor(batch, widths[0]), torch.randint(0, widths[-1], (batch,))
-    optimiser = torch.optim.Adam(model.parameters())
+def training(parameters, loss):
+    optimiser = torch.optim.Adam(list(parameters), 1e-4)
 
     def run():
         optimiser.zero_grad(set_to_none=True)
-        F.cross_entropy(model(x), y).backward()
+        loss().backward()
         optimiser.step()
     return run
+
+
+def mlp_step(batch, widths):
+    nn, layers = torch.nn, []
+    for i, o in zip(widths[:-2], widths[1:-1]):
+        layers += [nn.Linear(i, o), nn.ReLU()]
+    model = nn.Sequential(*layers, nn.Linear(widths[-2], widths[-1]))
+    x, y = tensor(batch, widths[0]), torch.randint(0, widths[-1], (batch,))
+    return training(model.parameters(), lambda: F.cross_entropy(model(x), y))
+
+
+def cnn_step(batch):
+    nn, layers = torch.nn, []
+    for i, o in ((3, 64), (64, 128), (128, 256)):
+        layers += [nn.Conv2d(i, o, 3, padding=1), nn.ReLU(True), nn.Conv2d(o, o, 3, padding=1), nn.ReLU(True), nn.MaxPool2d(2)]
+    model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(256 * 16, 10))
+    x, y = tensor(batch, 3, 32, 32), torch.randint(0, 10, (batch,))
+    return training(model.parameters(), lambda: F.cross_entropy(model(x), y))
+
+
+def recurrent_step(gated):
+    layer = (torch.nn.LSTM if gated else torch.nn.RNN)(64, 256, 2, batch_first=True)
+    head = torch.nn.Linear(256, 64)
+    x, y = tensor(32, 64, 64), torch.randint(0, 64, (32 * 64,))
+    return training([*layer.parameters(), *head.parameters()], lambda: F.cross_entropy(head(layer(x)[0]).reshape(-1, 64), y))
+
+
+def lm_step(batch=16, length=128, width=256, heads=8, depth=4, vocabulary=5000):
+    nn = torch.nn
+
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
+            self.project, self.join = nn.Linear(width, 3 * width), nn.Linear(width, width)
+            self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+        def forward(self, x):
+            parts = self.project(self.before(x)).view(batch, length, 3, heads, width // heads).permute(2, 0, 3, 1, 4)
+            q, k, v = parts.unbind(0)
+            scores = (q @ k.transpose(-2, -1) * (width // heads) ** -0.5).masked_fill(future, float("-inf"))
+            x = x + self.join((torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(batch, length, width))
+            return x + self.narrow(F.gelu(self.widen(self.between(x))))
+
+    future = torch.ones(length, length, dtype=torch.bool).triu(1)
+    words, places, last = nn.Embedding(vocabulary, width), nn.Embedding(length, width), nn.LayerNorm(width)
+    blocks = nn.Sequential(*(Block() for _ in range(depth)))
+    tokens, labels = torch.randint(0, vocabulary, (batch, length)), torch.randint(0, vocabulary, (batch * length,))
+
+    def loss():
+        x = last(blocks(words(tokens) + places.weight))
+        return F.cross_entropy((x @ words.weight.t()).reshape(-1, vocabulary), labels)
+    return training([p for m in (words, places, last, blocks) for p in m.parameters()], loss)
 
 
 def decomposition(kind, m, n, dtype):
@@ -174,7 +222,8 @@ def add(n):
     return lambda: torch.add(a, b)
 
 
-OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, decomposition=decomposition,
+OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
+           recurrent_step=recurrent_step, lm_step=lm_step, decomposition=decomposition,
            stft=stft, rfft=rfft, add=add)
 current = None
 print(json.dumps(dict(label=LABEL)), flush=True)
