@@ -18,7 +18,7 @@ internal static class SimilarityMap
     private static double[] Gram(Tensor tap)
     {
         int n = tap.Shape[0];
-        Tensor x = Similarities.UnitSpread(tap.Detach().Reshape(n, -1));
+        Tensor x = Similarities.Standardised(tap.Detach().Reshape(n, -1));
         Tensor centred = x - x.Mean(0, keepDims: true);
         double[] gram = centred.MatMul(centred.Mt).To(DType.Float64).ToArray<double>();
         double norm = Math.Sqrt(Dot(gram, gram));

@@ -53,6 +53,17 @@ public class GuidanceLossTests
     }
 
     [Fact]
+    public void A_small_signal_on_a_large_mean_gets_the_gradient_of_the_signal()
+    {
+        Tensor signal = (s_x * 1e-5).To(DType.Float32), x = signal + 0.1;
+        (x, Tensor alone) = (x.Detach(), (x - 0.1).Detach()); // what float32 leaves of the signal
+        (x.RequiresGrad, alone.RequiresGrad) = (true, true);
+        foreach (Tensor input in (Tensor[])[x, alone]) Similarities.Between(Similarity.Cka, input, s_y.To(DType.Float32)).Backward();
+        double largest = alone.Grad!.Abs().Max().Item();
+        Assert.All(x.Grad!.ToArray<float>().Zip(alone.Grad!.ToArray<float>()), p => Assert.Equal(p.Second / largest, p.First / largest, 0.01));
+    }
+
+    [Fact]
     public void A_constant_representation_is_not_similar_and_moves_nothing()
     {
         Tensor x = Tensor.Ones([8, 3]);
