@@ -67,9 +67,10 @@ internal sealed class LinearCkaFunction(CentredGram? reference = null) : CustomF
         var x = context.Saved(0);
         if (_forms == Forms.Gram)
         {
+            // the Gram terms annihilate a constant, but in float32 not exactly: the means would leave their rounding errors
             Tensor k = _first!, l = _second!;
-            var dx = Needs(context, 0, () => ((l * across) - (k * ownX)).To(x.DType).MatMul(x));
-            return reference is not null ? [dx] : [dx, Needs(context, 1, () => ((k * across) - (l * ownY)).To(x.DType).MatMul(context.Saved(1)))];
+            var dx = Needs(context, 0, () => ((l * across) - (k * ownX)).To(x.DType).MatMul(x.Centred()));
+            return reference is not null ? [dx] : [dx, Needs(context, 1, () => ((k * across) - (l * ownY)).To(x.DType).MatMul(context.Saved(1).Centred()))];
         }
         Tensor a = x.Centred(), b = context.Saved(1).Centred(), cross = _first!;
         return

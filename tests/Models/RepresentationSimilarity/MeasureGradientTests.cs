@@ -104,4 +104,25 @@ public class MeasureGradientTests
         var e = Assert.Throws<NotSupportedException>(() => SimilarityMeasures.Get("svcca").Loss(X, Y));
         Assert.StartsWith("svcca has no gradient; those that have: cka, cka-debiased", e.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Means thirty thousand times the spread, as deep layers have them: float32 must agree with float64 all the same.</summary>
+    [Fact]
+    public void Gradient_of_linear_cka_is_free_of_the_rounding_of_means()
+    {
+        var rng = new Rng(3);
+        var (x, y) = (rng.Normal([16, 300], dtype: DType.Float64), rng.Normal([16, 200], dtype: DType.Float64));
+        var far = (x + 30000).To(DType.Float32);
+        var expected = Gradient(far.To(DType.Float64), y);
+        var actual = Gradient(far, y.To(DType.Float32)).To(DType.Float64);
+        double error = (actual - expected).Square().Sum().Sqrt().Item() / expected.Square().Sum().Sqrt().Item();
+        // the means are known to 30000 · 2⁻²⁴ = 0.002 of the spread; an uncentred product loses all digits
+        Assert.True(error < 2e-3, $"relative error {error:g3}");
+
+        static Tensor Gradient(Tensor x, Tensor y)
+        {
+            var leaf = x.Detach().WithGrad();
+            Cka.Linear(leaf, y).Backward();
+            return leaf.Grad!;
+        }
+    }
 }
