@@ -1,4 +1,5 @@
 using Neuron.Experiments.Statistics;
+using Neuron.Models.Statistics;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Statistics;
@@ -130,11 +131,14 @@ public class SpecStatisticsTests
                 int[] pick = [code % 5, code / 5 % 5, code / 25 % 5, code / 125];
                 if (pick.Distinct().Count() == 4) best = Math.Min(best, pick.Select((c, r) => cost[r, c]).Sum());
             }
-            int[] found = Assignment.Minimise(cost);
+            int[] found = Assignment.Minimum(cost).Columns;
             Assert.Equal(4, found.Distinct().Count());
             Assert.Equal(best, found.Select((c, r) => cost[r, c]).Sum());
         }
-        Assert.Throws<ArgumentException>(() => Assignment.Minimise(new double[3, 2]));
+        var (rows, columns, total) = Assignment.Minimum(new double[,] { { 5, 1 }, { 1, 5 }, { 9, 9 } }); // a row goes without
+        Assert.Equal([0, 1], rows);
+        Assert.Equal([1, 0], columns);
+        Assert.Equal(2, total);
     }
 
     [Fact]
