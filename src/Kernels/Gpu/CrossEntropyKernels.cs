@@ -1,0 +1,128 @@
+using System.Numerics;
+using Neuron.Kernels.Language;
+
+namespace Neuron.Kernels.Gpu;
+
+/// <summary>Log-softmax and negative log-likelihood of class targets, forward and backward.</summary>
+/// <remarks>
+/// Row i of the logits x [rows, classes], target t, class weights w (empty: all 1): lossᵢ = hard · w_t · (lseᵢ − x_t)
+/// + soft · Σ_c w_c · (lseᵢ − x_c), 0 for an ignored target; hard = 1 − ε, soft = ε / classes. A target that is no class gives NaN:
+/// the device cannot throw. Group: DimX work-items a row, DimY rows.
+/// </remarks>
+internal static class CrossEntropyKernels
+{
+    /// <summary>The loss of each row and its log Σ eˣ, 0 where the target is ignored.</summary>
+    public static void Forward<T>(
+        ArrayView<T> x, ArrayView<long> targets, ArrayView<T> weights, ArrayView<T> losses, ArrayView<T> logSums, int rows, int classes, long ignore, T hard, T soft)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY;
+        long start = (long)row * classes, target = row < rows ? targets[row] : ignore;
+        int count = target == ignore ? 0 : classes;
+        T lse = SoftmaxKernels.LogSumExp(scratch, x, start, count);
+        T weighted = T.Zero, total = T.CreateTruncating(classes);
+        if (soft != T.Zero) // the same for all rows, so all meet at the barriers inside
+        {
+            for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
+            {
+                T part = T.Zero;
+                for (int j = 0; j < RowReduce.Block; j++)
+                {
+                    Unroll.Fully();
+                    int c = first + (j * Group.DimX);
+                    if (c < count) part += weights.IsValid ? x[start + c] * weights[c] : x[start + c];
+                }
+                weighted += part;
+            }
+            weighted = RowReduce.Sum(scratch, weighted);
+            if (weights.IsValid) total = WeightSum(scratch, weights, classes);
+        }
+        if (row >= rows || Group.IdxX > 0) return;
+        T loss = T.Zero;
+        if (count > 0)
+        {
+            loss = T.NaN;
+            if (target >= 0 && target < classes)
+                loss = hard * (weights.IsValid ? weights[target] : T.One) * (lse - x[start + target]);
+            if (soft != T.Zero) loss += soft * ((lse * total) - weighted);
+        }
+        losses[row] = loss;
+        logSums[row] = count > 0 ? lse : T.Zero;
+    }
+
+    /// <summary>dx of Σᵢ dyᵢ · lossᵢ / divisor; dy has one element for all rows or one for each, the divisor is a single number or empty for 1.</summary>
+    public static void Backward<T>(
+        ArrayView<T> dy, ArrayView<T> x, ArrayView<long> targets, ArrayView<T> weights, ArrayView<T> logSums, ArrayView<T> divisor, ArrayView<T> dx,
+        int rows, int classes, long ignore, T hard, T soft)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY;
+        T total = T.CreateTruncating(classes);
+        if (soft != T.Zero && weights.IsValid) total = WeightSum(scratch, weights, classes);
+        if (row >= rows) return;
+        long start = (long)row * classes, target = targets[row];
+        T g = dy.Length > 1 ? dy[row] : dy[0], lse = logSums[row], chosen = T.Zero;
+        if (divisor.IsValid) g /= divisor[0];
+        if (target == ignore) g = T.Zero;
+        else if (target < 0 || target >= classes) g = T.NaN;
+        else chosen = g * hard * (weights.IsValid ? weights[target] : T.One);
+        T same = g * soft, scale = chosen + (same * total);
+        for (int c = Group.IdxX; c < classes; c += Group.DimX)
+        {
+            T d = target == ignore ? T.Zero : T.Exp(x[start + c] - lse) * scale;
+            if (soft != T.Zero) d -= weights.IsValid ? same * weights[c] : same;
+            dx[start + c] = c == target ? d - chosen : d;
+        }
+    }
+
+    /// <summary>sums[0] = Σ losses, sums[1] = Σ w_t over the targets that count; one group.</summary>
+    public static void Total<T>(ArrayView<T> losses, ArrayView<long> targets, ArrayView<T> weights, ArrayView<T> sums, int rows, int classes, long ignore)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        T loss = T.Zero, weight = T.Zero;
+        for (int first = Group.IdxX; first < rows; first += RowReduce.Block * Group.DimX)
+        {
+            T lossPart = T.Zero, weightPart = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                int row = first + (j * Group.DimX);
+                if (row >= rows) break;
+                long target = targets[row];
+                if (losses.IsValid) lossPart += losses[row];
+                if (target != ignore) weightPart += target < 0 || target >= classes ? T.NaN : weights.IsValid ? weights[target] : T.One;
+            }
+            loss += lossPart;
+            weight += weightPart;
+        }
+        loss = RowReduce.Sum(scratch, loss);
+        weight = RowReduce.Sum(scratch, weight);
+        if (Group.IdxX > 0) return;
+        sums[0] = loss;
+        sums[1] = weight;
+    }
+
+    /// <summary>y = sums[0], divided by sums[1] for the mean.</summary>
+    public static void Finish<T>(Index1D i, ArrayView<T> sums, ArrayView<T> y, SpecializedValue<bool> mean)
+        where T : unmanaged, IFloatingPointIeee754<T> => y[i] = mean ? sums[0] / sums[1] : sums[0];
+
+    private static T WeightSum<T>(ArrayView<T> scratch, ArrayView<T> weights, int classes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = T.Zero;
+        for (int first = Group.IdxX; first < classes; first += RowReduce.Block * Group.DimX)
+        {
+            T part = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int c = first + (j * Group.DimX);
+                if (c < classes) part += weights[c];
+            }
+            sum += part;
+        }
+        return RowReduce.Sum(scratch, sum);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Numerics;
+using Neuron.Kernels.Language;
+
+namespace Neuron.Kernels.Gpu.Normalization;
+
+/// <summary>Batch norm: y = (x − μ_c) · r_c · w_c + b_c, r = 1/√(variance + ε), and gradients.</summary>
+/// <remarks>
+/// x [items, channels, inner]. A channel's items · inner elements are cut into pieces; group: DimX work-items a channel, DimY
+/// channels; grid Y: pieces. With inner = 1 each work-item takes a channel, so that neighbours read neighbours.
+/// </remarks>
+internal static class BatchNormKernels
+{
+    /// <summary>parts [pieces, 2, channels]: mean of a piece and Σ (x − mean)² around it.</summary>
+    public static void StatisticsParts<T>(ArrayView<T> x, ArrayView<T> parts, int channels, int inner, int elements, int each)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int channel = (Grid.IdxX * Group.DimY) + Group.IdxY, first = Grid.IdxY * each;
+        int last = channel < channels ? XMath.Min(elements, first + each) : first;
+        T sum = T.Zero, squares = T.Zero, n = T.CreateTruncating(last - first);
+        var at = new Cursor(first + Group.IdxX, Group.DimX, inner);
+        for (int block = first + Group.IdxX; block < last; block += RowReduce.Block * Group.DimX)
+        {
+            T part = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                if (block + (j * Group.DimX) < last) part += x[Place(at, channels, inner, channel)];
+                at.Next();
+            }
+            sum += part;
+        }
+        T mean = RowReduce.Sum(scratch, sum) / n;
+        at = new Cursor(first + Group.IdxX, Group.DimX, inner);
+        for (int block = first + Group.IdxX; block < last; block += RowReduce.Block * Group.DimX)
+        {
+            T part = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                T d = block + (j * Group.DimX) < last ? x[Place(at, channels, inner, channel)] - mean : T.Zero;
+                part += d * d;
+                at.Next();
+            }
+            squares += part;
+        }
+        squares = RowReduce.Sum(scratch, squares);
+        if (channel >= channels || Group.IdxX > 0) return;
+        parts[((long)Grid.IdxY * 2 * channels) + channel] = mean;
+        parts[(((long)Grid.IdxY * 2) + 1) * channels + channel] = squares;
+    }
+
+    /// <summary>Mean and (biased) variance of channel c in statistics [2, channels], from those of its pieces (Chan, Golub, LeVeque 1979).</summary>
+    public static void MergeStatistics<T>(Index1D c, ArrayView<T> parts, ArrayView<T> statistics, int channels, int elements, int each)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T mean = T.Zero, squares = T.Zero;
+        for (int first = 0, piece = 0; first < elements; first += each, piece++)
+        {
+            T before = T.CreateTruncating(first), count = T.CreateTruncating(XMath.Min(each, elements - first));
+            T share = count / (before + count), d = parts[((long)piece * 2 * channels) + c.X] - mean;
+            mean += d * share;
+            squares += parts[(((long)piece * 2) + 1) * channels + c.X] + (d * d * before * share);
+        }
+        statistics[c] = mean;
+        statistics[channels + c.X] = squares / T.CreateTruncating(elements);
+    }
+
+    /// <summary>y from given statistics [2, channels]; a row is the inner elements of one channel of one item.</summary>
+    public static void Forward<T>(
+        ArrayView<T> x, ArrayView<T> weight, ArrayView<T> bias, ArrayView<T> statistics, ArrayView<T> y, int rows, int channels, int inner, T epsilon)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY, c = row % channels;
+        if (row >= rows) return;
+        T mean = statistics[c], scale = T.One / T.Sqrt(statistics[channels + c] + epsilon), shift = bias.IsValid ? bias[c] : T.Zero;
+        if (weight.IsValid) scale *= weight[c];
+        long start = (long)row * inner;
+        for (int i = Group.IdxX; i < inner; i += Group.DimX) y[start + i] = ((x[start + i] - mean) * scale) + shift;
+    }
+
+    /// <summary>parts [pieces, 2, channels]: Σ dy · (x − μ) and Σ dy of a piece.</summary>
+    public static void GradientParts<T>(ArrayView<T> dy, ArrayView<T> x, ArrayView<T> statistics, ArrayView<T> parts, int channels, int inner, int elements, int each)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int channel = (Grid.IdxX * Group.DimY) + Group.IdxY, first = Grid.IdxY * each;
+        int last = channel < channels ? XMath.Min(elements, first + each) : first;
+        T mean = channel < channels ? statistics[channel] : T.Zero, sum = T.Zero, dot = T.Zero;
+        var at = new Cursor(first + Group.IdxX, Group.DimX, inner);
+        for (int block = first + Group.IdxX; block < last; block += RowReduce.Block * Group.DimX)
+        {
+            T sumPart = T.Zero, dotPart = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                if (block + (j * Group.DimX) < last)
+                {
+                    long place = Place(at, channels, inner, channel);
+                    T g = dy[place];
+                    sumPart += g;
+                    dotPart += g * (x[place] - mean);
+                }
+                at.Next();
+            }
+            sum += sumPart;
+            dot += dotPart;
+        }
+        sum = RowReduce.Sum(scratch, sum);
+        dot = RowReduce.Sum(scratch, dot);
+        if (channel >= channels || Group.IdxX > 0) return;
+        parts[((long)Grid.IdxY * 2 * channels) + channel] = dot;
+        parts[(((long)Grid.IdxY * 2) + 1) * channels + channel] = sum;
+    }
+
+    /// <summary>dweight and dbias, where they are not empty, from sums [2, channels].</summary>
+    public static void WeightGradient<T>(Index1D c, ArrayView<T> sums, ArrayView<T> statistics, ArrayView<T> dweight, ArrayView<T> dbias, int channels, T epsilon)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (dweight.IsValid) dweight[c] = sums[c] / T.Sqrt(statistics[channels + c.X] + epsilon);
+        if (dbias.IsValid) dbias[c] = sums[channels + c.X];
+    }
+
+    /// <summary>dx = w · r · (dy − mean dy − x̂ · mean(dy · x̂)) with x̂ = (x − μ) · r; sums [2, channels] empty: w · r · dy, the statistics being given.</summary>
+    public static void Backward<T>(
+        ArrayView<T> dy, ArrayView<T> x, ArrayView<T> weight, ArrayView<T> statistics, ArrayView<T> sums, ArrayView<T> dx, int rows, int channels, int inner, int elements, T epsilon)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY, c = row % channels;
+        if (row >= rows) return;
+        T mean = statistics[c], scale = T.One / T.Sqrt(statistics[channels + c] + epsilon), n = T.CreateTruncating(elements), slope = T.Zero, shift = T.Zero;
+        if (sums.IsValid) (slope, shift) = (scale * scale * (sums[c] / n), sums[channels + c] / n);
+        if (weight.IsValid) scale *= weight[c];
+        long start = (long)row * inner;
+        for (int i = Group.IdxX; i < inner; i += Group.DimX) dx[start + i] = scale * (dy[start + i] - shift - ((x[start + i] - mean) * slope));
+    }
+
+    private static long Place(Cursor at, int channels, int inner, int channel) => ((((long)at.Quotient * channels) + channel) * inner) + at.Remainder;
+}

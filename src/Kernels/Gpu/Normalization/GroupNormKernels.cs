@@ -1,0 +1,93 @@
+using System.Numerics;
+using Neuron.Kernels.Language;
+
+namespace Neuron.Kernels.Gpu.Normalization;
+
+/// <summary>Group norm: y = (x − μ) · r · w_c + b_c, μ and r = 1/√(variance + ε) over the channels of a group, and gradients.</summary>
+/// <remarks>x [items, channels, inner]; a row is a group of one item, <c>width</c> channels of inner elements. Group: DimX work-items a row, DimY rows.</remarks>
+internal static class GroupNormKernels
+{
+    /// <summary>y, and μ and r of each row in statistics [rows, 2]. Weight and bias may be empty.</summary>
+    public static void Forward<T>(
+        ArrayView<T> x, ArrayView<T> weight, ArrayView<T> bias, ArrayView<T> y, ArrayView<T> statistics, int rows, int groups, int width, int inner, T epsilon)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY, length = width * inner, count = row < rows ? length : 0, channel = row % groups * width;
+        long start = (long)row * length;
+        T n = T.CreateTruncating(length), mean = RowSums.Sum(scratch, x, start, count) / n;
+        T scale = T.One / T.Sqrt((RowSums.SquaredDistance(scratch, x, start, count, mean) / n) + epsilon);
+        var at = new Cursor(Group.IdxX, Group.DimX, inner);
+        for (int i = Group.IdxX; i < count; i += Group.DimX)
+        {
+            T v = (x[start + i] - mean) * scale;
+            if (weight.IsValid) v *= weight[channel + at.Quotient];
+            if (bias.IsValid) v += bias[channel + at.Quotient];
+            y[start + i] = v;
+            at.Next();
+        }
+        if (row >= rows || Group.IdxX > 0) return;
+        statistics[2L * row] = mean;
+        statistics[(2L * row) + 1] = scale;
+    }
+
+    /// <summary>sums [items, 2, channels]: Σ dy · x̂ and Σ dy of each channel of each item; here a row is one channel of one item.</summary>
+    public static void ChannelSums<T>(ArrayView<T> dy, ArrayView<T> x, ArrayView<T> statistics, ArrayView<T> sums, int rows, int channels, int width, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY, count = row < rows ? inner : 0;
+        long start = (long)row * inner, group = 2L * (row / width);
+        T mean = T.Zero, scale = T.Zero, sum = T.Zero, dot = T.Zero;
+        if (row < rows) (mean, scale) = (statistics[group], statistics[group + 1]);
+        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
+        {
+            T sumPart = T.Zero, dotPart = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int i = first + (j * Group.DimX);
+                if (i >= count) continue;
+                T g = dy[start + i];
+                sumPart += g;
+                dotPart += g * ((x[start + i] - mean) * scale);
+            }
+            sum += sumPart;
+            dot += dotPart;
+        }
+        sum = RowReduce.Sum(scratch, sum);
+        dot = RowReduce.Sum(scratch, dot);
+        if (row >= rows || Group.IdxX > 0) return;
+        long item = (long)(row / channels) * 2 * channels;
+        sums[item + (row % channels)] = dot;
+        sums[item + channels + (row % channels)] = sum;
+    }
+
+    /// <summary>dx = r · (g − mean g − x̂ · mean(g · x̂)) with g = dy · w, the means from the channels' sums.</summary>
+    public static void Backward<T>(
+        ArrayView<T> dy, ArrayView<T> x, ArrayView<T> weight, ArrayView<T> statistics, ArrayView<T> sums, ArrayView<T> dx, int rows, int groups, int width, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        int row = (Grid.IdxX * Group.DimY) + Group.IdxY, length = width * inner, count = row < rows ? length : 0, channel = row % groups * width;
+        int channels = groups * width;
+        long start = (long)row * length, item = (long)(row / groups) * 2 * channels;
+        T mean = T.Zero, scale = T.Zero, shift = T.Zero, slope = T.Zero, n = T.CreateTruncating(length);
+        if (row < rows) (mean, scale) = (statistics[2L * row], statistics[(2L * row) + 1]);
+        for (int c = Group.IdxX; c < XMath.Min(width, count); c += Group.DimX)
+        {
+            T w = weight.IsValid ? weight[channel + c] : T.One;
+            slope += w * sums[item + channel + c];
+            shift += w * sums[item + channels + channel + c];
+        }
+        slope = RowReduce.Sum(scratch, slope) / n;
+        shift = RowReduce.Sum(scratch, shift) / n;
+        var at = new Cursor(Group.IdxX, Group.DimX, inner);
+        for (int i = Group.IdxX; i < count; i += Group.DimX)
+        {
+            T g = weight.IsValid ? dy[start + i] * weight[channel + at.Quotient] : dy[start + i];
+            dx[start + i] = scale * (g - shift - ((x[start + i] - mean) * scale * slope));
+            at.Next();
+        }
+    }
+}

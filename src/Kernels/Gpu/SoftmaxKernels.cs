@@ -1,0 +1,110 @@
+using System.Numerics;
+using Neuron.Kernels.Language;
+
+namespace Neuron.Kernels.Gpu;
+
+/// <summary>Softmax, log-softmax and log-sum-exp of rows, and gradients.</summary>
+/// <remarks>
+/// Element c of row r lies at (r / inner) · length · inner + r mod inner + c · inner. Group: DimX work-items a row, DimY rows.
+/// Shared: one number a work-item. A row is read twice and written once; maximum and sum come from the first reading together.
+/// </remarks>
+internal static class SoftmaxKernels
+{
+    /// <summary>y = e^(x − m) / Σ e^(x − m), m the largest of the row, or its logarithm.</summary>
+    public static void Forward<T>(ArrayView<T> x, ArrayView<T> y, long rows, int length, long inner, SpecializedValue<bool> strided, SpecializedValue<bool> log)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        long row = ((long)Grid.IdxX * Group.DimY) + Group.IdxY, step = strided ? inner : 1;
+        long start = strided ? (row / inner * length * inner) + (row % inner) : row * length;
+        int count = row < rows ? length : 0; // rows beyond the last take part in the barriers alone
+        T sum = SumExp(scratch, x, start, step, count, out T max);
+        T scale = log ? T.Log(sum) : T.One / sum;
+        for (int c = Group.IdxX; c < count; c += Group.DimX)
+        {
+            T v = x[start + (c * step)] - max;
+            y[start + (c * step)] = log ? v - scale : T.Exp(v) * scale;
+        }
+    }
+
+    /// <summary>dx = y · (dy − Σ dy · y), or of the log-softmax y dx = dy − e^y · Σ dy.</summary>
+    public static void Backward<T>(ArrayView<T> dy, ArrayView<T> y, ArrayView<T> dx, long rows, int length, long inner, SpecializedValue<bool> strided, SpecializedValue<bool> log)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        long row = ((long)Grid.IdxX * Group.DimY) + Group.IdxY, step = strided ? inner : 1;
+        long start = strided ? (row / inner * length * inner) + (row % inner) : row * length;
+        int count = row < rows ? length : 0;
+        T sum = T.Zero;
+        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
+        {
+            T part = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int c = first + (j * Group.DimX);
+                if (c < count) part += log ? dy[start + (c * step)] : dy[start + (c * step)] * y[start + (c * step)];
+            }
+            sum += part;
+        }
+        sum = RowReduce.Sum(scratch, sum);
+        for (int c = Group.IdxX; c < count; c += Group.DimX)
+        {
+            T g = dy[start + (c * step)], v = y[start + (c * step)];
+            dx[start + (c * step)] = log ? g - (T.Exp(v) * sum) : v * (g - sum);
+        }
+    }
+
+    /// <summary>y = log Σ eˣ of each row, whose elements are neighbours.</summary>
+    public static void LogSums<T>(ArrayView<T> x, ArrayView<T> y, long rows, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
+        long row = ((long)Grid.IdxX * Group.DimY) + Group.IdxY;
+        T lse = LogSumExp(scratch, x, row * length, row < rows ? length : 0);
+        if (row < rows && Group.IdxX == 0) y[row] = lse;
+    }
+
+    /// <summary>log Σ eˣ of the <paramref name="count"/> elements from <paramref name="start"/> on; an infinite maximum is the result itself.</summary>
+    public static T LogSumExp<T>(ArrayView<T> scratch, ArrayView<T> x, long start, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = SumExp(scratch, x, start, 1, count, out T max);
+        return T.IsInfinity(max) ? max : max + T.Log(sum);
+    }
+
+    /// <summary>Σ e^(x − max) with the row's maximum, both for all work-items of the row. Elements of −∞ add nothing; NaN stays NaN.</summary>
+    private static T SumExp<T>(ArrayView<T> scratch, ArrayView<T> x, long start, long step, int count, out T max)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        T own = T.NegativeInfinity, sum = T.Zero;
+        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
+        {
+            T most = own;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int c = first + (j * Group.DimX);
+                v[j] = c < count ? x[start + (c * step)] : T.NegativeInfinity;
+                if (v[j] > most) most = v[j];
+            }
+            T shift = Shift(most), part = T.Zero;
+            if (most > own) sum *= T.Exp(own - shift);
+            own = most;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                part += T.Exp(v[j] - shift);
+            }
+            sum += part;
+        }
+        max = RowReduce.Max(scratch, own);
+        if (max > own) sum *= T.Exp(own - max);
+        return RowReduce.Sum(scratch, sum);
+    }
+
+    /// <summary>A finite stand-in for the maximum of elements that are all −∞: −∞ − −∞ would be NaN.</summary>
+    private static T Shift<T>(T max)
+        where T : unmanaged, IFloatingPointIeee754<T> => max == T.NegativeInfinity ? T.Zero : max;
+}
