@@ -1,5 +1,4 @@
 using Neuron.Experiments.Signal;
-using Neuron.Kernels.Cpu;
 
 namespace Neuron.Experiments.BrainTreebank;
 
@@ -15,17 +14,11 @@ internal enum PlantedEffect
     /// <summary>Speech: 25 µV while words last, delayed by 0.1 s and smoothed by 0.08 s.</summary>
     Sustained,
 
-    /// <summary>The first word of a sentence: a bump of 20 µV, 0.3 s after onset, 0.1 s wide.</summary>
-    Onset,
-
     /// <summary>5 µV for each standard deviation of the word's surprisal, 0.1 to 0.5 s after onset.</summary>
     Surprisal,
 
     /// <summary>The same for volume.</summary>
-    Rms,
-
-    /// <summary>The same for pitch.</summary>
-    Pitch,
+    Volume,
 
     /// <summary>The same for verbs against nouns.</summary>
     Verb,
@@ -34,7 +27,7 @@ internal enum PlantedEffect
     HighGamma,
 }
 
-/// <summary>Voltages of synthetic electrodes: 1/f noise (50 µV), a part shared by all (15 µV), line noise, and the planted response.</summary>
+/// <summary>Voltages of <see cref="PlantedScheme.Contrasts"/>: 1/f noise (50 µV), a part shared by all (15 µV), line noise, and the planted response.</summary>
 internal static class SyntheticSignals
 {
     /// <summary>Microvolts of one step of the converter: all values are multiples.</summary>
@@ -43,20 +36,11 @@ internal static class SyntheticSignals
     private const double Rate = 2048;
 
     /// <summary>Noise of unit deviation whose power falls as 1/f above 0.05 Hz.</summary>
-    public static double[] PinkNoise(int samples, Rng rng)
-    {
-        FftReal<double> plan = FftReal<double>.For(FftPlan<double>.FastLength(samples));
-        double[] re = new double[plan.Bins], im = new double[plan.Bins], x = new double[plan.Length];
-        for (int k = 1; k < plan.Bins; k++)
-        {
-            double frequency = Rate * k / plan.Length, size = frequency < 0.05 ? 0 : 1 / Math.Sqrt(frequency);
-            double radius = size * Math.Sqrt(-2 * Math.Log(1 - rng.NextDouble()));
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * rng.NextDouble());
-            (re[k], im[k]) = (radius * cos, radius * sin);
-        }
-        plan.Inverse(re, im, x);
-        return Unit(x.AsSpan(0, samples).ToArray());
-    }
+    public static double[] PinkNoise(int samples, Rng rng) =>
+        Array.ConvertAll(SyntheticNoise.Draw(samples, rng, f => f < 0.05 ? 0 : 1 / Math.Sqrt(f)).ToArray<float>(), v => (double)v);
+
+    /// <summary>The nearest multiple of <see cref="Step"/>.</summary>
+    public static double Quantise(double microvolts) => Math.Round(microvolts / Step) * Step;
 
     /// <summary>The voltages of one electrode, quantised.</summary>
     public static double[] Electrode(PlantedEffect effect, IReadOnlyList<SyntheticWord> words, IReadOnlyList<double> onsets, double[] shared, Rng rng)
@@ -69,7 +53,7 @@ internal static class SyntheticSignals
             x[n] = 50 * x[n] + 15 * gain * shared[n] + 10 * Math.Sin(line) + 3 * Math.Sin(2 * line) + 2 * Math.Sin(3 * line);
         }
         Add(effect, words, onsets, x, rng);
-        for (int n = 0; n < x.Length; n++) x[n] = Math.Round(x[n] / Step) * Step;
+        for (int n = 0; n < x.Length; n++) x[n] = Quantise(x[n]);
         return x;
     }
 
@@ -80,10 +64,6 @@ internal static class SyntheticSignals
             case PlantedEffect.Erp:
                 for (int i = 0; i < words.Count; i++) Bump(x, onsets[i], 12, 0.25, 0.08);
                 break;
-            case PlantedEffect.Onset:
-                for (int i = 0; i < words.Count; i++)
-                    if (words[i].InSentence == 0) Bump(x, onsets[i], 20, 0.3, 0.1);
-                break;
             case PlantedEffect.Sustained:
                 var speech = new double[x.Length];
                 for (int i = 0; i < words.Count; i++)
@@ -91,7 +71,7 @@ internal static class SyntheticSignals
                 double level = 0, keep = Math.Exp(-1 / (0.08 * Rate));
                 for (int n = 0; n < x.Length; n++) x[n] += level = keep * level + (1 - keep) * Math.Min(speech[n], 25);
                 break;
-            case PlantedEffect.Surprisal or PlantedEffect.Rms or PlantedEffect.Pitch or PlantedEffect.Verb:
+            case PlantedEffect.Surprisal or PlantedEffect.Volume or PlantedEffect.Verb:
                 double[] z = Unit([.. words.Select(w => Feature(effect, w))]);
                 double[] box = Window.Tukey((int)(0.4 * Rate), 0.3, periodic: false);
                 for (int i = 0; i < words.Count; i++)
@@ -111,8 +91,7 @@ internal static class SyntheticSignals
     private static double Feature(PlantedEffect effect, SyntheticWord w) => effect switch
     {
         PlantedEffect.Surprisal => Math.Min(w.Surprisal, WordTable.LargestFinite),
-        PlantedEffect.Rms => w.Rms,
-        PlantedEffect.Pitch => w.Pitch,
+        PlantedEffect.Volume => w.Volume,
         _ => w.Pos == "VERB" ? 1 : w.Pos == "NOUN" ? -1 : 0,
     };
 

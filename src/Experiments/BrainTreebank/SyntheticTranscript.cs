@@ -3,13 +3,10 @@ using System.Text;
 
 namespace Neuron.Experiments.BrainTreebank;
 
-/// <summary>A word of a made-up film with the features to which planted electrodes respond.</summary>
-internal sealed record SyntheticWord(string Text, double Start, double End, int Sentence, int InSentence, string Pos, int Head, double Surprisal, double Rms, double Pitch, bool HasTimes);
+/// <summary>A word of a made-up film with the features to which planted electrodes respond; volume and pitch are standardised.</summary>
+internal sealed record SyntheticWord(string Text, double Start, double End, int Sentence, int InSentence, string Pos, int Head, double Surprisal, double Volume, double Pitch, bool HasTimes);
 
-/// <summary>
-/// The transcript of a made-up film: sentences of 3 to 12 words, durations log-normal (median 0.21 s), gaps and pauses
-/// with the shape of the real ones, features with their temporal correlation (Brain Treebank specification, 13.1).
-/// </summary>
+/// <summary>The transcript of a made-up film.</summary>
 internal sealed class SyntheticTranscript
 {
     private static readonly (string Pos, double Share)[] s_tags =
@@ -17,33 +14,56 @@ internal sealed class SyntheticTranscript
 
     private SyntheticTranscript(SyntheticWord[] words) => Words = words;
 
-    /// <summary>The words in order; about one in a hundred has no times.</summary>
+    /// <summary>The words in order.</summary>
     public IReadOnlyList<SyntheticWord> Words { get; }
 
     /// <summary>Draws a transcript of that many seconds.</summary>
-    public static SyntheticTranscript Draw(double seconds, Rng rng)
+    public static SyntheticTranscript Draw(PlantedScheme scheme, double seconds, Rng rng)
     {
         List<SyntheticWord> words = [];
-        (double t, double rms, double pitch) = (2, 0, 0);
+        double t = 2;
+        (double volume, double pitch) = (0, 0); // of the word before
         for (int sentence = 0; t < seconds - 6; sentence++)
-        {
-            int length = 3 + rng.Next(10), root = rng.Next(length);
-            for (int i = 0; i < length; i++)
-            {
-                double duration = Math.Clamp(0.21 * Math.Exp(0.45 * Normal(rng)), 0.06, 1.2);
-                rms = 0.7 * rms + Math.Sqrt(1 - 0.49) * Normal(rng);
-                pitch = 0.6 * pitch + 0.8 * Normal(rng);
-                double surprisal = -2.2 * (Math.Log(1 - rng.NextDouble()) + Math.Log(1 - rng.NextDouble())); // Gamma(2, 2.2)
-                // every word hangs on a neighbour towards the root, so that the tree is projective
-                int head = i == root ? 0 : i < root ? i + 2 : i;
-                words.Add(new($"w{rng.Next(500)}", t, t + duration, sentence, i, Tag(rng), head, words.Count is 40 or 90 ? double.PositiveInfinity : surprisal,
-                    0.018 + 0.004 * rms, 60 + 12 * (0.4 * rms + pitch), rng.NextDouble() >= 0.01));
-                t += duration + (rng.NextDouble() < 0.7 ? 0.01 * rng.NextDouble() : -0.08 * Math.Log(1 - rng.NextDouble()));
-            }
-            t += 0.4 - 1.2 * Math.Log(1 - rng.NextDouble()) + (rng.NextDouble() < 0.08 ? 5 + 7 * rng.NextDouble() : 0);
-        }
+            t = scheme == PlantedScheme.Areas ? Even(words, sentence, t, rng) : Irregular(words, sentence, t, ref volume, ref pitch, rng);
         return new([.. words]);
     }
+
+    // BrainBERT specification, 11.1: 4 to 9 words of 0.22 to 0.45 s, volume and pitch around the sentence's own
+    private static double Even(List<SyntheticWord> words, int sentence, double t, Rng rng)
+    {
+        int length = 4 + rng.Next(6), root = rng.Next(length);
+        double pitch = Normal(rng), volume = 0.7 * Normal(rng);
+        for (int i = 0; i < length; i++)
+        {
+            double duration = 0.22 + 0.23 * rng.NextDouble();
+            words.Add(new($"w{rng.Next(500)}", t, t + duration, sentence, i, Tag(rng), Head(i, root), Surprisal(rng), volume + 0.7 * Normal(rng), pitch + 0.6 * Normal(rng), true));
+            t += duration + (i + 1 < length ? 0.08 * rng.NextDouble() : 0);
+        }
+        return t + (rng.NextDouble() < 0.35 ? 0.3 + 0.6 * rng.NextDouble() : 1.8 + 3.2 * rng.NextDouble());
+    }
+
+    // Brain Treebank specification, 13.1: 3 to 12 words, durations log-normal (median 0.21 s), gaps and pauses with the shape of
+    // the real ones, features with their temporal correlation; two infinite surprisals, one word in a hundred without times
+    private static double Irregular(List<SyntheticWord> words, int sentence, double t, ref double volume, ref double pitch, Rng rng)
+    {
+        int length = 3 + rng.Next(10), root = rng.Next(length);
+        for (int i = 0; i < length; i++)
+        {
+            double duration = Math.Clamp(0.21 * Math.Exp(0.45 * Normal(rng)), 0.06, 1.2);
+            volume = 0.7 * volume + Math.Sqrt(1 - 0.49) * Normal(rng);
+            pitch = 0.6 * pitch + 0.8 * Normal(rng);
+            double surprisal = words.Count is 40 or 90 ? double.PositiveInfinity : Surprisal(rng);
+            words.Add(new($"w{rng.Next(500)}", t, t + duration, sentence, i, Tag(rng), Head(i, root), surprisal, volume, 0.4 * volume + pitch, rng.NextDouble() >= 0.01));
+            t += duration + (rng.NextDouble() < 0.7 ? 0.01 * rng.NextDouble() : -0.08 * Math.Log(1 - rng.NextDouble()));
+        }
+        return t + 0.4 - 1.2 * Math.Log(1 - rng.NextDouble()) + (rng.NextDouble() < 0.08 ? 5 + 7 * rng.NextDouble() : 0);
+    }
+
+    // every word hangs on a neighbour towards the root, so that the tree is projective
+    private static int Head(int i, int root) => i == root ? 0 : i < root ? i + 2 : i;
+
+    // Gamma(2, 2.2)
+    private static double Surprisal(Rng rng) => -2.2 * (Math.Log(1 - rng.NextDouble()) + Math.Log(1 - rng.NextDouble()));
 
     /// <summary>features.csv: the columns of the release, those without a meaning here filled with a constant.</summary>
     public string ToCsv()
@@ -56,7 +76,7 @@ internal sealed class SyntheticTranscript
             SyntheticWord w = Words[i];
             string start = w.HasTimes ? Number(w.Start) : "", end = w.HasTimes ? Number(w.End) : "", surprisal = double.IsInfinity(w.Surprisal) ? "inf" : Number(w.Surprisal);
             string diff = i == 0 ? "" : Number(w.Start - Words[i - 1].End), onset = i == 0 ? "" : Number(w.Start - Words[i - 1].Start);
-            csv.Append(CultureInfo.InvariantCulture, $"{i},{w.Text},{start},{end},s{w.Sentence},{w.Sentence},{i},{w.InSentence},{i - 1},{(w.InSentence == 0 ? 1 : 0)},{w.Pos},{w.Head},{(w.Head == 0 ? "root" : "dep")},{(w.Head > w.InSentence ? 1 : 0)},{Number(w.End - w.Start)},{diff},{onset},{surprisal},{w.Text.Length},{Number(w.Rms)},{Number(w.Pitch)}");
+            csv.Append(CultureInfo.InvariantCulture, $"{i},{w.Text},{start},{end},s{w.Sentence},{w.Sentence},{i},{w.InSentence},{i - 1},{(w.InSentence == 0 ? 1 : 0)},{w.Pos},{w.Head},{(w.Head == 0 ? "root" : "dep")},{(w.Head > w.InSentence ? 1 : 0)},{Number(w.End - w.Start)},{diff},{onset},{surprisal},{w.Text.Length},{Number(0.018 + 0.004 * w.Volume)},{Number(60 + 12 * w.Pitch)}");
             foreach (string column in constants) csv.Append(column switch { "speaker" => ",A", "lemma" => "," + w.Text, _ => ",1" });
             csv.Append('\n');
         }

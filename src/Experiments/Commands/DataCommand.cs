@@ -60,15 +60,19 @@ internal static class DataCommand
         var subjects = new Option<int>("--subjects") { Description = "Subjects, 1 to 20; the first has two trials.", DefaultValueFactory = _ => 3, HelpName = "n" };
         var minutes = new Option<double>("--minutes") { Description = "Minutes of film a trial, 1 to 240.", DefaultValueFactory = _ => 20, HelpName = "n" };
         var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => 0, HelpName = "n" };
-        var command = new Command("braintreebank", "Writes synthetic recordings in the Brain Treebank's layout, with planted responses (ground_truth.json).") { output, subjects, minutes, seed };
+        var scheme = new Option<PlantedScheme>("--scheme") { Description = "What responds: areas by position, or contrasts of fixed size dealt out to the contacts.", DefaultValueFactory = _ => PlantedScheme.Areas, HelpName = "areas|contrasts" };
+        var snr = new Option<double>("--snr") { Description = "Strength of the areas' responses, 0 to 10.", DefaultValueFactory = _ => AreaResponses.DefaultSnr, HelpName = "x" };
+        var command = new Command("braintreebank", "Writes synthetic recordings in the Brain Treebank's layout, with planted responses (ground_truth.json).") { output, subjects, minutes, seed, scheme, snr };
         command.SetAction(parsed =>
         {
             (int count, double length, int number) = (parsed.GetRequiredValue(subjects), parsed.GetRequiredValue(minutes), parsed.GetRequiredValue(seed));
             if (count is < 1 or > 20 || !(length is >= 1 and <= 240) || number < 0)
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--subjects {count} --minutes {length} --seed {number}: expected 1 to 20 subjects, 1 to 240 minutes and a seed of 0 or more."));
+            double strength = parsed.GetRequiredValue(snr);
+            if (!(strength is >= 0 and <= 10)) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--snr {strength}: expected 0 to 10."));
             string folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             Directory.CreateDirectory(folder);
-            new SyntheticRelease(folder, count, length, (ulong)number).Write(terminal.Error.WriteLine);
+            new SyntheticRelease(folder, count, length, (ulong)number, parsed.GetRequiredValue(scheme), strength).Write(terminal.Error.WriteLine);
             terminal.Output.WriteLine($"{count + 1} sessions in {folder}");
             return NeuronCommand.Ok;
         });

@@ -9,7 +9,7 @@ using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.BrainTreebank;
 
-/// <summary>A small synthetic release, written once and read back through the loader that reads the real one.</summary>
+/// <summary>A small release of fixed contrasts, written once and read back through the loader that reads the real one.</summary>
 public sealed class SyntheticReleaseTests : IClassFixture<SyntheticReleaseTests.Fixture>
 {
     private readonly Fixture _fixture;
@@ -24,7 +24,7 @@ public sealed class SyntheticReleaseTests : IClassFixture<SyntheticReleaseTests.
         {
             if (Hdf5File.WhyUnavailable is not null) return;
             Directory.CreateDirectory(_folder.Path);
-            new SyntheticRelease(_folder.Path, subjects: 1, minutes: 2, seed: 3).Write(_ => { });
+            new SyntheticRelease(_folder.Path, subjects: 1, minutes: 2, seed: 3, PlantedScheme.Contrasts).Write(_ => { });
         }
 
         public string Path => _folder.Path;
@@ -85,6 +85,7 @@ public sealed class SyntheticReleaseTests : IClassFixture<SyntheticReleaseTests.
         Assert.Equal(1, recording.Unlabelled);
         using JsonDocument truth = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_fixture.Path, "ground_truth.json")));
         Dictionary<string, string> effects = truth.RootElement.GetProperty("sub_1").GetProperty("effects").Deserialize<Dictionary<string, string>>()!;
+        Assert.Equal([("Erp", 4), ("HighGamma", 2), ("Null", 8), ("Surprisal", 2), ("Sustained", 4), ("Verb", 2), ("Volume", 2)], effects.Values.CountBy(e => e).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value)));
         Electrode[] sustained = [.. electrodes.All.Where(e => effects[e.Label] == "Sustained")];
         Assert.Equal(4, sustained.Length);
         int count = (int)recording.Samples;
@@ -117,7 +118,7 @@ public sealed class SyntheticReleaseTests : IClassFixture<SyntheticReleaseTests.
     {
         TreebankRelease release = new(_fixture.Path);
         TreebankSession session = release.Sessions[0];
-        var tooMany = Assert.Throws<InvalidDataException>(() => new TreebankRecording(release.Recording(session), [.. SyntheticRelease.Labels, "X1", "X2"]));
+        var tooMany = Assert.Throws<InvalidDataException>(() => new TreebankRecording(release.Recording(session), [.. release.Labels(session), "X1", "X2"]));
         Assert.EndsWith("28 labels, but no dataset electrode_27 (X2).", tooMany.Message, StringComparison.Ordinal);
         Assert.Contains("sub_4_trial002.h5 is neither in", Assert.Throws<FileNotFoundException>(() => release.Recording(new(4, 2))).Message, StringComparison.Ordinal);
         Assert.Throws<DirectoryNotFoundException>(() => new TreebankRelease("/nonexistent"));

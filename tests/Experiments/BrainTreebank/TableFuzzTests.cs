@@ -12,8 +12,8 @@ public class TableFuzzTests
     public void Damaged_tables_and_lists_are_refused_or_read()
     {
         Rng rng = new(1);
-        SyntheticTranscript transcript = SyntheticTranscript.Draw(40, rng);
-        SyntheticClock clock = new(transcript, 40, rng);
+        SyntheticTranscript transcript = SyntheticTranscript.Draw(PlantedScheme.Contrasts, 40, rng);
+        SyntheticClock clock = new(PlantedScheme.Contrasts, transcript.Words, 40, rng);
         byte[] timings = Encoding.UTF8.GetBytes(clock.ToCsv()), features = Encoding.UTF8.GetBytes(transcript.ToCsv());
         byte[] places = "Electrode,L,I,P,DesikanKilliany\nT1a1,60,70,80,ctx-lh-insula\nT1a2*,61,71,81,Unknown\n"u8.ToArray();
         MovieClock sound = Clock(timings);
