@@ -16,6 +16,8 @@ internal sealed class PeerRun(bool quick, string output)
 
     private int Windows => quick ? 7 : 9;
 
+    private double WarmUpSeconds => quick ? 0.3 : 0.6;
+
     private double WindowSeconds => quick ? 0.05 : 0.15;
 
     public int All(PeerCase[] cases, int[] threadCounts)
@@ -66,8 +68,9 @@ internal sealed class PeerRun(bool quick, string output)
     private Contestant Engine(PeerCase row, int threads)
     {
         var work = row.Ours();
-        work();
-        work();
+        // long enough for the JIT's second tier
+        long warm = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 3 || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++) work();
         long start = Stopwatch.GetTimestamp();
         work();
         double once = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -60,6 +60,7 @@ internal static unsafe class Casts
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run(TFrom* x, TTo* y, int n)
         {
             int i = 0;
@@ -109,6 +110,7 @@ internal static unsafe class Casts
 
     private readonly struct Widening : IRow<BFloat16, float>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run(BFloat16* x, float* y, int n)
         {
             int i = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
 
@@ -141,6 +142,7 @@ internal static unsafe class CrossEntropy
             Losses[row] = loss;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(int row)
         {
             T* x = X + ((long)row * Classes), dx = Dx + ((long)row * Classes);
@@ -164,7 +166,7 @@ internal static unsafe class CrossEntropy
             if (i < Classes)
             {
                 int rest = Classes - i;
-                var p = VectorMath.Exp(RowVectors<T>.LoadPart(x + i, rest) - lse) * scale;
+                var p = RowVectors<T>.ExpOfPart(x + i, rest, lse) * scale;
                 if (Soft != T.Zero) p -= Weights is null ? same : same * RowVectors<T>.LoadPart(Weights + i, rest);
                 RowVectors<T>.StorePart(dx + i, rest, p);
             }

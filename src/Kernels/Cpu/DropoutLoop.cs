@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu;
@@ -31,24 +32,28 @@ internal static unsafe class DropoutLoop
             {
                 int n = (int)Math.Min(Chunk, end - at);
                 PhiloxWords.Fill(seed, counter + (ulong)(at / 4), words, (n + PhiloxWords.Step - 1) & -PhiloxWords.Step);
-                Apply(words, x + at, y + at, n);
+                if (none) new Span<T>(y + at, n).Clear();
+                else Apply(words, threshold, scale, x + at, y + at, n);
             }
         }
+    }
 
-        private void Apply(uint* words, T* from, T* to, int n)
+    /// <summary>y[i] = x[i] · scale where the word is at least the threshold, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply<T>(uint* words, uint threshold, T scale, T* x, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (sizeof(T) == sizeof(uint))
         {
-            int i = 0;
-            if (typeof(T) == typeof(float) && !none)
+            Vector512<uint> least = Vector512.Create(threshold);
+            Vector512<T> factor = Vector512.Create(scale);
+            for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
             {
-                var least = Vector512.Create(threshold);
-                var factor = Vector512.Create((float)(object)scale);
-                for (; i <= n - Vector512<float>.Count; i += Vector512<float>.Count)
-                {
-                    var kept = Vector512.GreaterThanOrEqual(Vector512.Load(words + i), least).AsSingle();
-                    (Vector512.Load((float*)from + i) * factor & kept).Store((float*)to + i);
-                }
+                Vector512<T> kept = Vector512.GreaterThanOrEqual(Vector512.Load(words + i), least).As<uint, T>();
+                (Vector512.Load(x + i) * factor & kept).Store(y + i);
             }
-            for (; i < n; i++) to[i] = words[i] >= threshold && !none ? from[i] * scale : T.Zero;
         }
+        for (; i < n; i++) y[i] = words[i] >= threshold ? x[i] * scale : T.Zero;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Operators;
 
@@ -99,6 +100,7 @@ internal static unsafe class Elementwise
     private readonly struct FillJob<T>(T value, T* y, long count) : IParallelJob
         where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int index)
         {
             long start = (long)index * Pieces.Length, n = Math.Min(Pieces.Length, count - start), i = 0;
@@ -106,7 +108,7 @@ internal static unsafe class Elementwise
             if (Vector512<T>.IsSupported && Pieces.IsStreamed(y, count))
             {
                 Vector512<T> v = Vector512.Create(value);
-                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) v.StoreAlignedNonTemporal(line + i);
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) VectorMath.Stream(v, line + i);
             }
             new Span<T>(line + i, (int)(n - i)).Fill(value);
         }

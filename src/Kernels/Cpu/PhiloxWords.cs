@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -12,6 +13,7 @@ internal static unsafe class PhiloxWords
     private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
 
     /// <summary>Writes the words of the blocks from <paramref name="counter"/> on; <paramref name="count"/> is a multiple of <see cref="Step"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ulong seed, ulong counter, uint* words, int count)
     {
         var low = Vector512.Create((ulong)uint.MaxValue);
@@ -40,6 +42,12 @@ internal static unsafe class PhiloxWords
                 Avx512F.PermuteVar8x64x2(first, evens + Vector512.Create(4UL), second).AsUInt32().Store(words + i + 16);
                 continue;
             }
+            if (Avx2.IsSupported)
+            {
+                Interleave(first.GetLower(), second.GetLower(), words + i);
+                Interleave(first.GetUpper(), second.GetUpper(), words + i + 16);
+                continue;
+            }
             ulong* to = (ulong*)(words + i);
             for (int lane = 0; lane < 8; lane++)
             {
@@ -49,7 +57,17 @@ internal static unsafe class PhiloxWords
         }
     }
 
+    /// <summary>first[0], second[0], first[1], second[1] and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(Vector256<ulong> first, Vector256<ulong> second, uint* words)
+    {
+        Vector256<ulong> even = Avx2.UnpackLow(first, second), odd = Avx2.UnpackHigh(first, second);
+        Avx2.Permute2x128(even, odd, 0x20).AsUInt32().Store(words);
+        Avx2.Permute2x128(even, odd, 0x31).AsUInt32().Store(words + 8);
+    }
+
     /// <summary>32-bit numbers in 64-bit lanes, times a 32-bit constant: the whole product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Product(Vector512<ulong> a, uint b) =>
         Avx512F.IsSupported ? Avx512F.Multiply(a.AsUInt32(), Vector512.Create((ulong)b).AsUInt32())
         : Avx2.IsSupported ? Vector512.Create(

@@ -95,12 +95,14 @@ internal static unsafe class RandomNumbers
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Uniform(uint* words, T* to, int n)
         {
             Vector512<T> from = Vector512.Create(shift), width = Vector512.Create(scale);
             for (int i = 0; i < n; i += Vector512<T>.Count, words += 16) (from + (width * Unit<T>(words))).Store(to + i);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Normal(uint* words, T* to, int n)
         {
             Vector512<T> mean = Vector512.Create(shift), deviation = Vector512.Create(scale), one = Vector512<T>.One;

@@ -16,25 +16,21 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>A vector whose first <paramref name="count"/> elements are read, the others <paramref name="rest"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static Vector512<T> LoadPart(T* x, int count, T rest = default)
     {
-        T* lanes = stackalloc T[Vector512<T>.Count];
-        Vector512.Create(rest).Store(lanes);
-        for (int i = 0; i < count; i++) lanes[i] = x[i];
-        return Vector512.Load(lanes);
+        Vector512<T> v = Vector512.Create(rest);
+        Unsafe.CopyBlockUnaligned(&v, x, (uint)(count * sizeof(T)));
+        return v;
     }
 
     /// <summary>Writes the first <paramref name="count"/> elements.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void StorePart(T* y, int count, Vector512<T> value)
-    {
-        T* lanes = stackalloc T[Vector512<T>.Count];
-        value.Store(lanes);
-        for (int i = 0; i < count; i++) y[i] = lanes[i];
-    }
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void StorePart(T* y, int count, Vector512<T> value) =>
+        Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
 
     /// <summary>Largest element; −∞ of none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Max(T* x, int n)
     {
         var least = Vector512.Create(T.NegativeInfinity);
@@ -53,6 +49,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>Σ x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Sum(T* x, int n)
     {
         Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -70,6 +67,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>Σ x · y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Dot(T* x, T* y, int n)
     {
         Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -87,6 +85,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>Σ (x − centre)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T SquaredDistance(T* x, int n, T centre)
     {
         var c = Vector512.Create(centre);
@@ -115,6 +114,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>Σ e^(x − shift).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T SumExp(T* x, int n, T shift)
     {
         var c = Vector512.Create(shift);
@@ -125,9 +125,18 @@ internal static unsafe class RowVectors<T>
             s0 += VectorMath.Exp(Vector512.Load(x + i) - c);
             s1 += VectorMath.Exp(Vector512.Load(x + i + Width) - c);
         }
-        for (; i <= n - Width; i += Width) s0 += VectorMath.Exp(Vector512.Load(x + i) - c);
-        if (i < n) s1 += VectorMath.Exp(LoadPart(x + i, n - i, T.NegativeInfinity) - c);
+        for (; i <= n - Width; i += Width) s0 += ExpOfPart(x + i, Width, c);
+        if (i < n) s1 += ExpOfPart(x + i, n - i, c);
         return Vector512.Sum(s0 + s1);
+    }
+
+    /// <summary>e^(x − shift) of the first <paramref name="count"/> elements, 0 in the others.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static Vector512<T> ExpOfPart(T* x, int count, Vector512<T> shift)
+    {
+        var v = Vector512.Create(T.NegativeInfinity);
+        Unsafe.CopyBlockUnaligned(&v, x, (uint)(count * sizeof(T)));
+        return VectorMath.Exp(v - shift);
     }
 
     /// <summary>log Σ eˣ, without overflow.</summary>
@@ -138,11 +147,9 @@ internal static unsafe class RowVectors<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Fma(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
-        typeof(T) == typeof(float)
-            ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-            : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+    public static Vector512<T> Fma(Vector512<T> x, Vector512<T> y, Vector512<T> z) => VectorMath.Fma(x, y, z);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Largest(Vector512<T> x)
     {
         T max = x[0];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Operators;
 
@@ -60,6 +61,7 @@ internal static unsafe class Scans
         where T : unmanaged, INumber<T>
         where TOp : struct, IBinaryOperator<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int index)
         {
             T* from = x + (index * n * inner), to = y + (index * n * inner);

@@ -35,6 +35,7 @@ internal static unsafe class Softmax
         WorkerPool.For((int)((rows + each - 1) / each), new SumJob<T> { X = x.Data, Y = y.Data, Length = n, Rows = rows, Each = each });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(bool log, T* x, T* forward, T* y, ReadOnlySpan<int> shape, int axis)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -84,6 +85,7 @@ internal static unsafe class Softmax
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void SoftmaxRow(T* x, T* y, T* e)
         {
             var max = Vector512.Create(RowVectors<T>.Max(x, Length));
@@ -99,13 +101,13 @@ internal static unsafe class Softmax
             }
             for (; i <= Length - w; i += w)
             {
-                var a = VectorMath.Exp(Vector512.Load(x + i) - max);
+                var a = RowVectors<T>.ExpOfPart(x + i, w, max);
                 a.Store(e + i);
                 s0 += a;
             }
             if (i < Length)
             {
-                var a = VectorMath.Exp(RowVectors<T>.LoadPart(x + i, Length - i, T.NegativeInfinity) - max);
+                var a = RowVectors<T>.ExpOfPart(x + i, Length - i, max);
                 RowVectors<T>.StorePart(e + i, Length - i, a);
                 s1 += a;
             }
@@ -115,6 +117,7 @@ internal static unsafe class Softmax
             for (; i < Length; i++) y[i] = e[i] * scale;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void LogRow(T* x, T* y)
         {
             T max = RowVectors<T>.Max(x, Length), logSum = T.Log(RowVectors<T>.SumExp(x, Length, max));
@@ -124,6 +127,7 @@ internal static unsafe class Softmax
             for (; i < Length; i++) y[i] = x[i] - max - logSum;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(T* dy, T* y, T* dx)
         {
             int w = Vector512<T>.Count, i = 0;
@@ -146,7 +150,7 @@ internal static unsafe class Softmax
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Store(T* y, Vector512<T> value)
         {
-            if (Streams) value.StoreAlignedNonTemporal(y);
+            if (Streams) VectorMath.Stream(value, y);
             else value.Store(y);
         }
     }
@@ -159,6 +163,7 @@ internal static unsafe class Softmax
         public long Inner;
         public int Length, Columns, Chunks;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int index)
         {
             long first = (long)(index % Chunks) * Columns, last = Math.Min(Inner, first + Columns);
@@ -171,6 +176,7 @@ internal static unsafe class Softmax
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Column(T* x, T* y, int count)
         {
             var max = Vector512.Create(T.NegativeInfinity);
@@ -190,6 +196,7 @@ internal static unsafe class Softmax
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(T* dy, T* y, T* dx, int count)
         {
             Vector512<T> sum = default;
@@ -205,6 +212,7 @@ internal static unsafe class Softmax
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static Vector512<T> Logarithm(Vector512<T> x)
         {
             T* lanes = stackalloc T[Vector512<T>.Count];

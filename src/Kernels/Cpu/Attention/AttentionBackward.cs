@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
 
@@ -100,14 +101,16 @@ internal static unsafe class AttentionBackward
             });
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Exp(T* s, int keys, T logSum)
         {
             var shift = Vector512.Create(logSum);
             int j = 0;
             for (; j <= keys - Vector512<T>.Count; j += Vector512<T>.Count) VectorMath.Exp(Vector512.Load(s + j) - shift).Store(s + j);
-            if (j < keys) RowVectors<T>.StorePart(s + j, keys - j, VectorMath.Exp(RowVectors<T>.LoadPart(s + j, keys - j) - shift));
+            if (j < keys) RowVectors<T>.StorePart(s + j, keys - j, RowVectors<T>.ExpOfPart(s + j, keys - j, shift));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Slope(T* ds, T* p, int keys, T delta)
         {
             var d = Vector512.Create(delta);

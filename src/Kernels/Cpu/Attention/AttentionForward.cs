@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
 
@@ -79,6 +80,7 @@ internal static unsafe class AttentionForward
         }
 
         /// <summary>Scores to weights relative to the largest so far; what was summed before is brought to the same scale.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Weigh(T* s, int keys, ref T max, ref T sum, T* y, int width)
         {
             T largest = T.Max(max, RowVectors<T>.Max(s, keys));
@@ -105,13 +107,14 @@ internal static unsafe class AttentionForward
             }
             if (j < keys)
             {
-                var p = VectorMath.Exp(RowVectors<T>.LoadPart(s + j, keys - j, T.NegativeInfinity) - shift);
+                var p = RowVectors<T>.ExpOfPart(s + j, keys - j, shift);
                 RowVectors<T>.StorePart(s + j, keys - j, p);
                 total += p;
             }
             sum += Vector512.Sum(total);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Scale(T* x, int n, T factor)
         {
             var f = Vector512.Create(factor);

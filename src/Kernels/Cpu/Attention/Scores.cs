@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Attention;
@@ -46,9 +47,10 @@ internal static unsafe class Scores<T>
         PhiloxWords.Fill(a.Seed, a.Counter + (number * blocks) + ((ulong)key / 4), words, (keys + PhiloxWords.Step - 1) & -PhiloxWords.Step);
         uint threshold = (uint)Math.Min(uint.MaxValue, Math.Round(a.Dropout * 4294967296.0));
         T scale = T.CreateTruncating(1 / (1 - a.Dropout));
-        for (int j = 0; j < keys; j++) row[j] = words[j] >= threshold ? row[j] * scale : T.Zero;
+        DropoutLoop.Apply(words, threshold, scale, row, row, keys);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(T* row, T* bias, long stride, int count)
     {
         int j = 0;

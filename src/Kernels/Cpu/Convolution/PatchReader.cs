@@ -120,6 +120,7 @@ internal unsafe struct PatchReader<T> : IDisposable
 
     private static bool Inside(PaddedAxis axis, int length) => axis.Before <= 0 && axis.Length - axis.Before <= length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy64(nint* offsets, int rows, Run* runs, int count, int width, T* target)
     {
         for (int k = 0; k < rows; k++, target += width)

@@ -32,16 +32,23 @@ internal static unsafe class BinaryLoop<T>
         WorkerPool.For(Pieces.Of(count), new Job<TOp>(op, new(a), new(b), y.Data, count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<TOp>(TOp op, T* a, T* b, T* y, int n, bool isStreamed)
         where TOp : struct, IPairOperator<T>
     {
         int width = Vector512<T>.Count, i = 0;
-        if (isStreamed)
-            for (; i <= n - width; i += width) op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)).StoreAlignedNonTemporal(y + i);
-        else
-            for (; i <= n - width; i += width) op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)).Store(y + i);
-        if (i < n) Tail.Store(op.Apply(Tail.Load(a + i, n - i), Tail.Load(b + i, n - i)), y + i, n - i);
+        for (; i <= n - width; i += width)
+        {
+            Vector512<T> v = op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)); // stands here once: its code may be long
+            if (isStreamed) VectorMath.Stream(v, y + i);
+            else v.Store(y + i);
+        }
+        if (i < n) Last(op, a + i, b + i, y + i, n - i);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Last<TOp>(TOp op, T* a, T* b, T* y, int n)
+        where TOp : struct, IPairOperator<T> => Tail.Store(op.Apply(Tail.Load(a, n), Tail.Load(b, n)), y, n);
 
     private readonly struct Static<TOp> : IPairOperator<T>
         where TOp : struct, IBinaryOperator<T>

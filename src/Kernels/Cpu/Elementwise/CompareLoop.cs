@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
@@ -16,6 +17,7 @@ internal static unsafe class CompareLoop<T, TOp>
         WorkerPool.For(Pieces.Of(count), new Job(new(a), new(b), y.Data, count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(T* a, T* b, byte* y, int n)
     {
         int width = Vector512<T>.Count, i = 0;
@@ -26,7 +28,7 @@ internal static unsafe class CompareLoop<T, TOp>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<T> mask, byte* y, int n)
     {
-        if (sizeof(T) == 4 && n == 16)
+        if (Vector512.IsHardwareAccelerated && sizeof(T) == 4 && n == 16)
         {
             Vector512<uint> ones = mask.AsUInt32() & Vector512<uint>.One;
             Vector512<ushort> half = Vector512.Narrow(ones, ones);
@@ -34,6 +36,12 @@ internal static unsafe class CompareLoop<T, TOp>
             return;
         }
         ulong bits = mask.ExtractMostSignificantBits();
+        if (Bmi2.X64.IsSupported && n % 8 == 0)
+        {
+            // eight bits to the lowest bits of eight bytes
+            for (int i = 0; i < n; i += 8) *(ulong*)(y + i) = Bmi2.X64.ParallelBitDeposit(bits >> i, 0x0101010101010101);
+            return;
+        }
         for (int i = 0; i < n; i++) y[i] = (byte)(bits >> i & 1);
     }
 

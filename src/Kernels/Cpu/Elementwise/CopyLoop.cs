@@ -34,13 +34,14 @@ internal static unsafe class CopyLoop<T>
 
     private static long TilesOf(long length) => (length + Tile - 1) / Tile;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Line(T* x, long from, T* y, long to, long n, bool isStreamed)
     {
         long i = 0;
         if (from == 1 && to == 1)
         {
             if (isStreamed && (nint)y % 64 == 0)
-                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) Vector512.Load(x + i).StoreAlignedNonTemporal(y + i);
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) VectorMath.Stream(Vector512.Load(x + i), y + i);
             Buffer.MemoryCopy(x + i, y + i, (n - i) * sizeof(T), (n - i) * sizeof(T));
         }
         else if (from == 0 && to == 1)

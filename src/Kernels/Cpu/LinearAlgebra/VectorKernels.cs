@@ -12,6 +12,7 @@ internal static unsafe class VectorKernels
         where T : IFloatingPointIeee754<T> => T.BitIncrement(T.One) - T.One;
 
     /// <summary>Σ x[i] · y[i], in four partial sums per lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Dot<T>(T* x, T* y, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -31,6 +32,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y += a · x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Axpy<T>(T a, T* x, T* y, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -41,6 +43,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>x *= a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale<T>(T a, T* x, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -51,6 +54,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>(x, y) ← (c·x + s·y, c·y − s·x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate<T>(T* x, T* y, T c, T s, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Normalization;
@@ -123,6 +124,7 @@ internal static unsafe class BatchNorm
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void StatisticsOfColumns(int c, int count)
         {
             Vector512<T> sum = default, squares = default, n = Vector512.Create(Count);
@@ -137,6 +139,7 @@ internal static unsafe class BatchNorm
             Store(Variance + c, squares / n, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void ForwardColumns(int c, int count)
         {
             Vector512<T> mean = Load(Mean + c, count), scale = Scale(c, count), bias = Bias is null ? default : Load(Bias + c, count);
@@ -144,6 +147,7 @@ internal static unsafe class BatchNorm
             for (int i = 0; i < _items; i++) Store(Y + At(i, c), ((Load(X + At(i, c), count) - mean) * scale) + bias, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void BackwardColumns(int c, int count)
         {
             Vector512<T> mean = Load(Mean + c, count), scale = Scale(c, count), sum = default, dot = default, n = Vector512.Create(Count);

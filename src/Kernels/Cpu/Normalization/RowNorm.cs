@@ -53,6 +53,7 @@ internal static unsafe class RowNorm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<T>(T* sums, int pieces, int length, T* dweight, T* dbias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -96,6 +97,7 @@ internal static unsafe class RowNorm
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Normalise(T* x, T* y, T* statistics)
         {
             T n = T.CreateTruncating(length);
@@ -114,6 +116,7 @@ internal static unsafe class RowNorm
         }
 
         // with x̂ = (x − μ)·r and g = dy·w: dx = r · (g − mean g − x̂ · mean(g·x̂)); RMS norm lacks the middle term
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(T* dy, T* x, T* dx, T* statistics, T* dweight, T* dbias)
         {
             Vector512<T> mean = Vector512.Create(statistics[0]), scale = Vector512.Create(statistics[1]), sum = default, dot = default;

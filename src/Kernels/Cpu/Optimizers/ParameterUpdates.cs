@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Optimizers;
@@ -52,6 +53,7 @@ internal static unsafe class ParameterUpdates
         public int Count;
         public TUpdate Update;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int index)
         {
             ref readonly var slot = ref Slots[SlotOf(Slots, Count, index)];

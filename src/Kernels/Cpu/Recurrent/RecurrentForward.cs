@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu.Recurrent;
 
@@ -35,6 +36,7 @@ internal static unsafe class RecurrentForward
     {
         public Job<T> Forward;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int panel)
         {
             ref readonly var a = ref Forward.A;
@@ -65,6 +67,7 @@ internal static unsafe class RecurrentForward
         public readonly int FirstUnit(int panel, int vector) =>
             A.GateCount == 1 ? ((4 * panel) + vector) * Vector512<T>.Count : panel * Vector512<T>.Count;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int index)
         {
             int first = index * A.RowsEach, last = Math.Min(A.Batch, first + A.RowsEach);
@@ -103,6 +106,7 @@ internal static unsafe class RecurrentForward
             new Span<T>(from, A.Units).CopyTo(new Span<T>(final + ((long)row * A.Units), A.Units));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Cell(int panel, int step, int row, T* before, T* sums)
         {
             int n = A.Units, w = Vector512<T>.Count;
@@ -136,24 +140,38 @@ internal static unsafe class RecurrentForward
             }
         }
 
+        // the activations run over the gates side by side: each function's code stands once
         private readonly void Lstm(T* x, T* sums, int unit, int count, T* before, T* cell, T* gates, T* y)
         {
-            int n = A.Units;
-            Vector512<T> i = VectorMath.Sigmoid(Gate(x, sums, 0, unit, 0, count)), f = VectorMath.Sigmoid(Gate(x, sums, 1, unit, 1, count));
-            Vector512<T> g = VectorMath.Tanh(Gate(x, sums, 2, unit, 2, count)), o = VectorMath.Sigmoid(Gate(x, sums, 3, unit, 3, count));
-            var c = (f * Load(before, count)) + (i * g);
+            int n = A.Units, w = Vector512<T>.Count;
+            T* i = sums, f = i + w, g = f + w, o = g + w;
+            Vector512<T> candidate = Gate(x, sums, 2, unit, 2, count), output = Gate(x, sums, 3, unit, 3, count);
+            Gate(x, sums, 0, unit, 0, count).Store(i);
+            Gate(x, sums, 1, unit, 1, count).Store(f);
+            output.Store(g);
+            UnaryLoop<T>.Row(default(Sigmoid<T>), i, i, 3 * w, isStreamed: false);
+            output = Vector512.Load(g);
+            candidate.Store(o);
+            UnaryLoop<T>.Row(default(Tanh<T>), o, o, w, isStreamed: false);
+            candidate = Vector512.Load(o);
+            var c = (Vector512.Load(f) * Load(before, count)) + (Vector512.Load(i) * candidate);
+            c.Store(o);
+            UnaryLoop<T>.Row(default(Tanh<T>), o, o, w, isStreamed: false);
             Store(cell, c, count);
-            Store(y, o * VectorMath.Tanh(c), count);
-            Store(gates, i, count);
-            Store(gates + n, f, count);
-            Store(gates + (2 * n), g, count);
-            Store(gates + (3 * n), o, count);
+            Store(y, output * Vector512.Load(o), count);
+            Store(gates, Vector512.Load(i), count);
+            Store(gates + n, Vector512.Load(f), count);
+            Store(gates + (2 * n), candidate, count);
+            Store(gates + (3 * n), output, count);
         }
 
         private readonly void Gru(T* x, T* sums, int unit, int count, T* before, T* gates, T* y)
         {
             int n = A.Units;
-            Vector512<T> r = VectorMath.Sigmoid(Gate(x, sums, 0, unit, 0, count)), z = VectorMath.Sigmoid(Gate(x, sums, 1, unit, 1, count));
+            Gate(x, sums, 0, unit, 0, count).Store(sums);
+            Gate(x, sums, 1, unit, 1, count).Store(sums + Vector512<T>.Count);
+            UnaryLoop<T>.Row(default(Sigmoid<T>), sums, sums, 2 * Vector512<T>.Count, isStreamed: false);
+            Vector512<T> r = Vector512.Load(sums), z = Vector512.Load(sums + Vector512<T>.Count);
             var hidden = Vector512.Load(sums + (2 * Vector512<T>.Count));
             if (A.Bias is not null) hidden += Load(A.Bias + (2 * n) + unit, count);
             var candidate = VectorMath.Tanh(Load(x + (2 * n), count) + (r * hidden));

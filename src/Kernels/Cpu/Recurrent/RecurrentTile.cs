@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Recurrent;
@@ -17,10 +18,16 @@ internal static unsafe class RecurrentTile<T>
     /// <summary>Sums [4 rows][vectors][width] of rows a with a panel of <paramref name="depth"/> inner indices.</summary>
     public static void Multiply(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, int vectors, T* sums)
     {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            for (int j = 0; j < vectors; j++) MultiplyOne(a0, a1, a2, a3, depth, panel + (j * Vector512<T>.Count), vectors * Vector512<T>.Count, sums + (j * Vector512<T>.Count));
+            return;
+        }
         if (vectors == 3) MultiplyThree(a0, a1, a2, a3, depth, panel, sums);
         else MultiplyFour(a0, a1, a2, a3, depth, panel, sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyFour(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, T* sums)
     {
         int w = Vector512<T>.Count;
@@ -56,6 +63,7 @@ internal static unsafe class RecurrentTile<T>
         Store(sums + (12 * w), s30, s31, s32, s33);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyThree(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, T* sums)
     {
         int w = Vector512<T>.Count;
@@ -85,6 +93,39 @@ internal static unsafe class RecurrentTile<T>
         Store(sums + (4 * w), s10, s11, s12, default);
         Store(sums + (8 * w), s20, s21, s22, default);
         Store(sums + (12 * w), s30, s31, s32, default);
+    }
+
+    /// <summary>One vector of the panel as two of 256 bits: machines with sixteen shorter registers hold eight sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyOne(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, int stride, T* sums)
+    {
+        int w = Vector256<T>.Count;
+        Vector256<T> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
+        for (int k = 0; k < depth; k++, panel += stride)
+        {
+            Vector256<T> p = Vector256.Load(panel), q = Vector256.Load(panel + w);
+            var a = Vector256.Create(a0[k]);
+            s00 = HalfMath.Fma(a, p, s00);
+            s01 = HalfMath.Fma(a, q, s01);
+            a = Vector256.Create(a1[k]);
+            s10 = HalfMath.Fma(a, p, s10);
+            s11 = HalfMath.Fma(a, q, s11);
+            a = Vector256.Create(a2[k]);
+            s20 = HalfMath.Fma(a, p, s20);
+            s21 = HalfMath.Fma(a, q, s21);
+            a = Vector256.Create(a3[k]);
+            s30 = HalfMath.Fma(a, p, s30);
+            s31 = HalfMath.Fma(a, q, s31);
+        }
+        int row = 8 * w;
+        s00.Store(sums);
+        s01.Store(sums + w);
+        s10.Store(sums + row);
+        s11.Store(sums + row + w);
+        s20.Store(sums + (2 * row));
+        s21.Store(sums + (2 * row) + w);
+        s30.Store(sums + (3 * row));
+        s31.Store(sums + (3 * row) + w);
     }
 
     private static void Store(T* sums, Vector512<T> a, Vector512<T> b, Vector512<T> c, Vector512<T> d)

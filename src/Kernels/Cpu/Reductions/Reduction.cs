@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
@@ -64,6 +65,7 @@ internal static unsafe class Reduction<T, TOp>
     }
 
     /// <summary>Adds row b to row a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(T* a, T* b, long n)
     {
         long i = 0;
@@ -170,6 +172,7 @@ internal static unsafe class Reduction<T, TOp>
         NativeMemory.AlignedFree(block);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRows(in ReductionPlan plan, T* source, T* total, long r, long end)
     {
         long n = plan.InnerLength;

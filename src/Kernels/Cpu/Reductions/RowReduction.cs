@@ -17,6 +17,7 @@ internal static unsafe class RowReduction<T, TOp>
     private const int Block = 4096;
 
     /// <summary>All of n ≥ 1 elements at a distance of <paramref name="stride"/>; <paramref name="neutral"/> changes nothing that it is combined with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Run(T* x, long n, long stride, T neutral)
     {
         if (stride != 1) return Strided(x, n, stride, neutral);
@@ -28,6 +29,7 @@ internal static unsafe class RowReduction<T, TOp>
     }
 
     /// <summary>A tree over the elements of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T AcrossLanes(Vector512<T> v)
     {
         Vector256<T> upper = v.GetUpper();
@@ -47,6 +49,7 @@ internal static unsafe class RowReduction<T, TOp>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Combine(T a, T b) => TOp.Apply(Vector512.CreateScalar(a), Vector512.CreateScalar(b))[0];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<T> OfBlock(T* x, int n, T neutral)
     {
         int width = Vector512<T>.Count, i = 0;
@@ -74,7 +77,7 @@ internal static unsafe class RowReduction<T, TOp>
         return v;
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Strided(T* x, long n, long stride, T neutral)
     {
         const int Gathered = 256;

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Neuron.Kernels.Cpu;
 
 /// <summary>The error function and the normal distribution.</summary>
-internal static partial class VectorMath
+internal static partial class WideMath
 {
     /// <summary>Error function 2/√π ∫₀ˣ e^(−t²) dt: a polynomial up to 1, 1 − erfc beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Neuron.Kernels.Cpu;
 
 /// <summary>Sine and cosine.</summary>
-internal static partial class VectorMath
+internal static partial class WideMath
 {
     /// <summary>Sine of radians.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,8 +9,12 @@ namespace Neuron.Kernels.Cpu;
 /// Elementary functions of vectors of float or double: range reduction and a polynomial, each rounding fused or exact, so that
 /// every lane gives the same bits on every processor, at any alignment and whatever its neighbours hold.
 /// </summary>
-/// <remarks>Error bounds, in ulp, are those that VectorMathTests states. Polynomials: Chebyshev fits unless a line says otherwise.</remarks>
-internal static partial class VectorMath
+/// <remarks>
+/// Written for 512 bits; the build derives the same functions of 256 bits, HalfMath, by putting the shorter width in the
+/// text (see Neuron.Kernels.csproj): one body this long, in which every operation is a pair of narrower ones, is more than the
+/// JIT inlines. <see cref="VectorMath"/> chooses. Error bounds, in ulp, are those that VectorMathTests states. Polynomials: Chebyshev fits unless a line says otherwise.
+/// </remarks>
+internal static partial class WideMath
 {
     /// <summary>eˣ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,7 +119,8 @@ internal static partial class VectorMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<T> K<T>(double value)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.Create(T.CreateTruncating(value));
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? Vector512.Create((float)value).As<float, T>() : Vector512.Create(value).As<double, T>();
 
     /// <summary>x · y + z, rounded once on every processor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,12 +186,14 @@ internal static partial class VectorMath
     public static Vector512<T> Scale<T>(Vector512<T> x, Vector512<T> n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+#if !HALF_WIDTH
         if (Avx512F.IsSupported)
         {
             return typeof(T) == typeof(float)
                 ? Avx512F.Scale(x.AsSingle(), n.AsSingle()).As<float, T>()
                 : Avx512F.Scale(x.AsDouble(), n.AsDouble()).As<double, T>();
         }
+#endif
         // in two steps, the first of them exact: 2ⁿ itself may lie outside the type's range
         bool single = typeof(T) == typeof(float);
         Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);

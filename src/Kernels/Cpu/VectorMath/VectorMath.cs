@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Neuron.Kernels.Cpu;
+
+/// <summary>
+/// Elementary functions of vectors, at the machine's own width: <see cref="WideMath"/> where 512 bits are one register, else
+/// each half by itself. The bits are the same.
+/// </summary>
+internal static class VectorMath
+{
+    /// <summary>eˣ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Exp<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Exp(x) : Vector512.Create(HalfMath.Exp(x.GetLower()), HalfMath.Exp(x.GetUpper()));
+
+    /// <summary>eˣ − 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Expm1<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Expm1(x) : Vector512.Create(HalfMath.Expm1(x.GetLower()), HalfMath.Expm1(x.GetUpper()));
+
+    /// <summary>Natural logarithm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Log<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Log(x) : Vector512.Create(HalfMath.Log(x.GetLower()), HalfMath.Log(x.GetUpper()));
+
+    /// <summary>log(1 + x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Log1p<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Log1p(x) : Vector512.Create(HalfMath.Log1p(x.GetLower()), HalfMath.Log1p(x.GetUpper()));
+
+    /// <summary>Hyperbolic tangent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Tanh<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Tanh(x) : Vector512.Create(HalfMath.Tanh(x.GetLower()), HalfMath.Tanh(x.GetUpper()));
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Sigmoid<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Sigmoid(x) : Vector512.Create(HalfMath.Sigmoid(x.GetLower()), HalfMath.Sigmoid(x.GetUpper()));
+
+    /// <summary>log(1 + eˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Softplus<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Softplus(x) : Vector512.Create(HalfMath.Softplus(x.GetLower()), HalfMath.Softplus(x.GetUpper()));
+
+    /// <summary>Sine of radians.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Sin<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Sin(x) : Vector512.Create(HalfMath.Sin(x.GetLower()), HalfMath.Sin(x.GetUpper()));
+
+    /// <summary>Cosine of radians.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Cos<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Cos(x) : Vector512.Create(HalfMath.Cos(x.GetLower()), HalfMath.Cos(x.GetUpper()));
+
+    /// <summary>Error function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Erf<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Erf(x) : Vector512.Create(HalfMath.Erf(x.GetLower()), HalfMath.Erf(x.GetUpper()));
+
+    /// <summary>1 − erf(x), exact in the upper tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Erfc<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Erfc(x) : Vector512.Create(HalfMath.Erfc(x.GetLower()), HalfMath.Erfc(x.GetUpper()));
+
+    /// <summary>Distribution function of the standard normal, with its density beside it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> NormalCdf<T>(Vector512<T> x, out Vector512<T> density)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated) return WideMath.NormalCdf(x, out density);
+        Vector256<T> lower = HalfMath.NormalCdf(x.GetLower(), out var first), upper = HalfMath.NormalCdf(x.GetUpper(), out var second);
+        density = Vector512.Create(first, second);
+        return Vector512.Create(lower, upper);
+    }
+
+    /// <summary>x · 2ⁿ for integral n within twice the type's range of exponents, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Scale<T>(Vector512<T> x, Vector512<T> n)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated
+            ? WideMath.Scale(x, n)
+            : Vector512.Create(HalfMath.Scale(x.GetLower(), n.GetLower()), HalfMath.Scale(x.GetUpper(), n.GetUpper()));
+
+    /// <summary>x · y + z, rounded once on every processor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<T> Fma<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z)
+        where T : unmanaged =>
+        Vector512.IsHardwareAccelerated
+            ? WideMath.Fma(x, y, z)
+            : Vector512.Create(HalfMath.Fma(x.GetLower(), y.GetLower(), z.GetLower()), HalfMath.Fma(x.GetUpper(), y.GetUpper(), z.GetUpper()));
+
+    /// <summary>The constant in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<T> K<T>(double value)
+        where T : unmanaged, IFloatingPointIeee754<T> => WideMath.K<T>(value);
+
+    /// <summary>Writes past the cache; the address is a multiple of 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Stream<T>(Vector512<T> value, T* target)
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            value.StoreAlignedNonTemporal(target);
+            return;
+        }
+        value.GetLower().StoreAlignedNonTemporal(target);
+        value.GetUpper().StoreAlignedNonTemporal(target + Vector256<T>.Count);
+    }
+}
