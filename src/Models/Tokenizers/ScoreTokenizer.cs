@@ -8,7 +8,7 @@ namespace Neuron.Models;
 /// and its bytes.
 /// </summary>
 /// <remarks>Tokens 0 to 2 are unknown, begin and end; 3 to 258 are the bytes 0 to 255.</remarks>
-public sealed class ScoreTokenizer
+public sealed class ScoreTokenizer : ITokenizer
 {
     private const int FirstByte = 3;
 
