@@ -29,7 +29,7 @@ internal static partial class Rules
             .CheckedOn(rng => (Where.Instance, [rng.Normal([3, 4]).Gt(Tensor.Scalar(0)), rng.Normal([4], dtype: DType.Float64), rng.Normal([3, 1], dtype: DType.Float64)])),
         Rule.For<Cast>(g => g.Dy.To(g.DType(0))).CheckedOn(new Cast(DType.Float64), [3]),
         Rule.For<Copy>(g => g.Dy).CheckedOn(Copy.Instance, [3, 2]),
-        Rule.For<Transfer>(g => throw new NotSupportedException("transfer: gradients across devices need a second backend.")),
+        Rule.For<Transfer>(g => g.Dy.To(g.Op.Source)),
     ];
 
     private static Rule<Unary> CheckedOnAllOperators(this Rule<Unary> rule)

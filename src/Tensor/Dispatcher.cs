@@ -41,7 +41,7 @@ internal static class Dispatcher
         }
         var device = CheckedDevice(primitive, x);
         var spec = primitive.Infer(x, 0);
-        var y = new Tensor(spec.Shape, spec.DType, device);
+        var y = new Tensor(spec.Shape, spec.DType, primitive.Place(device));
         Execute(primitive, device, x, new(in y));
         Tell(primitive, x, new(in y));
         KeepAlive(x);

@@ -87,6 +87,6 @@ public sealed class Rng(ulong seed)
         ArgumentNullException.ThrowIfNull(shape);
         long elements = shape.Size + (shape.Size & 1); // normals come in pairs
         ulong first = Reserve(dtype == DType.Float64 ? 2 * elements : elements);
-        return Dispatcher.Create(new RandomFill(shape, dtype, distribution, a, b, Seed, first), device ?? Device.Cpu);
+        return Dispatcher.Create(new RandomFill(shape, dtype, distribution, a, b, Seed, first), device ?? Device.Default);
     }
 }

@@ -5,11 +5,11 @@ namespace Neuron;
 public sealed partial class Tensor
 {
     /// <summary>A tensor with undefined content.</summary>
-    public static Tensor Empty(Shape shape, DType dtype = DType.Float32, Device? device = null) => new(shape, dtype, device ?? Device.Cpu);
+    public static Tensor Empty(Shape shape, DType dtype = DType.Float32, Device? device = null) => new(shape, dtype, device ?? Device.Default);
 
     /// <summary>All elements equal to <paramref name="value"/>.</summary>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32, Device? device = null) =>
-        Dispatcher.Create(new Fill(shape, dtype, value), device ?? Device.Cpu);
+        Dispatcher.Create(new Fill(shape, dtype, value), device ?? Device.Default);
 
     /// <summary>All elements 0.</summary>
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float32, Device? device = null) => Full(shape, 0, dtype, device);
@@ -30,7 +30,7 @@ public sealed partial class Tensor
             throw new ShapeException($"From: {data.Length} elements do not fill shape {shape} ({shape.Size} elements).");
         var y = new Tensor(shape, DTypes.Of<T>(), Device.Cpu);
         if (!data.IsEmpty) data.CopyTo(y.HostSpan<T>());
-        return device is { } d ? y.To(d) : y;
+        return y.To(device ?? Device.Default);
     }
 
     /// <summary>A copy of <paramref name="data"/>; without a shape, a vector.</summary>
@@ -47,7 +47,7 @@ public sealed partial class Tensor
     {
         if (step == 0) throw new ArgumentException("Arange: step is 0.", nameof(step));
         int n = checked((int)Math.Max(0, Math.Ceiling((end - start) / step)));
-        return Dispatcher.Create(new Ramp(n, dtype, start, step), device ?? Device.Cpu);
+        return Dispatcher.Create(new Ramp(n, dtype, start, step), device ?? Device.Default);
     }
 
     /// <summary>0, 1, … n − 1 as int64.</summary>
@@ -55,7 +55,7 @@ public sealed partial class Tensor
 
     /// <summary><paramref name="count"/> numbers from start to end, both included.</summary>
     public static Tensor Linspace(double start, double end, int count, DType dtype = DType.Float32, Device? device = null) =>
-        Dispatcher.Create(new Ramp(count, dtype, start, count > 1 ? (end - start) / (count - 1) : 0), device ?? Device.Cpu);
+        Dispatcher.Create(new Ramp(count, dtype, start, count > 1 ? (end - start) / (count - 1) : 0), device ?? Device.Default);
 
     /// <summary>The same shape, dtype and device, all 0.</summary>
     public Tensor ZerosLike() => Full(Shape, 0, DType, Device);

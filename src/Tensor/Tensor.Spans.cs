@@ -34,6 +34,6 @@ public sealed partial class Tensor
         for (int i = 0; i < dims.Length; i++) dims[i] = checked((int)source.Lengths[i]);
         var y = new Tensor(Shape.Create(dims), DTypes.Of<T>(), Device.Cpu);
         if (y.Size > 0) source.FlattenTo(y.HostSpan<T>());
-        return device is { } d ? y.To(d) : y;
+        return y.To(device ?? Device.Default);
     }
 }

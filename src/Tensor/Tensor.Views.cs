@@ -133,5 +133,5 @@ public sealed partial class Tensor
     public Tensor To(DType dtype) => dtype == DType ? this : Dispatcher.Run(new Cast(dtype), this);
 
     /// <summary>The same elements on another device; itself if it lies there.</summary>
-    public Tensor To(Device device) => device == Device ? this : Dispatcher.Run(new Transfer(device), this);
+    public Tensor To(Device device) => device == Device ? this : Dispatcher.Run(new Transfer(Device, device), this);
 }

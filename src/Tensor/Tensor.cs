@@ -1,3 +1,5 @@
+using Neuron.Kernels.Gpu;
+using Neuron.Kernels.Language;
 using Neuron.Kernels.Memory;
 
 namespace Neuron;
@@ -130,6 +132,21 @@ public sealed partial class Tensor : IDisposable
     /// <summary>The memory of a contiguous tensor on the CPU. The tensor must be kept alive while the span is used.</summary>
     internal Span<T> HostSpan<T>()
         where T : unmanaged => NativeSpan.Of<T>(Address, checked((int)Size));
+
+    /// <summary>The elements of a contiguous tensor as kernels see them. The tensor must be kept alive until the launch.</summary>
+    internal ArrayView<T> DenseView<T>()
+        where T : unmanaged => Memory<T>().SubView(_offset, Size);
+
+    /// <summary>The elements, broadcast to <paramref name="shape"/>, as kernels see them. The tensor must be kept alive until the launch.</summary>
+    internal StridedView<T> StridedView<T>(Shape shape)
+        where T : unmanaged => new(Memory<T>(), Layout.Of(shape.Span, Shape.Span, _strides, _offset), shape.Size);
+
+    /// <summary>The bytes of a contiguous tensor on an accelerator.</summary>
+    internal ArrayView<byte> ByteView => _storage.View.SubView(_offset * DType.Size, Size * DType.Size);
+
+    /// <summary>All memory of the storage as elements; <typeparamref name="T"/> may be any type of the dtype's size.</summary>
+    private ArrayView<T> Memory<T>()
+        where T : unmanaged => _storage.View.Cast<T>();
 
     internal Tensor View(Shape shape, long[] strides, long offset) => new(_storage, shape, strides, offset, DType);
 }

@@ -15,7 +15,7 @@ internal sealed partial class Importer
         ["Asin"] = "asin", ["Acos"] = "acos", ["Atan"] = "atan", ["Atan2"] = "atan2", ["Asinh"] = "asinh", ["Acosh"] = "acosh",
         ["Atanh"] = "atanh", ["Pow"] = "pow", ["Sqrt"] = "sqrt", ["Cbrt"] = "cbrt", ["Rsqrt"] = "rsqrt", ["Floor"] = "floor",
         ["Ceiling"] = "ceil", ["Truncate"] = "trunc", ["Round"] = "rint", ["RoundToEven"] = "rint", ["RoundAwayFromZero"] = "round",
-        ["Fma"] = "fma", ["FusedMultiplyAdd"] = "fma", ["CopySign"] = "copysign", ["Rem"] = "fmod", ["Erf"] = "erf", ["Hypot"] = "hypot",
+        ["Fma"] = "fma", ["FusedMultiplyAdd"] = "fma", ["CopySign"] = "copysign", ["Rem"] = "fmod", ["Erf"] = "erf", ["Erfc"] = "erfc", ["Hypot"] = "hypot",
     };
 
     private static readonly Dictionary<string, string> BitCasts = new()
@@ -273,6 +273,8 @@ internal sealed partial class Importer
         var parameters = method.GetParameters();
         if (method.IsGenericMethod && name is "CreateChecked" or "CreateTruncating" or "CreateSaturating" && name != "CreateSaturating" | x.Type.IsFloat | type.IsFloat)
         {
+            // unlike a cast, the conversion methods saturate to small integers too
+            if (x.Type.IsFloat && type is ScalarType { Size: < 4, IsInteger: true } small) x = Saturated(x, small);
             result = Arithmetic.Cast(x, type, parameters[0].ParameterType is var from && TypeOf(from).IsUnsigned);
             return true;
         }
@@ -306,6 +308,19 @@ internal sealed partial class Importer
             return true;
         }
         return !kind.IsFloat && TryIntegerMath(owner, name, kind, arguments, out result);
+    }
+
+    private static CallExpression Saturated(Expression x, ScalarType small)
+    {
+        var (least, most) = small.Kind switch
+        {
+            ScalarKind.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            ScalarKind.UInt8 => (byte.MinValue, byte.MaxValue),
+            ScalarKind.Int16 => (short.MinValue, short.MaxValue),
+            _ => ((int)ushort.MinValue, (int)ushort.MaxValue),
+        };
+        var whole = Arithmetic.Cast(x, KernelType.Int32, false);
+        return new("max", null, [new CallExpression("min", null, [whole, Arithmetic.Int(most)], KernelType.Int32), Arithmetic.Int(least)], KernelType.Int32);
     }
 
     private static bool TryIntegerMath(Type owner, string name, KernelType kind, List<Value> arguments, out Value? result)

@@ -9,7 +9,6 @@ internal sealed class KernelProgram(Dialect dialect)
 {
     private readonly Dictionary<string, CompiledFunction> _byKey = [];
     private readonly Dictionary<FieldInfo, ArrayValue> _constantArrays = [];
-    private readonly Dictionary<string, int> _names = [];
 
     public Dialect Dialect { get; } = dialect;
 
@@ -39,11 +38,7 @@ internal sealed class KernelProgram(Dialect dialect)
         return Unique(CName.Of(name.Contains('.', StringComparison.Ordinal) ? name[(name.LastIndexOf('.') + 1)..] : name));
     }
 
-    public string Unique(string name)
-    {
-        int count = _names[name] = _names.GetValueOrDefault(name) + 1;
-        return count == 1 ? name : $"{name}_{count}";
-    }
+    public string Unique(string name) => Types.Unique(name);
 
     /// <summary>The function for a method and argument types, compiled at the first request.</summary>
     public CompiledFunction Compile(MethodBase method, string key, CompiledFunction candidate, Action<CompiledFunction> compile)

@@ -26,7 +26,7 @@ internal sealed class TypeTable
         [typeof(double)] = KernelType.Float64,
     };
 
-    private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, int> _names = [];
 
     /// <summary>Structs in the order in which they must be declared.</summary>
     public List<StructType> Structs { get; } = [];
@@ -59,6 +59,13 @@ internal sealed class TypeTable
         return AddStruct(type, members);
     }
 
+    /// <summary>The name, or with a number behind it where a type or function of the program has it already.</summary>
+    public string Unique(string name)
+    {
+        int count = _names[name] = _names.GetValueOrDefault(name) + 1;
+        return count == 1 ? name : $"{name}_{count}";
+    }
+
     private static string FieldName(FieldInfo field)
     {
         string name = field.Name;
@@ -76,9 +83,7 @@ internal sealed class TypeTable
 
     private StructType AddStruct(Type type, List<StructField> fields)
     {
-        string name = CName.Of(type);
-        while (!_names.Add(name)) name += "_";
-        var made = new StructType(type, name) { Fields = fields };
+        var made = new StructType(type, Unique(CName.Of(type))) { Fields = fields };
         _types[type] = made;
         Structs.Add(made);
         return made;

@@ -8,7 +8,7 @@ namespace Neuron.Kernels.Language;
 /// On the host these are .NET's. A device evaluates them with its own library: +, -, *, <see cref="Fma(float, float, float)"/>,
 /// Abs, Min, Max, Floor, Ceiling, Truncate, Round and (on CUDA and on CPUs) / and Sqrt are exact to the last bit; the others
 /// stay within OpenCL's bounds: 2 ulp for Rcp and Rsqrt, 3 ulp for Exp, Exp2, Log, Log2, Log10, Expm1, Log1p, 4 ulp for Sin, Cos, Sinh,
-/// Cosh, Asin, Acos, 5 ulp for Tan, Tanh, Atan, 6 ulp for Atan2, 16 ulp for Pow and Erf.
+/// Cosh, Asin, Acos, 5 ulp for Tan, Tanh, Atan, 6 ulp for Atan2, 16 ulp for Pow, Erf and Erfc.
 /// </remarks>
 public static class XMath
 {
@@ -138,6 +138,9 @@ public static class XMath
     /// <summary>The error function, 2/√π ∫₀ˣ e^(−t²) dt.</summary>
     public static float Erf(float x) => ScalarMath.Erf(x);
 
+    /// <summary>1 − erf(x), with full relative accuracy in the upper tail.</summary>
+    public static float Erfc(float x) => (float)ScalarMath.Erfc(x);
+
     /// <summary>1 / √x.</summary>
     public static float Rsqrt(float x) => 1f / MathF.Sqrt(x);
 
@@ -195,6 +198,9 @@ public static class XMath
 
     /// <summary>The error function, 2/√π ∫₀ˣ e^(−t²) dt.</summary>
     public static double Erf(double x) => ScalarMath.Erf(x);
+
+    /// <summary>1 − erf(x), with full relative accuracy in the upper tail.</summary>
+    public static double Erfc(double x) => ScalarMath.Erfc(x);
 
     /// <summary>1 / √x.</summary>
     public static double Rsqrt(double x) => 1d / Math.Sqrt(x);

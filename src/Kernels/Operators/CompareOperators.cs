@@ -10,6 +10,8 @@ internal readonly struct Equal<T> : ICompareOperator<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Equals(a, b);
+
+    public static bool Apply(T a, T b) => a == b;
 }
 
 /// <summary>NotEqual.</summary>
@@ -18,6 +20,8 @@ internal readonly struct NotEqual<T> : ICompareOperator<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => ~Vector512.Equals(a, b);
+
+    public static bool Apply(T a, T b) => a != b;
 }
 
 /// <summary>Less.</summary>
@@ -26,6 +30,8 @@ internal readonly struct Less<T> : ICompareOperator<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.LessThan(a, b);
+
+    public static bool Apply(T a, T b) => a < b;
 }
 
 /// <summary>LessOrEqual.</summary>
@@ -34,4 +40,6 @@ internal readonly struct LessOrEqual<T> : ICompareOperator<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.LessThanOrEqual(a, b);
+
+    public static bool Apply(T a, T b) => a <= b;
 }

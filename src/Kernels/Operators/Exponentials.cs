@@ -15,6 +15,10 @@ internal readonly struct Exp<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => x;
+
+    public T Apply(T x) => T.Exp(x);
+
+    public T Derivative(T x) => x;
 }
 
 /// <summary>eˣ − 1. The derivative is the output and 1.</summary>
@@ -26,6 +30,10 @@ internal readonly struct Expm1<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => x + K<T>(1);
+
+    public T Apply(T x) => Real.Expm1(x);
+
+    public T Derivative(T x) => x + T.One;
 }
 
 /// <summary>2ˣ. The derivative is log 2 times the output.</summary>
@@ -43,6 +51,10 @@ internal readonly struct Exp2<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => x * K<T>(0.6931471805599453);
+
+    public T Apply(T x) => T.Exp2(x);
+
+    public T Derivative(T x) => x * T.CreateTruncating(0.6931471805599453);
 }
 
 /// <summary>Natural logarithm.</summary>
@@ -54,6 +66,10 @@ internal readonly struct Log<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => K<T>(1) / x;
+
+    public T Apply(T x) => T.Log(x);
+
+    public T Derivative(T x) => T.One / x;
 }
 
 /// <summary>log(1 + x)</summary>
@@ -65,6 +81,10 @@ internal readonly struct Log1p<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => K<T>(1) / (K<T>(1) + x);
+
+    public T Apply(T x) => Real.Log1p(x);
+
+    public T Derivative(T x) => T.One / (T.One + x);
 }
 
 /// <summary>√x. The derivative is found from the output.</summary>
@@ -76,6 +96,10 @@ internal readonly struct Sqrt<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => K<T>(0.5) / x;
+
+    public T Apply(T x) => T.Sqrt(x);
+
+    public T Derivative(T x) => T.CreateTruncating(0.5) / x;
 }
 
 /// <summary>1/√x. The derivative is found from the output.</summary>
@@ -87,6 +111,10 @@ internal readonly struct Rsqrt<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => K<T>(-0.5) * x * x * x;
+
+    public T Apply(T x) => T.One / T.Sqrt(x);
+
+    public T Derivative(T x) => T.CreateTruncating(-0.5) * x * x * x;
 }
 
 /// <summary>1/x. The derivative is found from the output.</summary>
@@ -98,6 +126,10 @@ internal readonly struct Reciprocal<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => -x * x;
+
+    public T Apply(T x) => T.One / x;
+
+    public T Derivative(T x) => -x * x;
 }
 
 /// <summary>Sine.</summary>
@@ -109,6 +141,10 @@ internal readonly struct Sin<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => VectorMath.Cos(x);
+
+    public T Apply(T x) => T.Sin(x);
+
+    public T Derivative(T x) => T.Cos(x);
 }
 
 /// <summary>Cosine.</summary>
@@ -120,6 +156,10 @@ internal readonly struct Cos<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => -VectorMath.Sin(x);
+
+    public T Apply(T x) => T.Cos(x);
+
+    public T Derivative(T x) => -T.Sin(x);
 }
 
 /// <summary>Hyperbolic tangent. The derivative is found from the output.</summary>
@@ -131,6 +171,10 @@ internal readonly struct Tanh<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => K<T>(1) - (x * x);
+
+    public T Apply(T x) => T.Tanh(x);
+
+    public T Derivative(T x) => T.One - (x * x);
 }
 
 /// <summary>Error function.</summary>
@@ -142,6 +186,10 @@ internal readonly struct Erf<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => VectorMath.Exp(-x * x) * K<T>(1.1283791670955126);
+
+    public T Apply(T x) => Real.Erf(x);
+
+    public T Derivative(T x) => T.Exp(-x * x) * T.CreateTruncating(1.1283791670955126);
 }
 
 /// <summary>1 − erf(x)</summary>
@@ -153,6 +201,10 @@ internal readonly struct Erfc<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => VectorMath.Exp(-x * x) * K<T>(-1.1283791670955126);
+
+    public T Apply(T x) => Real.Erfc(x);
+
+    public T Derivative(T x) => T.Exp(-x * x) * T.CreateTruncating(-1.1283791670955126);
 }
 
 /// <summary>Largest integer not above x.</summary>
@@ -164,6 +216,10 @@ internal readonly struct Floor<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => Vector512<T>.Zero;
+
+    public T Apply(T x) => T.Floor(x);
+
+    public T Derivative(T x) => T.Zero;
 }
 
 /// <summary>Smallest integer not below x.</summary>
@@ -175,6 +231,10 @@ internal readonly struct Ceiling<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => Vector512<T>.Zero;
+
+    public T Apply(T x) => T.Ceiling(x);
+
+    public T Derivative(T x) => T.Zero;
 }
 
 /// <summary>Nearest integer, halves to the even one.</summary>
@@ -186,6 +246,10 @@ internal readonly struct Round<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => Vector512<T>.Zero;
+
+    public T Apply(T x) => T.Round(x);
+
+    public T Derivative(T x) => T.Zero;
 }
 
 /// <summary>The integer towards zero.</summary>
@@ -197,4 +261,8 @@ internal readonly struct Truncate<T> : IUnaryOperator<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => Vector512<T>.Zero;
+
+    public T Apply(T x) => T.Truncate(x);
+
+    public T Derivative(T x) => T.Zero;
 }

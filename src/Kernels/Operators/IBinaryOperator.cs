@@ -7,4 +7,6 @@ internal interface IBinaryOperator<T>
     where T : unmanaged
 {
     static abstract Vector512<T> Apply(Vector512<T> a, Vector512<T> b);
+
+    static abstract T Apply(T a, T b);
 }

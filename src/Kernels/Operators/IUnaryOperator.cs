@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Neuron.Kernels.Operators;
 
 /// <summary>
-/// An element-wise function of one argument; a struct, so that the loop over memory is written once and compiled for each. The
-/// vector form is the only one: a scalar is a vector of which one lane is used, so both give the same bits.
+/// An element-wise function of one argument; a struct, so that the loop over memory is written once and compiled for each.
+/// The CPU uses the vector form only: a single element is a vector of which one lane is used, so both give the same bits.
+/// Kernels use the scalar form, which is the plain definition; tests hold the two together.
 /// </summary>
 internal interface IUnaryOperator<T>
     where T : unmanaged
@@ -14,4 +15,10 @@ internal interface IUnaryOperator<T>
 
     /// <summary>f′, from x, or from f(x) where <see cref="UnaryOperators.KeepsOutput"/> says so.</summary>
     Vector512<T> Derivative(Vector512<T> kept);
+
+    /// <summary>f(x), as kernels compute it.</summary>
+    T Apply(T x);
+
+    /// <summary>f′ as kernels compute it.</summary>
+    T Derivative(T kept);
 }

@@ -5,5 +5,5 @@ internal interface IUnaryVisitor<T>
     where T : unmanaged
 {
     void Visit<TOp>(TOp op)
-        where TOp : struct, IUnaryOperator<T>;
+        where TOp : unmanaged, IUnaryOperator<T>;
 }

@@ -21,4 +21,8 @@ internal readonly struct LaneByLane<T, TFunction>(T a) : IUnaryOperator<T>
         for (int i = 0; i < lanes.Length; i++) lanes[i] = TFunction.Derivative(kept[i], a);
         return Vector512.Create<T>(lanes);
     }
+
+    public T Apply(T x) => TFunction.Apply(x, a);
+
+    public T Derivative(T kept) => TFunction.Derivative(kept, a);
 }

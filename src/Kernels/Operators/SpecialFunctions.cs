@@ -1,6 +1,6 @@
 namespace Neuron.Kernels.Operators;
 
-/// <summary>Special functions that .NET lacks, in double precision.</summary>
+/// <summary>Special functions that .NET lacks, in double precision. Kernels call them too: no recursion, no exceptions.</summary>
 internal static class SpecialFunctions
 {
     /// <summary>The x with erf x = y: Winitzki's approximation, then Halley's steps on erf or, in the tails, erfc.</summary>
@@ -30,13 +30,25 @@ internal static class SpecialFunctions
     /// <summary>log |Γ(x)|: Stirling's series above 10, the recurrence below, reflection for negative x.</summary>
     public static double LogGamma(double x)
     {
-        if (double.IsNaN(x)) return x;
-        if (x <= 0)
-        {
-            if (x == Math.Floor(x)) return double.PositiveInfinity;
-            return Math.Log(Math.PI / Math.Abs(Math.Sin(Math.PI * x))) - LogGamma(1 - x);
-        }
-        if (x is 1 or 2) return 0;
+        if (x > 0 || double.IsNaN(x)) return LogGammaOfPositive(x);
+        if (x == Math.Floor(x)) return double.PositiveInfinity;
+        return Math.Log(Math.PI / Math.Abs(Math.Sin(Math.PI * x))) - LogGammaOfPositive(1 - x);
+    }
+
+    /// <summary>
+    /// Derivative number <paramref name="order"/> of digamma, by its asymptotic series above 15 + order and the recurrence below;
+    /// NaN at the poles and, for orders above 0, at negative x.
+    /// </summary>
+    public static double Polygamma(int order, double x)
+    {
+        if (x > 0 || double.IsNaN(x)) return PolygammaOfPositive(order, x);
+        if (x == Math.Floor(x) || order > 0) return double.NaN;
+        return PolygammaOfPositive(0, 1 - x) - (Math.PI / Math.Tan(Math.PI * x));
+    }
+
+    private static double LogGammaOfPositive(double x)
+    {
+        if (x == 1 || x == 2) return 0;
         double product = 1;
         while (x < 10) product *= x++;
         double z = 1 / (x * x);
@@ -44,30 +56,34 @@ internal static class SpecialFunctions
         return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + series - Math.Log(product);
     }
 
-    /// <summary>Derivative number <paramref name="order"/> of digamma, by its asymptotic series above 15 + order and the recurrence below.</summary>
-    public static double Polygamma(int order, double x)
+    private static double PolygammaOfPositive(int order, double x)
     {
-        if (double.IsNaN(x)) return x;
-        if (x <= 0)
-        {
-            if (x == Math.Floor(x)) return double.NaN;
-            return order == 0 ? Polygamma(0, 1 - x) - (Math.PI / Math.Tan(Math.PI * x))
-                : throw new NotSupportedException($"polygamma of order {order} is not defined here for negative numbers.");
-        }
         double sign = order % 2 == 0 ? -1 : 1, factorial = 1, shifted = 0;
         for (int i = 2; i <= order; i++) factorial *= i;
         for (; x < 15 + order; x++) shifted += sign * factorial / Math.Pow(x, order + 1);
-        ReadOnlySpan<double> bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510];
         double sum = order == 0 ? Math.Log(x) - (0.5 / x)
             : sign * ((factorial / order / Math.Pow(x, order)) + (factorial / (2 * Math.Pow(x, order + 1))));
         // B₂ₖ (2k + order − 1)! / ((2k)! x^(2k + order))
-        for (int k = 1; k <= bernoulli.Length; k++)
+        for (int k = 1; k <= 8; k++)
         {
             double ratio = 1;
             if (order == 0) ratio = 1.0 / (2 * k);
             else for (int i = (2 * k) + 1; i <= (2 * k) + order - 1; i++) ratio *= i;
-            sum += sign * bernoulli[k - 1] * ratio / Math.Pow(x, (2 * k) + order);
+            sum += sign * Bernoulli(k) * ratio / Math.Pow(x, (2 * k) + order);
         }
         return sum + shifted;
     }
+
+    /// <summary>The Bernoulli number B₂ₖ, k from 1 to 8.</summary>
+    private static double Bernoulli(int k) => k switch
+    {
+        1 => 1.0 / 6,
+        2 => -1.0 / 30,
+        3 => 1.0 / 42,
+        4 => -1.0 / 30,
+        5 => 5.0 / 66,
+        6 => -691.0 / 2730,
+        7 => 7.0 / 6,
+        _ => -3617.0 / 510,
+    };
 }

@@ -8,8 +8,7 @@ internal static class Backends
     private static readonly CpuBackend s_cpu = new();
     private static readonly ConcurrentDictionary<Device, IBackend> s_others = new();
 
-    /// <exception cref="NotSupportedException">No backend runs this device.</exception>
+    /// <exception cref="NotSupportedException">There is no such device.</exception>
     public static IBackend For(Device device) =>
-        device == Device.Cpu ? s_cpu : s_others.GetOrAdd(device, static d => throw new NotSupportedException(
-            $"Device {d}: no backend runs it; the devices at hand are: cpu."));
+        device == Device.Cpu ? s_cpu : s_others.GetOrAdd(device, static d => new GpuBackend(d, Accelerators.For(d)));
 }

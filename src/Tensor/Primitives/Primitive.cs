@@ -35,6 +35,9 @@ internal abstract record Primitive
     /// <summary>Runs it on a device.</summary>
     public abstract void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y);
 
+    /// <summary>Where the outputs lie, if the inputs lie on <paramref name="inputs"/>.</summary>
+    public virtual Device Place(Device inputs) => inputs;
+
     /// <summary>Multiplications and additions that a run takes, for reports; 0 where memory traffic says more.</summary>
     public virtual double Operations(ReadOnlySpan<Tensor> x) => 0;
 

@@ -12,7 +12,7 @@ internal readonly ref struct GradientLoop<T>(Strided<T> dy, Strided<T> kept, Str
     private readonly Strided<T> _dy = dy, _kept = kept, _dx = dx;
 
     public void Visit<TOp>(TOp op)
-        where TOp : struct, IUnaryOperator<T>
+        where TOp : unmanaged, IUnaryOperator<T>
     {
         if (BinaryLoop<T>.TryRunSmall(new Multiplier<TOp>(op), _dy, _kept, _dx)) return;
         BinaryLoop<T>.Run(new Multiplier<TOp>(op), _dy, _kept, _dx);

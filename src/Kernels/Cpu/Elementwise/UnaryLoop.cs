@@ -12,7 +12,7 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
     private readonly Strided<T> _x = x, _y = y;
 
     public unsafe void Visit<TOp>(TOp op)
-        where TOp : struct, IUnaryOperator<T>
+        where TOp : unmanaged, IUnaryOperator<T>
     {
         long count = _y.Count;
         if (count <= Pieces.Length && _x.IsContiguous) Row(op, _x.Data, _y.Data, (int)count, isStreamed: false);

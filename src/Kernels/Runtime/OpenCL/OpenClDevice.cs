@@ -9,6 +9,9 @@ public sealed record OpenClDevice(string Name, string Platform, string Version, 
 {
     internal nint Handle { get; init; }
 
+    /// <summary>Whether it is a GPU; a CPU runs kernels too, for tests.</summary>
+    public bool IsGpu { get; init; }
+
     /// <summary>Why there are no devices at all: no library, or no driver; null when some are listed.</summary>
     public static string? Unavailable => OpenClApi.Missing ?? (All.Count == 0 ? "OpenCL is installed, and lists no device: no driver. On Debian: apt-get install pocl-opencl-icd." : null);
 
@@ -50,12 +53,17 @@ public sealed record OpenClDevice(string Name, string Platform, string Version, 
             uint value = 0;
             return OpenClApi.GetDeviceInfo(handle, what, sizeof(uint), &value, null) == 0 ? value : 0;
         }
+        ulong Flag64(uint what)
+        {
+            ulong value = 0;
+            return OpenClApi.GetDeviceInfo(handle, what, sizeof(ulong), &value, null) == 0 ? value : 0;
+        }
         string version = Text(0x102F);
         string? refusal = Flag(0x1027) == 0 ? "it is switched off (CL_DEVICE_AVAILABLE)"
             : Flag(0x1028) == 0 ? "it has no compiler"
             : Flag(0x1026) == 0 ? "it is big-endian"
             : version.StartsWith("OpenCL 1.0", StringComparison.Ordinal) || version.StartsWith("OpenCL 1.1", StringComparison.Ordinal) ? $"{version} is older than 1.2"
             : null;
-        return new(Text(0x102B).Trim(), driver, version, refusal) { Handle = handle };
+        return new(Text(0x102B).Trim(), driver, version, refusal) { Handle = handle, IsGpu = (Flag64(0x1000) & 4) != 0 };
     }
 }
