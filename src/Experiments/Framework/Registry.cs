@@ -1,4 +1,3 @@
-using Neuron.Experiments.BrainBert;
 using Neuron.Experiments.Guidance;
 
 namespace Neuron.Experiments;
@@ -16,8 +15,6 @@ internal static class Registry
         ExperimentEntry.Of<LanguageGuidance, LanguageGuidanceConfig>(),
         ExperimentEntry.Of<InitDiscovery, FcnResNetConfig>(),
         ExperimentEntry.Of<ErrorConsistencyAnalysis, ErrorConsistencyConfig>(),
-        ExperimentEntry.Of<Pretrain, PretrainConfig>(),
-        ExperimentEntry.Of<Decode, DecodeConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>

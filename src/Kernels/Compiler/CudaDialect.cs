@@ -2,10 +2,18 @@ using Neuron.Kernels.Language;
 
 namespace Neuron.Kernels.Compiler;
 
-/// <summary>CUDA C++ as NVRTC takes it, without headers.</summary>
-internal sealed class CudaDialect : Dialect
+/// <summary>CUDA C++ as NVRTC takes it, without headers; or as clang does, without the CUDA toolkit.</summary>
+/// <param name="capability">Ten times the major plus the minor version of the architecture that the source is for: 80 for sm_80.</param>
+/// <param name="forClang">Whether clang compiles it: then a prelude stands for what NVRTC declares, and <see cref="DeviceMath"/> for its library.</param>
+internal sealed partial class CudaDialect(int capability = 80, bool forClang = false) : Dialect
 {
     public override bool HasWarpShuffle => true;
+
+    public override bool HasMathLibrary => !forClang;
+
+    public override bool HasTensorCores => capability >= 80;
+
+    public override bool HasAsyncCopies => capability >= 80;
 
     public override string KernelKeyword => "extern \"C\" __global__ void";
 
@@ -17,7 +25,7 @@ internal sealed class CudaDialect : Dialect
 
     public override string LongSuffix => "LL";
 
-    public override string Prelude => "";
+    public override string Prelude => forClang ? ClangPrelude.Text : "";
 
     public override string Name(ScalarKind kind) => kind switch
     {
@@ -103,8 +111,7 @@ internal sealed class CudaDialect : Dialect
         string operation = call.Name[7..];
         var kind = ((ScalarType)call.Type).Kind;
         bool isFloat = kind is ScalarKind.Float32 or ScalarKind.Float64;
-        if (operation == "Add" && kind == ScalarKind.Int64)
-            return $"(long long)atomicAdd((unsigned long long*)({arguments.Replace(", ", "), (unsigned long long)(", StringComparison.Ordinal)}))";
+        if (operation is "Add" or "And" or "Or" or "Xor" && kind == ScalarKind.Int64) return $"nk_atomic_{operation}({arguments})";
         if (isFloat && operation is "Max" or "Min" or "CompareExchange" && isFloat) return $"nk_atomic_{operation}({arguments})";
         if (operation is "Exchange" or "CompareExchange" && kind is ScalarKind.Int64 or ScalarKind.Float64)
             return $"nk_atomic_{operation}({arguments})";
@@ -122,6 +129,10 @@ internal sealed class CudaDialect : Dialect
         static __device__ __forceinline__ unsigned int nk_to_uint_double(double x) { return x != x ? 0u : __double2uint_rz(x); }
         static __device__ __forceinline__ long long nk_to_ll_double(double x) { return x != x ? 0LL : __double2ll_rz(x); }
         static __device__ __forceinline__ unsigned long long nk_to_ull_double(double x) { return x != x ? 0ULL : __double2ull_rz(x); }
+        static __device__ __forceinline__ long long nk_atomic_Add(long long* p, long long v) { return (long long)atomicAdd((unsigned long long*)p, (unsigned long long)v); }
+        static __device__ __forceinline__ long long nk_atomic_And(long long* p, long long v) { return (long long)atomicAnd((unsigned long long*)p, (unsigned long long)v); }
+        static __device__ __forceinline__ long long nk_atomic_Or(long long* p, long long v) { return (long long)atomicOr((unsigned long long*)p, (unsigned long long)v); }
+        static __device__ __forceinline__ long long nk_atomic_Xor(long long* p, long long v) { return (long long)atomicXor((unsigned long long*)p, (unsigned long long)v); }
         static __device__ __forceinline__ long long nk_atomic_Exchange(long long* p, long long v) { return (long long)atomicExch((unsigned long long*)p, (unsigned long long)v); }
         static __device__ __forceinline__ double nk_atomic_Exchange(double* p, double v) { return __longlong_as_double((long long)atomicExch((unsigned long long*)p, (unsigned long long)__double_as_longlong(v))); }
         static __device__ __forceinline__ long long nk_atomic_CompareExchange(long long* p, long long c, long long v) { return (long long)atomicCAS((unsigned long long*)p, (unsigned long long)c, (unsigned long long)v); }

@@ -6,6 +6,15 @@ internal abstract class Dialect
     /// <summary>Whether lanes exchange values without shared memory.</summary>
     public abstract bool HasWarpShuffle { get; }
 
+    /// <summary>Whether the device's compiler brings exp, log, sin and the like.</summary>
+    public virtual bool HasMathLibrary => true;
+
+    /// <summary>Whether a warp multiplies tiles of matrices in one instruction.</summary>
+    public virtual bool HasTensorCores => false;
+
+    /// <summary>Whether copies into shared memory run beside other work.</summary>
+    public virtual bool HasAsyncCopies => false;
+
     /// <summary>Text before everything else.</summary>
     public abstract string Prelude { get; }
 
@@ -50,6 +59,18 @@ internal abstract class Dialect
 
     /// <summary>Functions that move one vector type to and from one memory.</summary>
     public abstract string VectorFunctions(StructType type, int width, AddressSpace space, string element);
+
+    /// <summary>A function that multiplies fragments of "bf16", "f16" or "tf32": A, B and C in, the sum out.</summary>
+    public virtual string MultiplyAdd(string kind, StructType[] fragments) => throw new NotSupportedException("The dialect has no tensor cores.");
+
+    /// <summary>A function that loads four matrices for tensor cores from shared memory.</summary>
+    public virtual string LoadMatrices(string name, bool transposed, StructType words) => throw new NotSupportedException("The dialect has no tensor cores.");
+
+    /// <summary>A function that starts to copy 4, 8 or 16 bytes from global into shared memory.</summary>
+    public virtual string AsyncCopy(string name, int bytes) => throw new NotSupportedException("The dialect has no asynchronous copies.");
+
+    /// <summary>A function that waits until so many groups of copies are left; with -1 it closes a group.</summary>
+    public virtual string AsyncFence(string name, int groups) => throw new NotSupportedException("The dialect has no asynchronous copies.");
 
     private protected static string VectorName(string what, StructType type, AddressSpace space) => $"nk_{what}_{type.Name}_{space.ToString().ToLowerInvariant()}";
 

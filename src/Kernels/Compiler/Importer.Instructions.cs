@@ -77,7 +77,8 @@ internal sealed partial class Importer
             Push(OffsetPointer(a, op == "-" ? Arithmetic.Negate(b) : b));
             return;
         }
-        Push(Arithmetic.Operate(op, a, b, unsigned));
+        var result = Arithmetic.Operate(op, a, b, unsigned);
+        Push(result is CallExpression { Name: "fmod" } remainder ? MathCall(remainder.Name, [.. remainder.Arguments], remainder.Type) : result);
     }
 
     /// <summary>IL adds bytes to addresses; as elements where the bytes are a multiple of the element's size that shows.</summary>

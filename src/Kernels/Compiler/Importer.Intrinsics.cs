@@ -40,6 +40,8 @@ internal sealed partial class Importer
             case "LocalMemory": return TryLocal((MethodInfo)method, arguments, out result);
             case "Atomic": result = ImportAtomic((MethodInfo)method, arguments); return true;
             case "VectorMemory": return TryVector((MethodInfo)method, arguments, out result);
+            case "TensorCore": return TryTensorCore((MethodInfo)method, arguments, out result);
+            case "AsyncCopy": return TryAsyncCopy((MethodInfo)method, arguments, out result);
             case "MemoryFence": Emit(new Evaluate(new CallExpression("fence." + name, null, [], KernelType.Void))); return true;
             case "Unroll": _block.Statements.Add(new UnrollHint(name == "By" ? ConstantInt((Expression)arguments[0], "Unroll.By") : 0)); return true;
             case "SpecializedValue`1" when arguments is [TypeValue]: return false;
@@ -144,7 +146,7 @@ internal sealed partial class Importer
                 return true;
             case "Shuffle":
                 RequireGroups("Warp.Shuffle");
-                var emulation = typeof(WarpEmulation).GetMethod(nameof(WarpEmulation.Shuffle))!.MakeGenericMethod(method.GetGenericArguments());
+                var emulation = typeof(WarpEmulation).GetMethod(_program.GroupSize == default ? nameof(WarpEmulation.Shuffle) : nameof(WarpEmulation.ShuffleInFixedGroup))!.MakeGenericMethod(method.GetGenericArguments());
                 if (TypeOf(method.GetGenericArguments()[0]) is ScalarType { Size: >= 4 } type && _program.Dialect.HasWarpShuffle)
                     result = SpillCall(new CallExpression("warp.shuffle", null, [.. arguments.Cast<Expression>()], type));
                 else
@@ -298,7 +300,7 @@ internal sealed partial class Importer
         }
         if (kind.IsFloat && type.Equals(kind) && MathNames.TryGetValue(name, out string? c) && parameters.All(p => p.ParameterType == parameters[0].ParameterType))
         {
-            result = new CallExpression(c, null, [.. arguments.Cast<Expression>().Select(e => Arithmetic.Convert(e, kind))], kind);
+            result = MathCall(c, [.. arguments.Cast<Expression>().Select(e => Arithmetic.Convert(e, kind))], kind);
             return true;
         }
         if (kind.IsFloat && name == "Clamp" && parameters.Length == 3)
@@ -322,6 +324,12 @@ internal sealed partial class Importer
         var whole = Arithmetic.Cast(x, KernelType.Int32, false);
         return new("max", null, [new CallExpression("min", null, [whole, Arithmetic.Int(most)], KernelType.Int32), Arithmetic.Int(least)], KernelType.Int32);
     }
+
+    /// <summary>A function of the C library: the dialect's own, or ours where it has none.</summary>
+    private Value MathCall(string name, List<Expression> arguments, KernelType kind) =>
+        !_program.Dialect.HasMathLibrary && DeviceMath.Find(name, kind == KernelType.Float32) is { } method
+            ? Call(method, [.. arguments])!
+            : new CallExpression(name, null, arguments, kind);
 
     private static bool TryIntegerMath(Type owner, string name, KernelType kind, List<Value> arguments, out Value? result)
     {

@@ -25,6 +25,9 @@ internal sealed class KernelProgram(Dialect dialect)
     /// <summary>Vector types in use, their widths and memories.</summary>
     public HashSet<(StructType Type, int Width, AddressSpace Space)> Vectors { get; } = [];
 
+    /// <summary>Functions of the dialect that the program uses, by name.</summary>
+    public Dictionary<string, string> Helpers { get; } = [];
+
     /// <summary>Group size of the kernel being compiled, if fixed.</summary>
     public Index3D GroupSize { get; private set; }
 
@@ -79,6 +82,8 @@ internal sealed class KernelProgram(Dialect dialect)
     }
 
     public void UseVector(StructType type, int width, AddressSpace space) => Vectors.Add((type, width, space));
+
+    public void UseHelper(string name, string text) => Helpers[name] = text;
 
     /// <summary>Adds a kernel; specialised values are read from the packed arguments.</summary>
     /// <exception cref="KernelCompilationException">A rule is broken.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace Neuron.Kernels.Compiler;
 
@@ -14,12 +15,12 @@ internal sealed class MethodShape
     private readonly HashSet<int> _assignedArguments = [];
     private readonly Dictionary<int, int> _argumentUses = [];
 
-    private MethodShape(MethodBody body)
+    private MethodShape(MethodBase method, MethodBody body)
     {
         Locals = [.. body.LocalVariables.OrderBy(local => local.LocalIndex).Select(local => local.LocalType)];
         HasHandlers = body.ExceptionHandlingClauses.Count > 0;
         Instructions = IlReader.Read(body.GetILAsByteArray()!);
-        CountUses();
+        CountUses(method);
         SplitBlocks();
         Order = ReversePostorder();
     }
@@ -45,7 +46,7 @@ internal sealed class MethodShape
     public static MethodShape? Of(MethodBase method) => Cache.GetOrAdd(method, static m =>
     {
         var body = m.GetMethodBody();
-        return body?.GetILAsByteArray() is { Length: > 0 } ? new MethodShape(body) : null;
+        return body?.GetILAsByteArray() is { Length: > 0 } ? new MethodShape(m, body) : null;
     });
 
     public List<IlInstruction> InstructionsOf(int start) => _blocks[start];
@@ -53,14 +54,16 @@ internal sealed class MethodShape
     /// <summary>Stores to a local; 2 at least when its address is taken.</summary>
     public int StoresOf(int local) => _stores.GetValueOrDefault(local);
 
+    /// <summary>Whether the method stores to an argument, or hands out its address to something that may.</summary>
     public bool AssignsArgument(int argument) => _assignedArguments.Contains(argument);
 
     public int UsesOfArgument(int argument) => _argumentUses.GetValueOrDefault(argument);
 
-    private void CountUses()
+    private void CountUses(MethodBase method)
     {
-        foreach (var instruction in Instructions)
+        for (int i = 0; i < Instructions.Count; i++)
         {
+            var instruction = Instructions[i];
             string name = instruction.Code.Name!;
             if (Disturbs(name)) IsQuiet = false;
             if (name.StartsWith("stloc", StringComparison.Ordinal)) _stores[SlotOf(instruction)] = StoresOf(SlotOf(instruction)) + 1;
@@ -69,8 +72,21 @@ internal sealed class MethodShape
             else if (name.StartsWith("ldarg", StringComparison.Ordinal))
             {
                 _argumentUses[SlotOf(instruction)] = UsesOfArgument(SlotOf(instruction)) + 1;
+                if (name.StartsWith("ldarga", StringComparison.Ordinal) && !OnlyReads(method, Instructions[i + 1])) _assignedArguments.Add(SlotOf(instruction));
             }
         }
+    }
+
+    /// <summary>Whether an instruction right after an address was pushed does no more than read through it: a field, or a property of a readonly struct.</summary>
+    private static bool OnlyReads(MethodBase method, IlInstruction next)
+    {
+        if (next.Code == OpCodes.Ldfld || next.Code == OpCodes.Ldobj || next.Code == OpCodes.Constrained) return true;
+        if (next.Code != OpCodes.Call) return false;
+        Type[] typeArguments = method.DeclaringType is { IsGenericType: true } owner ? owner.GetGenericArguments() : [];
+        Type[] methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        var called = method.Module.ResolveMethod(next.Int, typeArguments, methodArguments)!;
+        return !called.IsStatic && called.GetParameters().Length == 0
+            && (called.DeclaringType!.IsDefined(typeof(IsReadOnlyAttribute), false) || called.IsDefined(typeof(IsReadOnlyAttribute), false));
     }
 
     private static bool Disturbs(string name) => name is "call" or "callvirt" or "newobj" or "initobj" or "cpobj" or "cpblk" or "initblk" or "stobj"

@@ -47,6 +47,7 @@ internal sealed class SourcePrinter
         foreach (var function in _program.Functions.Concat(_program.Kernels.Select(kernel => kernel.Function))) CollectCalls(function.Body, calls);
         foreach (var (type, width, space) in _program.Vectors)
             _text.Append(_dialect.VectorFunctions(type, width, space, TypeName(type.Fields[0].Type)));
+        foreach (string helper in _program.Helpers.Values) _text.Append(helper);
         var atomics = calls.Where(call => call.Name.StartsWith("atomic.", StringComparison.Ordinal) && call.Type.IsFloat)
             .Select(call => (Operation: call.Name[7..], ((ScalarType)call.Type).Kind, ((PointerType)call.Arguments[0].Type).Space)).Distinct().ToList();
         bool cuda = _dialect is CudaDialect;

@@ -8,9 +8,13 @@ internal static class WarpEmulation
     private const int MaxGroupSize = 1024;
 
     /// <summary>As <see cref="Warp.Shuffle{T}"/>; the whole group takes part.</summary>
-    public static T Shuffle<T>(T value, int sourceLane) where T : unmanaged
+    public static T Shuffle<T>(T value, int sourceLane) where T : unmanaged => Exchange(SharedMemory.Allocate<T>(MaxGroupSize), value, sourceLane);
+
+    /// <summary>The same where the size of the group is known, so that no more shared memory is taken than it needs.</summary>
+    public static T ShuffleInFixedGroup<T>(T value, int sourceLane) where T : unmanaged => Exchange(SharedMemory.Allocate<T>(Group.Size), value, sourceLane);
+
+    private static T Exchange<T>(ArrayView<T> exchange, T value, int sourceLane) where T : unmanaged
     {
-        var exchange = SharedMemory.Allocate<T>(MaxGroupSize);
         int self = Group.LinearIndex;
         int source = (self / Warp.WarpSize * Warp.WarpSize) + sourceLane;
         exchange[self] = value;

@@ -49,8 +49,15 @@ internal static class ScalarMath
     public static double Erf(double x)
     {
         double z = Math.Abs(x);
-        if (double.IsNaN(x)) return x;
-        if (z >= 2) return Math.CopySign(1 - Erfc(z), x);
+        return z >= 2 ? Math.CopySign(1 - ErfcTail(z), x) : ErfSeries(x);
+    }
+
+    /// <summary>1 − erf(x), with full relative accuracy in the upper tail.</summary>
+    public static double Erfc(double x) => x >= 2 ? ErfcTail(x) : x <= -2 ? 1 + (1 - ErfcTail(-x)) : 1 - ErfSeries(x);
+
+    private static double ErfSeries(double x)
+    {
+        double z = Math.Abs(x);
         // erf z = 2/√π · e^(−z²) · Σ 2ⁿ z^(2n+1) / (1·3·…·(2n+1)): all terms positive, no cancellation
         double term = z, sum = z;
         for (int n = 1; term > sum * 1e-17; n++)
@@ -61,11 +68,8 @@ internal static class ScalarMath
         return Math.CopySign(2 / Math.Sqrt(Math.PI) * Math.Exp(-z * z) * sum, x);
     }
 
-    /// <summary>1 − erf(x), with full relative accuracy in the upper tail.</summary>
-    public static double Erfc(double x)
+    private static double ErfcTail(double x)
     {
-        if (double.IsNaN(x)) return x;
-        if (x < 2) return 1 - Erf(x);
         if (x > 27.3) return 0;
         // Laplace's continued fraction: erfc x = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + …)))
         double fraction = x;

@@ -241,5 +241,21 @@ public static class StructCases
         high = value >> 16;
     }
 
+    public static int ParameterFieldChangedInLoop(int x, int n) => Gathered(new Pair(x, 3), n & 7).Sum;
+
+    public static int ParameterByReferenceInLoop(int x, int n) => Counted(x, n & 7);
+
+    private static Pair Gathered(Pair pair, int n)
+    {
+        for (int i = 0; i < n; i++) pair.X += i * pair.Y;
+        return pair;
+    }
+
+    private static int Counted(int x, int n)
+    {
+        for (int i = 0; i < n; i++) AddInto(ref x, i);
+        return x;
+    }
+
     private static void Swap(ref int x, ref int y) => (x, y) = (y, x);
 }
