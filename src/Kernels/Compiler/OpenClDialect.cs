@@ -9,7 +9,8 @@ internal sealed class OpenClDialect : Dialect
 
     public override string KernelKeyword => "__kernel void";
 
-    public override string FunctionKeyword => "";
+    // inlined always: arrays that a caller passes on then stay in registers
+    public override string FunctionKeyword => "static __attribute__((always_inline)) ";
 
     public override string ConstantKeyword => "__constant";
 
@@ -136,13 +137,13 @@ internal sealed class OpenClDialect : Dialect
         string load = string.Join(", ", fields.Select((_, i) => $"v.s{i}"));
         string store = string.Join(", ", fields.Select(field => $"value.{field}"));
         return $$"""
-            {{type.Name}} {{VectorName("load", type, space)}}({{q}}const {{element}}* p)
+            {{FunctionKeyword}}{{type.Name}} {{VectorName("load", type, space)}}({{q}}const {{element}}* p)
             {
                 {{element}}{{width}} v = *({{q}}const {{element}}{{width}}*)p;
                 {{type.Name}} r = { {{load}} };
                 return r;
             }
-            void {{VectorName("store", type, space)}}({{q}}{{element}}* p, {{type.Name}} value)
+            {{FunctionKeyword}}void {{VectorName("store", type, space)}}({{q}}{{element}}* p, {{type.Name}} value)
             {
                 *({{q}}{{element}}{{width}}*)p = ({{element}}{{width}})({{store}});
             }

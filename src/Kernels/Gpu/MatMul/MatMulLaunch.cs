@@ -1,0 +1,141 @@
+using System.Reflection;
+using Neuron.Kernels.Runtime;
+
+namespace Neuron.Kernels.Gpu;
+
+/// <summary>Launches products of two panels, whatever lies behind them: matrices, or images seen as matrices.</summary>
+/// <remarks>Chooses between tiles in shared memory, splits of K and, on devices that are CPUs, packed operands.</remarks>
+internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResult>
+    where TSum : unmanaged
+    where TStored : unmanaged
+    where TFormat : struct, INumericFormat<TStored, TSum>
+    where TLeft : unmanaged, IPanel<TSum>
+    where TRight : unmanaged, IPanel<TSum>
+    where TResult : unmanaged, IMatMulResult<TSum>
+{
+    /// <summary>Most products in one launch: the least limit of a grid's Z dimension among devices.</summary>
+    private const int MostProducts = 65_535;
+
+    /// <summary>Bytes that a packed operand may take, on CPUs.</summary>
+    private const long PackedBytes = 32L << 20;
+
+    private static readonly MethodInfo s_finish =
+        ((Action<Index3D, PartialSums<TSum>, TResult, MatMulExtent, int>)PartialSumKernels.Finish<TSum, TStored, TFormat, TResult>).Method;
+
+    private static readonly MethodInfo s_packLeft =
+        ((Action<TLeft, ArrayView<TSum>, MatMulExtent, int>)PackedMatMulKernels.Pack<TSum, PackedRows, TLeft>).Method;
+
+    private static readonly MethodInfo s_packRight =
+        ((Action<TRight, ArrayView<TSum>, MatMulExtent, int>)PackedMatMulKernels.Pack<TSum, PackedColumns, TRight>).Method;
+
+    private static readonly MethodInfo s_packed =
+        ((Action<ArrayView<TSum>, ArrayView<TSum>, TResult, MatMulExtent, int, int, int>)PackedMatMulKernels.Multiply<TSum, TStored, TFormat, TResult>).Method;
+
+    /// <summary>C = A · B for a batch of products, all sizes at least 1.</summary>
+    /// <param name="stream">Where the launches go.</param>
+    /// <param name="left">A, [M, K].</param>
+    /// <param name="right">B, [N, K].</param>
+    /// <param name="result">C.</param>
+    /// <param name="extent">Sizes; the launches' own division is filled in here.</param>
+    /// <param name="leftIsShared">Whether A is the same for all products.</param>
+    /// <param name="rightIsShared">Whether B is the same for all products.</param>
+    /// <param name="plan">Tile and splits; null for the defaults.</param>
+    public static void Run(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, bool leftIsShared, bool rightIsShared, MatMulPlan? plan)
+    {
+        var limits = stream.Accelerator.Limits;
+        if (limits.IsCpu && plan is null)
+        {
+            RunPacked(stream, left, right, result, extent, leftIsShared, rightIsShared);
+            return;
+        }
+        var chosen = plan ?? MatMulPlan.Default(limits, extent.M, extent.N, extent.K, extent.BatchCount, typeof(TSum) == typeof(double) || typeof(TSum) == typeof(long));
+        switch (chosen.Tile)
+        {
+            case MatMulTile.Size32x32: RunTiled<Tile32x32>(stream, left, right, result, extent, chosen.Splits); break;
+            case MatMulTile.Size64x64: RunTiled<Tile64x64>(stream, left, right, result, extent, chosen.Splits); break;
+            case MatMulTile.Size128x64: RunTiled<Tile128x64>(stream, left, right, result, extent, chosen.Splits); break;
+            case MatMulTile.Size128x128: RunTiled<Tile128x128>(stream, left, right, result, extent, chosen.Splits); break;
+            default: RunTiled<Tile128x128x16>(stream, left, right, result, extent, chosen.Splits); break;
+        }
+    }
+
+    /// <summary>Terms of one split: K in equal parts of whole steps.</summary>
+    public static int TermsOf(int k, int splits, int step) => Math.Max(step, (((k + splits - 1) / splits) + step - 1) / step * step);
+
+    /// <summary>Adds up the splits of sums that a first pass has left.</summary>
+    public static void Finish(AcceleratorStream stream, PartialSums<TSum> partial, TResult result, MatMulExtent extent, int splits) =>
+        stream.Accelerator.LoadKernel(s_finish).LaunchOver(stream, new Index3D(partial.Columns / 4, partial.Rows, extent.BatchCount), partial, result, extent, splits);
+
+    private static void RunTiled<TTile>(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, int splits)
+        where TTile : struct, IMatMulTile
+    {
+        if (extent.BatchCount > MostProducts) splits = 1;
+        int terms = TermsOf(extent.K, splits, TTile.K);
+        splits = Math.Max(1, (extent.K + terms - 1) / terms);
+        extent = extent with { KPerSplit = terms };
+        if (splits == 1)
+        {
+            LaunchTiled<TTile, TResult>(stream, left, right, result, extent, 1);
+            return;
+        }
+        int columns = (extent.N + 3) & ~3;
+        using var memory = stream.Accelerator.Allocate1D<TSum>((long)splits * extent.BatchCount * extent.M * columns);
+        var partial = new PartialSums<TSum> { Data = memory.View, Rows = extent.M, Columns = columns };
+        LaunchTiled<TTile, PartialSums<TSum>>(stream, left, right, partial, extent, splits);
+        Finish(stream, partial, result, extent, splits);
+    }
+
+    private static void LaunchTiled<TTile, TTarget>(AcceleratorStream stream, TLeft left, TRight right, TTarget target, MatMulExtent extent, int splits)
+        where TTile : struct, IMatMulTile
+        where TTarget : unmanaged, IMatMulResult<TSum>
+    {
+        var group = new Index3D(MatMulKernels.Items<TTile>(), 1, 1);
+        var kernel = stream.Accelerator.LoadKernel(Tiled<TTile, TTarget>.Method, group);
+        int tiles = checked(((extent.M + TTile.M - 1) / TTile.M) * ((extent.N + TTile.N - 1) / TTile.N));
+        for (int first = 0; first < extent.BatchCount; first += MostProducts)
+        {
+            int count = Math.Min(MostProducts, extent.BatchCount - first);
+            kernel.Launch(stream, new KernelConfig(new Index3D(tiles, splits, count), group), left, right, target, extent with { FirstBatch = first });
+        }
+    }
+
+    private static void RunPacked(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, bool leftIsShared, bool rightIsShared)
+    {
+        const int rows = PackedMatMulKernels.Rows, columns = PackedMatMulKernels.Columns;
+        var accelerator = stream.Accelerator;
+        var one = new Index3D(1, 1, 1);
+        Kernel packLeft = accelerator.LoadKernel(s_packLeft, one), packRight = accelerator.LoadKernel(s_packRight, one), multiply = accelerator.LoadKernel(s_packed, one);
+        int rowPanels = (extent.M + rows - 1) / rows, columnPanels = (extent.N + columns - 1) / columns;
+        int run = Math.Max(4, Math.Min(extent.K, 512) & ~3), runs = Math.Max(1, (extent.K + run - 1) / run);
+        extent = extent with { KPerSplit = run };
+        int size = System.Runtime.CompilerServices.Unsafe.SizeOf<TSum>();
+        long leftBytes = (long)rowPanels * rows * extent.K * size, panelBytes = (long)columns * Math.Max(extent.K, 1) * size;
+        int productsAtOnce = (int)Math.Clamp(PackedBytes / Math.Max(1, Math.Max(leftIsShared ? 0 : leftBytes, rightIsShared ? 0 : panelBytes * columnPanels)), 1, extent.BatchCount);
+        int panelsAtOnce = (int)Math.Clamp(PackedBytes / (panelBytes * (rightIsShared ? 1 : productsAtOnce)), 1, columnPanels);
+        using var leftMemory = accelerator.Allocate1D<TSum>((long)(leftIsShared ? 1 : productsAtOnce) * rowPanels * rows * extent.K);
+        using var rightMemory = accelerator.Allocate1D<TSum>((long)(rightIsShared ? 1 : productsAtOnce) * panelsAtOnce * columns * extent.K);
+        for (int first = 0; first < extent.BatchCount; first += productsAtOnce)
+        {
+            int products = Math.Min(productsAtOnce, extent.BatchCount - first);
+            int leftBatches = leftIsShared ? 1 : products, rightBatches = rightIsShared ? 1 : products;
+            var part = extent with { FirstBatch = first };
+            if (extent.K > 0 && (first == 0 || !leftIsShared))
+                packLeft.Launch(stream, new KernelConfig(new Index3D(rowPanels, runs, leftBatches), one), left, leftMemory.View, part, 0);
+            for (int panel = 0; panel < columnPanels; panel += panelsAtOnce)
+            {
+                int panels = Math.Min(panelsAtOnce, columnPanels - panel), firstColumn = panel * columns;
+                if (extent.K > 0 && (first == 0 || !rightIsShared || panelsAtOnce < columnPanels))
+                    packRight.Launch(stream, new KernelConfig(new Index3D(panels, runs, rightBatches), one), right, rightMemory.View, part, firstColumn);
+                multiply.Launch(stream, new KernelConfig(new Index3D(rowPanels, panels, products), one), leftMemory.View, rightMemory.View, result, part, firstColumn, leftBatches, rightBatches);
+            }
+        }
+    }
+
+    private static class Tiled<TTile, TTarget>
+        where TTile : struct, IMatMulTile
+        where TTarget : unmanaged, IMatMulResult<TSum>
+    {
+        public static readonly MethodInfo Method =
+            ((Action<TLeft, TRight, TTarget, MatMulExtent>)MatMulKernels.Tiled<TSum, TFormat, TStored, TTile, TLeft, TRight, TTarget>).Method;
+    }
+}

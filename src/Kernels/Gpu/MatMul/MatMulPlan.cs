@@ -1,0 +1,69 @@
+using Neuron.Kernels.Runtime;
+
+namespace Neuron.Kernels.Gpu;
+
+/// <summary>The tile shapes that a product can be launched with.</summary>
+internal enum MatMulTile
+{
+    /// <summary>Tiles of 32 × 32, 64 work-items.</summary>
+    Size32x32,
+
+    /// <summary>Tiles of 64 × 64, 128 work-items.</summary>
+    Size64x64,
+
+    /// <summary>Tiles of 128 × 64, 128 work-items.</summary>
+    Size128x64,
+
+    /// <summary>Tiles of 128 × 128, 256 work-items.</summary>
+    Size128x128,
+
+    /// <summary>Tiles of 128 × 128 with twice the terms a step, 256 work-items.</summary>
+    Size128x128x16,
+}
+
+/// <summary>How a product is launched: an autotuner's choice, or <see cref="Default"/>.</summary>
+/// <param name="Tile">Shape of a group's tile.</param>
+/// <param name="Splits">Parts of K that are added up separately, then together.</param>
+internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
+{
+    /// <summary>Least number of terms that is worth a split of its own.</summary>
+    private const int TermsOfSplit = 256;
+
+    /// <summary>The largest tile that leaves each processor a group; where none does, splits of K.</summary>
+    /// <param name="limits">The device.</param>
+    /// <param name="m">Rows.</param>
+    /// <param name="n">Columns.</param>
+    /// <param name="k">Terms of a sum.</param>
+    /// <param name="batch">Number of products.</param>
+    /// <param name="wide">Whether sums are float64, whose large tiles would not fit the registers.</param>
+    public static MatMulPlan Default(DeviceLimits limits, int m, int n, int k, long batch, bool wide)
+    {
+        MatMulTile[] tiles = wide ? [MatMulTile.Size64x64, MatMulTile.Size32x32]
+            : [MatMulTile.Size128x128, MatMulTile.Size128x64, MatMulTile.Size64x64, MatMulTile.Size32x32];
+        foreach (var tile in tiles)
+        {
+            var (rows, columns) = SizeOf(tile);
+            bool fits = m > rows / 2 && n > columns / 2;
+            if (fits && Groups(tile, m, n, batch) >= limits.Multiprocessors) return new(tile, 1);
+        }
+        var chosen = m > 32 && n > 32 ? MatMulTile.Size64x64 : MatMulTile.Size32x32;
+        long groups = Groups(chosen, m, n, batch);
+        long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
+        return new(chosen, (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64));
+    }
+
+    /// <summary>Rows and columns of a tile.</summary>
+    public static (int Rows, int Columns) SizeOf(MatMulTile tile) => tile switch
+    {
+        MatMulTile.Size32x32 => (32, 32),
+        MatMulTile.Size64x64 => (64, 64),
+        MatMulTile.Size128x64 => (128, 64),
+        _ => (128, 128),
+    };
+
+    private static long Groups(MatMulTile tile, int m, int n, long batch)
+    {
+        var (rows, columns) = SizeOf(tile);
+        return batch * ((m + rows - 1L) / rows) * ((n + columns - 1L) / columns);
+    }
+}
