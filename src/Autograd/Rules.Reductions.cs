@@ -39,7 +39,7 @@ internal static partial class Rules
         int n = rows.Shape[^1];
         // row i of the mask leaves element i out
         var others = Tensor.Where(
-            Tensor.Arange(n).Unsqueeze(1).Ne(Tensor.Arange(n)),
+            Tensor.Arange(n, x.Device).Unsqueeze(1).Ne(Tensor.Arange(n, x.Device)),
             rows.Unsqueeze(-2),
             Tensor.Scalar(1, x.DType, x.Device)).Prod(-1);
         return others.Reshape(moved.Shape).Permute(order.Inverse);

@@ -55,11 +55,11 @@ public sealed partial class Tensor
         Tensor Line(int count)
         {
             double edge = alignCorners ? 1 : (count - 1.0) / count;
-            return count == 1 ? Zeros([1], theta.DType) : Linspace(-edge, edge, count, DType.Float64).To(theta.DType);
+            return count == 1 ? Zeros([1], theta.DType, theta.Device) : Linspace(-edge, edge, count, DType.Float64, theta.Device).To(theta.DType);
         }
         var x = Line(width).Expand(height, width);
         var y = Line(height).Unsqueeze(1).Expand(height, width);
-        var points = Stack([x, y, x.OnesLike()], axis: -1).Reshape(height * width, 3).To(theta.Device);
+        var points = Stack([x, y, x.OnesLike()], axis: -1).Reshape(height * width, 3);
         return points.MatMul(theta.Mt).Reshape(n, height, width, 2);
     }
 

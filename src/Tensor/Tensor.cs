@@ -101,7 +101,7 @@ public sealed partial class Tensor : IDisposable
     /// <exception cref="ShapeException">The tensor has more or fewer elements.</exception>
     public T Item<T>()
         where T : unmanaged =>
-        Size == 1 ? Reshape([]).To(DTypes.Of<T>()).ToArray<T>()[0]
+        Size == 1 ? Reshape([]).To(Device.Cpu).To(DTypes.Of<T>()).ToArray<T>()[0]
         : throw new ShapeException($"Item: expected a tensor of one element, found shape {Shape}.");
 
     /// <summary>The elements in row-major order, copied.</summary>
@@ -145,7 +145,7 @@ public sealed partial class Tensor : IDisposable
     internal ArrayView<byte> ByteView => _storage.View.SubView(_offset * DType.Size, Size * DType.Size);
 
     /// <summary>All memory of the storage as elements; <typeparamref name="T"/> may be any type of the dtype's size.</summary>
-    private ArrayView<T> Memory<T>()
+    internal ArrayView<T> Memory<T>()
         where T : unmanaged => _storage.View.Cast<T>();
 
     internal Tensor View(Shape shape, long[] strides, long offset) => new(_storage, shape, strides, offset, DType);

@@ -20,7 +20,7 @@ internal static class TensorText
         var shown = x;
         for (int axis = 0; axis < x.Rank && !isShort; axis++)
             if (x.Shape[axis] > 2 * Edge) shown = Ends(shown, axis);
-        string[] words = Words(shown);
+        string[] words = Words(shown.To(Device.Cpu));
         int width = words.Length == 0 ? 0 : words.Max(w => w.Length);
         var text = new StringBuilder(heading).Append('\n');
         int next = 0;
@@ -31,7 +31,7 @@ internal static class TensorText
     private static Tensor Ends(Tensor x, int axis)
     {
         int n = x.Shape[axis];
-        return x.IndexSelect(axis, Tensor.From<long>([0, 1, 2, n - 3, n - 2, n - 1]).To(x.Device));
+        return x.IndexSelect(axis, Tensor.From<long>([0, 1, 2, n - 3, n - 2, n - 1], device: x.Device));
     }
 
     private static void Append(StringBuilder text, Shape shape, Shape shown, int axis, string[] words, int width, ref int next)

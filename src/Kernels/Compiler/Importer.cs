@@ -258,7 +258,10 @@ internal sealed partial class Importer
         slot.Parts = null;
         slot.Stores = 2;
         slot.Variable = _function.NewVariable(slot.Name, value.Type);
-        Emit(new Assign(slot.Variable, value));
+        var copy = new Assign(slot.Variable, value);
+        // blocks are imported in another order than they run: a parameter is copied before all of them
+        if (!_frame.IsMerged && value is VariableExpression { Variable: { IsParameter: true, IsFixed: true } }) _blocks[0].Statements.Insert(0, copy);
+        else Emit(copy);
         return new AddressOf(slot.Variable);
     }
 

@@ -47,6 +47,9 @@ internal struct Layout
         return layout;
     }
 
+    /// <summary>So many elements, one after the other.</summary>
+    public static Layout Dense(int count) => new() { Rank = 1, N0 = count, S0 = 1 };
+
     /// <summary>The place of row-major position <paramref name="i"/>.</summary>
     public readonly long PlaceOf(int i)
     {

@@ -3,10 +3,15 @@ using System.Numerics;
 namespace Neuron.Kernels.Runtime;
 
 /// <summary>Freed device memory in size classes, kept for the next request of its class.</summary>
+/// <remarks>As <see cref="Memory.NativePool"/>, it asks for a garbage collection before it takes much more than was live after the last one.</remarks>
 internal sealed class DeviceMemoryCache(Func<long, nint> allocate, Action<nint> free, Func<long, Exception> refused)
 {
+    /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one.</summary>
+    private const long SlackBytes = 48L << 20;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Stack<nint>> _free = [];
+    private long _liveAfterCollection;
     private bool _closed;
 
     /// <summary>Bytes handed out.</summary>
@@ -19,20 +24,16 @@ internal sealed class DeviceMemoryCache(Func<long, nint> allocate, Action<nint> 
     public nint Rent(long bytes)
     {
         long size = SizeClass(bytes);
-        lock (_lock)
+        if (TryTake(size, out nint block)) return block;
+        if (CollectionIsDue())
         {
-            if (_free.TryGetValue(size, out var blocks) && blocks.TryPop(out nint cached))
-            {
-                CachedBytes -= size;
-                RentedBytes += size;
-                return cached;
-            }
+            Collect();
+            if (TryTake(size, out block)) return block;
         }
-        nint block = allocate(size);
+        block = allocate(size);
         if (block == 0)
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Collect();
             Trim();
             block = allocate(size);
         }
@@ -74,6 +75,35 @@ internal sealed class DeviceMemoryCache(Func<long, nint> allocate, Action<nint> 
     {
         lock (_lock) _closed = true;
         Trim();
+    }
+
+    private bool TryTake(long size, out nint block)
+    {
+        lock (_lock)
+        {
+            block = 0;
+            if (!_free.TryGetValue(size, out var blocks) || !blocks.TryPop(out block)) return false;
+            CachedBytes -= size;
+            RentedBytes += size;
+            return true;
+        }
+    }
+
+    private bool CollectionIsDue()
+    {
+        lock (_lock) return RentedBytes > (3 * _liveAfterCollection / 2) + SlackBytes;
+    }
+
+    private void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        lock (_lock)
+        {
+            _liveAfterCollection = RentedBytes;
+            // what a different phase of the program left behind is not worth keeping
+            if (CachedBytes > RentedBytes + SlackBytes) Trim();
+        }
     }
 
     /// <summary>Four classes an octave, at least 256 bytes.</summary>

@@ -62,7 +62,7 @@ public static class SafeTensors
         foreach (var entry in entries)
         {
             stream.Position = start + dataStart + entry.Begin;
-            tensors.Add(entry.Name, Load(stream, entry, source));
+            tensors.Add(entry.Name, Load(stream, entry, source).To(Device.Default));
         }
         return tensors;
     }
@@ -132,7 +132,7 @@ public static class SafeTensors
 
     private static Tensor Raw(Stream stream, SafeTensorsEntry entry, DType dtype)
     {
-        var x = Tensor.Empty(entry.Shape, dtype);
+        var x = Tensor.Empty(entry.Shape, dtype, Device.Cpu);
         if (x.Size > 0) stream.ReadExactly(Bytes(x));
         GC.KeepAlive(x);
         return x;
@@ -152,7 +152,7 @@ public static class SafeTensors
     {
         var stored = new TFrom[entry.Shape.Size];
         stream.ReadExactly(MemoryMarshal.AsBytes(stored.AsSpan()));
-        return Tensor.From(Array.ConvertAll(stored, v => widen(v)), entry.Shape);
+        return Tensor.From(Array.ConvertAll(stored, v => widen(v)), entry.Shape, Device.Cpu);
     }
 
     internal static Span<byte> Bytes(Tensor x) => x.DType switch

@@ -14,7 +14,7 @@ public static class MetricLosses
         {
             ArgumentNullException.ThrowIfNull(labels);
             var cos = x.CosineSimilarity(y);
-            return Tensor.Where(labels.Gt(Tensor.Scalar(0)), 1 - cos, (cos - margin).Relu()).Reduced(reduction);
+            return Tensor.Where(labels.Gt(0), 1 - cos, (cos - margin).Relu()).Reduced(reduction);
         }
 
         /// <summary>max(0, −label · (x − y) + margin): where the label is 1, x shall rank above y, where it is −1 below.</summary>
@@ -29,7 +29,7 @@ public static class MetricLosses
         public Tensor HingeEmbeddingLoss(Tensor labels, double margin = 1, Reduction reduction = Reduction.Mean)
         {
             Pair.Check("HingeEmbeddingLoss", x, labels);
-            return Tensor.Where(labels.Gt(Tensor.Scalar(0)), x, (margin - x).Relu()).Reduced(reduction);
+            return Tensor.Where(labels.Gt(0), x, (margin - x).Relu()).Reduced(reduction);
         }
 
         /// <summary>max(0, 1 − label · x) with labels −1 and 1.</summary>

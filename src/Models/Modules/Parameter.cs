@@ -37,7 +37,7 @@ public sealed class Parameter
     public DType DType { get; private set; }
 
     /// <summary>Where the values lie, or will.</summary>
-    public Device Device { get; private set; } = Device.Cpu;
+    public Device Device { get; private set; } = Device.Default;
 
     /// <summary>Whether this is a buffer: kept and saved, but not trained.</summary>
     public bool IsBuffer { get; }

@@ -57,21 +57,20 @@ public sealed class SparseProjection
             : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "random projection: expected an epsilon in (0, 1).");
 
     /// <summary>x [N, D] projected, [N, d]; with a gradient.</summary>
-    /// <exception cref="NotSupportedException">x lies on another device than the CPU.</exception>
     public Tensor Project(Tensor x)
     {
         var flat = Representation.Flat(x, "random projection", samples: 1);
         if (flat.Shape[1] != Inputs) throw ShapeException.Expected("random projection", $"[N, {Inputs}]", flat.Shape);
-        if (flat.Device != Device.Cpu) throw new NotSupportedException($"random projection: runs on the CPU only, x lies on {flat.Device}.");
         return new Product(this, transposed: false).Apply(flat.DType == DType.Float64 ? flat : flat.To(DType.Float32))[0];
     }
 
+    // on the host, wherever x lies: a sparse matrix of this kind is drawn and read there
     private Tensor Multiply(Tensor x, bool transposed)
     {
-        var result = Tensor.Zeros([x.Shape[0], transposed ? Inputs : Outputs], x.DType);
-        if (x.DType == DType.Float64) Multiply<double>(x.Contiguous(), result, transposed);
-        else Multiply<float>(x.Contiguous(), result, transposed);
-        return result;
+        var (source, result) = (x.To(Device.Cpu).Contiguous(), Tensor.Zeros([x.Shape[0], transposed ? Inputs : Outputs], x.DType, Device.Cpu));
+        if (x.DType == DType.Float64) Multiply<double>(source, result, transposed);
+        else Multiply<float>(source, result, transposed);
+        return result.To(x.Device);
     }
 
     private void Multiply<T>(Tensor x, Tensor y, bool transposed)

@@ -36,7 +36,7 @@ internal static class StateEntries
         }
     }
 
-    public static Tensor Number(double value) => Tensor.From([value], []);
+    public static Tensor Number(double value) => Tensor.From([value], [], Device.Cpu);
 
-    public static Tensor Integer(long value) => Tensor.From([value], []);
+    public static Tensor Integer(long value) => Tensor.From([value], [], Device.Cpu);
 }

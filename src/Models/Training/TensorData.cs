@@ -1,6 +1,6 @@
 namespace Neuron.Models;
 
-/// <summary>Tensors on the CPU whose first axis runs over the same samples, as a data set.</summary>
+/// <summary>Tensors whose first axis runs over the same samples, as a data set.</summary>
 public static class TensorData
 {
     /// <summary>Batches of rows of the tensors.</summary>
@@ -14,18 +14,18 @@ public static class TensorData
         return new DataLoader<Tensor[]>(tensors[0].Shape[0], batchSize, rows => Array.ConvertAll(tensors, x => Rows(x, rows)), shuffle, dropLast);
     }
 
-    /// <summary>Some rows, copied: y[i] = x[rows[i]].</summary>
+    /// <summary>Some rows, copied: y[i] = x[rows[i]]. Those of a tensor on the CPU go to the default device.</summary>
     public static Tensor Rows(Tensor x, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (x.Device != Device.Cpu) return x.IndexSelect(0, Tensor.From(Array.ConvertAll(rows.ToArray(), row => (long)row), device: x.Device));
         var source = x.Contiguous();
-        var y = Tensor.Empty([rows.Length, .. x.Shape[1..]], x.DType);
+        var y = Tensor.Empty([rows.Length, .. x.Shape[1..]], x.DType, Device.Cpu);
         int width = checked((int)x.Shape[1..].Size * x.DType.Size);
         if (y.Size == 0) return y;
         Span<byte> from = SafeTensors.Bytes(source), to = SafeTensors.Bytes(y);
         for (int i = 0; i < rows.Length; i++) from.Slice(checked(rows[i] * width), width).CopyTo(to.Slice(i * width, width));
         GC.KeepAlive(source);
-        return y;
+        return y.To(Device.Default);
     }
-
 }

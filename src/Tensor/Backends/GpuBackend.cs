@@ -17,6 +17,10 @@ internal sealed partial class GpuBackend(Device device, Accelerator accelerator)
     /// <summary>The stream of all launches.</summary>
     private AcceleratorStream Stream => accelerator.DefaultStream;
 
+    /// <summary>Reports what kernels found wrong since the last read: called where the host waits for the device anyway.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index lay outside its axis.</exception>
+    public void ThrowIfFaulty() => _faults.ThrowIfAny();
+
     public void Unary(UnaryOperator op, double a, double b, Tensor x, Tensor y)
     {
         switch (x.DType)

@@ -28,5 +28,6 @@ internal static class Transfers
             int length = (int)Math.Min(Piece, source.Length - start);
             accelerator.CopyToHost(NativeSpan.Of<byte>(y.Address + (nint)start, length), source.SubView(start, length), accelerator.DefaultStream);
         }
+        (Backends.For(x.Device) as GpuBackend)?.ThrowIfFaulty();
     }
 }

@@ -12,12 +12,16 @@ internal static class MemoryPlan
     /// </remarks>
     public static (long Planned, long Unplanned) Apply(Recording.Entry[] entries, IReadOnlyList<Tensor> results)
     {
-        var lifetimes = Lifetimes(entries, results);
-        long size = Place(lifetimes), unplanned = lifetimes.Sum(l => l.Bytes);
-        if (lifetimes.Count == 0) return (0, 0);
-        var block = new Storage(size, entries[0].Backend is CpuBackend ? Device.Cpu : lifetimes[0].Storage.Device);
-        foreach (var lifetime in lifetimes) lifetime.Storage.MoveInto(block, lifetime.Offset);
-        return (size, unplanned);
+        long planned = 0, unplanned = 0;
+        foreach (var lifetimes in Lifetimes(entries, results).GroupBy(l => l.Storage.Device).Select(group => group.ToList()))
+        {
+            long size = Place(lifetimes);
+            var block = new Storage(size, lifetimes[0].Storage.Device);
+            foreach (var lifetime in lifetimes) lifetime.Storage.MoveInto(block, lifetime.Offset);
+            planned += size;
+            unplanned += lifetimes.Sum(l => l.Bytes);
+        }
+        return (planned, unplanned);
     }
 
     private static List<Lifetime> Lifetimes(Recording.Entry[] entries, IReadOnlyList<Tensor> results)

@@ -38,6 +38,17 @@ public static class StructCases
         }
     }
 
+    /// <summary>A parameter that is first reached by address in the second of two loops.</summary>
+    public static int ParameterInTwoLoops(int a, int b) => InTwoLoops(new Pair(a, b), a & 7);
+
+    private static int InTwoLoops(Pair pair, int n)
+    {
+        int sum = 0, i = 0;
+        for (; i + 2 <= n; i += 2) sum += pair.Branchy(i) ^ pair.Branchy(i + 1);
+        for (; i < n; i++) sum += pair.Branchy(i);
+        return sum;
+    }
+
     public readonly record struct Point(int X, int Y, int Z);
 
     public struct Nested

@@ -1,0 +1,50 @@
+using Neuron.Kernels.Language;
+using Neuron.Kernels.Runtime;
+
+namespace Neuron;
+
+/// <summary>
+/// Where kernels note an index that lies outside its axis. The host looks when it reads from the device anyway, so that a launch
+/// need not wait.
+/// </summary>
+internal sealed class IndexFaults(Accelerator accelerator)
+{
+    /// <summary>Calls whose description is kept.</summary>
+    private const int Remembered = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly (string Operation, Shape Shape, int Axis)[] _calls = new (string, Shape, int)[Remembered];
+    private readonly MemoryBuffer1D<int> _fault = accelerator.Allocate1D(new int[4]);
+    private int _next;
+    private bool _isOpen;
+
+    /// <summary>Number of the call, lower and upper half of the index, its position; all 0 when nothing is wrong.</summary>
+    public ArrayView<int> View => _fault.View;
+
+    /// <summary>The number by which kernels name a call.</summary>
+    public int Begin(string operation, Shape shape, int axis)
+    {
+        lock (_lock)
+        {
+            _isOpen = true;
+            _next = _next == int.MaxValue ? 1 : _next + 1;
+            _calls[_next % Remembered] = (operation, shape, axis);
+            return _next;
+        }
+    }
+
+    /// <summary>Waits for the calls since the last look, if there were any.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of them had an index outside its axis.</exception>
+    public void ThrowIfAny()
+    {
+        if (!_isOpen) return;
+        int[] found = _fault.GetAsArray1D();
+        _isOpen = false;
+        if (found[0] == 0) return;
+        _fault.MemSetToZero();
+        var (operation, shape, axis) = _calls[found[0] % Remembered];
+        long index = ((long)found[2] << 32) | (uint)found[1];
+        throw new ArgumentOutOfRangeException(nameof(index),
+            $"{operation}: index {index} at position {found[3]} lies outside axis {axis} of shape {shape}; expected 0 to {shape[axis] - 1}.");
+    }
+}
