@@ -33,6 +33,13 @@ internal sealed class ProgressDisplay(TextWriter writer, bool terminal, int widt
     }
 
     /// <inheritdoc/>
+    public void Note(string text)
+    {
+        End();
+        writer.WriteLine(text);
+    }
+
+    /// <inheritdoc/>
     public void End()
     {
         if (_open) writer.Write($"\r{new string(' ', Math.Max(0, width - 1))}\r");

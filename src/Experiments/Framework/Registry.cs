@@ -1,3 +1,4 @@
+using Neuron.Experiments.BrainBert;
 using Neuron.Experiments.Guidance;
 
 namespace Neuron.Experiments;
@@ -15,6 +16,8 @@ internal static class Registry
         ExperimentEntry.Of<LanguageGuidance, LanguageGuidanceConfig>(),
         ExperimentEntry.Of<InitDiscovery, FcnResNetConfig>(),
         ExperimentEntry.Of<ErrorConsistencyAnalysis, ErrorConsistencyConfig>(),
+        ExperimentEntry.Of<Pretrain, PretrainConfig>(),
+        ExperimentEntry.Of<Decode, DecodeConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>

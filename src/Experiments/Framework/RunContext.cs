@@ -45,6 +45,9 @@ internal sealed class RunContext(
         cancellation.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Says something that a person should know before the run goes on.</summary>
+    public void Note(string text) => progress.Note(text);
+
     /// <summary>Runs one part, or returns its stored outcome if an earlier, interrupted run finished it.</summary>
     /// <typeparam name="T">A record that JSON can hold.</typeparam>
     public T Part<T>(string part, Func<T> run) where T : class

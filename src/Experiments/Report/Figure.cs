@@ -8,6 +8,8 @@ namespace Neuron.Experiments.Report;
 [JsonDerivedType(typeof(LineChart), "lines")]
 [JsonDerivedType(typeof(BarChart), "bars")]
 [JsonDerivedType(typeof(HeatMap), "heatmap")]
+[JsonDerivedType(typeof(ImagePanels), "images")]
+[JsonDerivedType(typeof(BrainMap), "brain")]
 [JsonDerivedType(typeof(Table), "table")]
 internal abstract record Figure(string Title, string Caption);
 
@@ -69,3 +71,39 @@ internal sealed record HeatMap(
 /// <param name="Rows">Cells by row.</param>
 internal sealed record Table(
     string Title, string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : Figure(Title, Caption);
+
+/// <summary>Images of one size side by side, such as spectrograms, in one scale of colours around 0.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+/// <param name="X">Name and unit of the horizontal axis.</param>
+/// <param name="Y">Name and unit of the vertical axis.</param>
+/// <param name="Right">Value at the right edge; 0 at the left.</param>
+/// <param name="Top">Value at the upper edge; 0 at the lower.</param>
+/// <param name="Limit">Value of the strongest colours, ±.</param>
+/// <param name="Panels">The images.</param>
+internal sealed record ImagePanels(
+    string Title, string Caption, string X, string Y, double Right, double Top, double Limit, IReadOnlyList<ImagePanel> Panels) : Figure(Title, Caption);
+
+/// <summary>One image.</summary>
+/// <param name="Name">Text over it.</param>
+/// <param name="Columns">Values, column by column from the left, each from the bottom up.</param>
+internal sealed record ImagePanel(string Name, IReadOnlyList<IReadOnlyList<float>> Columns);
+
+/// <summary>Places in a brain on its three projections, coloured by a value.</summary>
+/// <param name="Title">Short title over the figure.</param>
+/// <param name="Caption">What a reader should look at; may be empty.</param>
+/// <param name="Value">Name of the value.</param>
+/// <param name="Minimum">Value of the lightest colour.</param>
+/// <param name="Maximum">Value of the strongest colour.</param>
+/// <param name="Places">The places.</param>
+internal sealed record BrainMap(
+    string Title, string Caption, string Value, double Minimum, double Maximum, IReadOnlyList<BrainPlace> Places) : Figure(Title, Caption);
+
+/// <summary>A place in a brain: coordinates to the left, down (inferior) and back (posterior).</summary>
+/// <param name="Name">Shown under the pointer.</param>
+/// <param name="Left">Coordinate L.</param>
+/// <param name="Inferior">Coordinate I.</param>
+/// <param name="Posterior">Coordinate P.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Marked">Whether it is outlined.</param>
+internal sealed record BrainPlace(string Name, double Left, double Inferior, double Posterior, double Value, bool Marked = false);

@@ -71,7 +71,7 @@ internal static class HtmlReport
         html.Append("<div class=\"figures\">");
         foreach (Figure figure in section.Figures)
         {
-            html.Append($"<figure{(figure is Table ? " class=\"wide\"" : "")}><h3>{E(figure.Title)}</h3>").Append(Draw(figure))
+            html.Append($"<figure{(figure is Table or ImagePanels or BrainMap ? " class=\"wide\"" : "")}><h3>{E(figure.Title)}</h3>").Append(Draw(figure))
                 .Append(figure.Caption.Length > 0 ? $"<figcaption>{E(figure.Caption)}</figcaption>" : "").Append("</figure>");
         }
         html.Append("</div></section>");
@@ -82,6 +82,8 @@ internal static class HtmlReport
         LineChart chart => Legend.Html(chart.Series) + LineChartSvg.Draw(chart),
         BarChart chart => BarChartSvg.Draw(chart),
         HeatMap map => HeatMapSvg.Draw(map),
+        ImagePanels images => ImagePanelsSvg.Draw(images),
+        BrainMap map => BrainMapSvg.Draw(map),
         Table table => DrawTable(table),
         _ => throw new NotSupportedException($"No drawing for a {figure.GetType().Name}."),
     };

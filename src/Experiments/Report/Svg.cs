@@ -28,6 +28,10 @@ internal sealed class Svg(double width, double height, string label)
         Add($"<circle class=\"{css}\" cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\""
             + (title is null ? "/>" : $"><title>{Escape(title)}</title></circle>"));
 
+    /// <summary>A circle filled to a degree, with a text that shows under the pointer.</summary>
+    public void Disc(double x, double y, double radius, string css, string title, double opacity) =>
+        Add($"<circle class=\"{css}\" cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill-opacity=\"{opacity.ToString("0.###", null)}\"><title>{Escape(title)}</title></circle>");
+
     /// <summary>A connected path through the points, closed or open.</summary>
     public void Path(IEnumerable<(double X, double Y)> points, string css, bool closed = false)
     {
@@ -35,6 +39,10 @@ internal sealed class Svg(double width, double height, string label)
         foreach (var (x, y) in points) d.Append(d.Length == 0 ? 'M' : 'L').Append(N(x)).Append(' ').Append(N(y));
         if (d.Length > 0) Add($"<path class=\"{css}\" d=\"{d}{(closed ? "Z" : "")}\"/>");
     }
+
+    /// <summary>A picture in PNG format stretched over a rectangle, its pixels kept sharp.</summary>
+    public void Image(double x, double y, double w, double h, ReadOnlySpan<byte> png) =>
+        Add($"<image x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(w)}\" height=\"{N(h)}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
 
     /// <summary>Text at a point; <paramref name="anchor"/> is start, middle or end; <paramref name="turn"/> in degrees.</summary>
     public void Text(double x, double y, string text, string css, string anchor = "start", double turn = 0) =>

@@ -24,14 +24,16 @@ internal sealed record LogisticRegression(double[] Weights, double Intercept)
         double loss = Loss(beta);
         for (int iteration = 0; iteration < 100; iteration++)
         {
-            Vector<double> margin = design * beta, gradient = Vector<double>.Build.Dense(n), curvature = Vector<double>.Build.Dense(n);
+            Vector<double> margin = design * beta, gradient = Vector<double>.Build.Dense(n);
+            Matrix<double> weighted = design.Clone(); // rows times their curvature
             for (int i = 0; i < n; i++)
             {
                 double p = 1 / (1 + Math.Exp(-sign[i] * margin[i]));
-                (gradient[i], curvature[i]) = (-c * sign[i] * (1 - p), c * p * (1 - p));
+                gradient[i] = -c * sign[i] * (1 - p);
+                for (int j = 0; j <= d; j++) weighted[i, j] *= c * p * (1 - p);
             }
             Vector<double> g = design.TransposeThisAndMultiply(gradient);
-            Matrix<double> h = design.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfDiagonalVector(curvature) * design);
+            Matrix<double> h = design.TransposeThisAndMultiply(weighted);
             for (int j = 0; j < d; j++)
             {
                 g[j] += beta[j];

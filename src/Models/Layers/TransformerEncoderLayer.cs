@@ -12,13 +12,13 @@ public sealed class TransformerEncoderLayer : Module<SequenceInput>
     private readonly bool _normFirst;
 
     /// <summary>A layer.</summary>
-    public TransformerEncoderLayer(int width, int heads, int feedForward = 2048, double dropout = 0.1, Pointwise? activation = null, bool normFirst = false, double epsilon = 1e-5, Rng? rng = null)
+    public TransformerEncoderLayer(int width, int heads, int feedForward = 2048, double dropout = 0.1, Pointwise? activation = null, bool normFirst = false, double epsilon = 1e-5, Rng? rng = null, Initializer? biasInit = null)
     {
         _normFirst = normFirst;
         _attention = AddChild("self_attn", new MultiHeadAttention(width, heads, dropout, rng: rng));
-        _linear1 = AddChild("linear1", new Linear(width, feedForward, rng: rng));
+        _linear1 = AddChild("linear1", new Linear(width, feedForward, rng: rng, biasInit: biasInit));
         _dropout = AddChild("dropout", new Dropout(dropout, rng));
-        _linear2 = AddChild("linear2", new Linear(feedForward, width, rng: rng));
+        _linear2 = AddChild("linear2", new Linear(feedForward, width, rng: rng, biasInit: biasInit));
         _norm1 = AddChild("norm1", new LayerNorm(width, epsilon));
         _norm2 = AddChild("norm2", new LayerNorm(width, epsilon));
         _dropout1 = AddChild("dropout1", new Dropout(dropout, rng));

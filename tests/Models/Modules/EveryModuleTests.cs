@@ -8,6 +8,8 @@ public class EveryModuleTests
 
     private static Tensor Tokens => new Rng(3).Integers([2, 5], 0, 3);
 
+    private static readonly BrainBertModel s_brainBert = new(new BrainBertConfig { Bins = 3, Width = 8, FeedForward = 8, Heads = 2, Layers = 1 });
+
     // each runs once and gives the tensor that hooks see
     private static readonly Dictionary<Type, (Module Module, Func<Tensor> Run)> s_all = new List<(Module, Func<Tensor>)>
     {
@@ -28,6 +30,8 @@ public class EveryModuleTests
         Of(new RnnLanguageModel(3, 4, 2, 4), Tokens), Of(new CopyPasteTransformer(3, 8, 2, 8, 1), Tokens),
         Of(new TransformerLanguageModel(3, 8, 2, 8, 1), Tokens), Of(Block<LanguageModelBlock>(new TransformerLanguageModel(3, 8, 2, 8, 1)), X(2, 5, 8)),
         Of(new ParityRnn(), Tokens), Of(new ParityTransformer(8, 2, 8), Tokens),
+        Of(Block<BrainBertInput>(s_brainBert), X(2, 5, 3)), Of(Block<BrainBertInput.PositionCode>(s_brainBert), X(2, 5, 8)), Of(Block<BrainBertHead>(s_brainBert), X(2, 5, 8)),
+        Wide(s_brainBert, m => m.Forward(X(2, 5, 3))),
         Wide(new Bilinear(3, 4, 2), m => m.Forward(X(5, 3), X(5, 4))),
         Wide(new Rnn(3, 4), m => m.Forward(X(2, 5, 3)).Y), Wide(new Lstm(3, 4), m => m.Forward(X(2, 5, 3)).Y), Wide(new Gru(3, 4), m => m.Forward(X(2, 5, 3)).Y),
         Wide(new RnnCell(3, 4), m => m.Forward(X(2, 3), X(2, 4))), Wide(new GruCell(3, 4), m => m.Forward(X(2, 3), X(2, 4))), Wide(new LstmCell(3, 4), m => m.Forward(X(2, 3), X(2, 4), X(2, 4)).H),

@@ -16,6 +16,7 @@ public class ParameterCountTests
         { "transformer lm small, bert", 42_461_508 }, { "transformer lm small, gpt-2", 64_254_033 },
         { "transformer lm large, bert", 93_274_436 }, { "transformer lm large, gpt-2", 136_838_225 }, { "transformer lm large, gpt-2, ff 4096", 153_623_633 },
         { "parity rnn", 4_555 }, { "parity transformer", 281_474 }, { "gpt-2", 124_439_808 },
+        { "brainbert large", 43_183_144 }, { "brainbert base", 21_919_528 }, { "brainbert small", 4_728_760 },
     };
 
     private static Module Make(string name) => name switch
@@ -44,6 +45,9 @@ public class ParameterCountTests
         "transformer lm large, gpt-2, ff 4096" => new TransformerLanguageModel(50_257, 1024, feedForward: 4096),
         "parity rnn" => new ParityRnn(),
         "parity transformer" => new ParityTransformer(),
+        "brainbert large" => new BrainBertModel(),
+        "brainbert base" => new BrainBertModel(BrainBertConfig.Base),
+        "brainbert small" => new BrainBertModel(BrainBertConfig.Small),
         _ => new Gpt(new GptConfig()),
     };
 

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Neuron.Experiments.BrainTreebank;
+using Neuron.Models;
+
+namespace Neuron.Experiments.BrainBert;
+
+/// <summary>The recordings of a run and the encoders that were pretrained on them.</summary>
+/// <param name="Release">The recordings.</param>
+/// <param name="Pairs">One pair a pretraining.</param>
+/// <param name="Origin">Where the weights are from, for people.</param>
+internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPair> Pairs, string Origin)
+{
+    private static readonly string[] s_modelKeys =
+        ["width", "feedForward", "heads", "layers", "windowSeconds", "spectrogram", "reference"];
+
+    private static readonly string[] s_releaseKeys =
+        ["syntheticSubjects", "syntheticPretrainMinutes", "syntheticDecodeMinutes", "syntheticSnr", "syntheticSeed"];
+
+    /// <summary>Finds or pretrains the encoders, and opens the recordings.</summary>
+    /// <exception cref="ConfigException">The named weights are of another model.</exception>
+    public static Encoders Open(DecodeConfig config, RunContext run, Action<double, string> report)
+    {
+        RunFolder? found = null;
+        if (config.Pretrained.Length > 0 && File.Exists(config.Pretrained))
+            return FromFile(config, run, config.Pretrained, RecordingSource.Open(config, run, report));
+        if (config.Pretrained.Length > 0)
+        {
+            found = new(config.Pretrained);
+            if (!found.Finished) throw new ConfigException($"pretrained = '{config.Pretrained}': neither a file nor the folder of a finished run of {Pretrain.Name}.");
+            if (Difference(config, found, s_modelKeys) is { } difference) throw new ConfigException($"pretrained = '{config.Pretrained}': {difference}.");
+        }
+        found ??= RunFolder.Under(Path.Combine("runs", "brainbert", "pretrain"))
+            .LastOrDefault(f => f.Finished && f.ReadSettings().Preset == run.Preset && Difference(config, f, s_modelKeys) is null && File.Exists(Path.Combine(f.Root, "models", "pretraining-seed-0.safetensors")));
+        if (found is null)
+        {
+            TreebankRelease fresh = RecordingSource.Open(config, run, (f, t) => report(0.2 * f, t));
+            run.Note($"no finished run of {Pretrain.Name} with this preset and model under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
+            return new(fresh, PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)), "pretrained in this run");
+        }
+        string? ready = Difference(config, found, s_releaseKeys) is null ? Path.Combine(found.Root, "data") : null;
+        TreebankRelease release = RecordingSource.Open(config, run, report, ready);
+        string[] weights = [.. Directory.EnumerateFiles(Path.Combine(found.Root, "models"), "pretraining-seed-*.safetensors").Order(StringComparer.Ordinal)];
+        if (weights.Length == 0) throw new ConfigException($"pretrained = '{found.Root}': no weights in its folder models.");
+        return new(release, [.. weights.Select(path => Load(config, path, int.Parse(Path.GetFileNameWithoutExtension(path)["pretraining-seed-".Length..], null)))], $"pretrained in {found.Root}");
+    }
+
+    /// <summary>Pretrains one encoder a seed, on the release's sessions for pretraining.</summary>
+    public static IReadOnlyList<EncoderPair> PretrainHere(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
+    {
+        using ImageStore images = Pretrain.OpenImages(config, run, release, (f, t) => report(0.2 * f, t), prefix);
+        List<EncoderPair> pairs = [];
+        for (int k = 0; k < config.Seeds; k++)
+        {
+            (int index, int seed) = (k, run.Seed + k);
+            string part = $"{prefix}pretraining seed {seed}";
+            new Pretraining(config, images, run).Run(part, seed, (f, t) => report(0.2 + 0.8 * (index + f) / config.Seeds, t));
+            pairs.Add(Load(config, Pretraining.WeightsPath(run.Folder, part), seed));
+        }
+        return pairs;
+    }
+
+    /// <summary>The encoder of a file and its untrained twin.</summary>
+    public static EncoderPair Load(PretrainConfig config, string path, int seed)
+    {
+        BrainBertModel model = Pretraining.NewModel(config, seed);
+        model.LoadStateDictionary(SafeTensors.Read(path), source: path);
+        return new(seed, model, Pretraining.NewModel(config, seed));
+    }
+
+    private static Encoders FromFile(DecodeConfig config, RunContext run, string path, TreebankRelease release) =>
+        new(release, [Load(config, path, run.Seed)], $"weights of {Path.GetFileName(path)}");
+
+    private static string? Difference(PretrainConfig config, RunFolder folder, string[] keys)
+    {
+        JsonObject here = ConfigJson.Write(config), there = folder.ReadSettings().Config;
+        string? key = keys.FirstOrDefault(k => here[k]?.ToJsonString() != there[k]?.ToJsonString());
+        return key is null ? null : $"it was pretrained with {key} = {there[key]?.ToJsonString()}, here it is {here[key]?.ToJsonString()}";
+    }
+}

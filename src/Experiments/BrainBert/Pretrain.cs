@@ -1,0 +1,59 @@
+using Neuron.Experiments.BrainTreebank;
+
+namespace Neuron.Experiments.BrainBert;
+
+/// <summary>Pretraining: images of single electrodes with hidden parts are reconstructed (arXiv 2302.14367, §3).</summary>
+internal sealed class Pretrain : IExperiment<PretrainConfig>
+{
+    /// <inheritdoc/>
+    public static string Name => "brainbert/pretrain";
+
+    /// <inheritdoc/>
+    public static string Reproduces => "arXiv 2302.14367, §3: masked pretraining, reconstructions";
+
+    /// <inheritdoc/>
+    public static PretrainConfig At(Preset preset) => PretrainConfig.Sized(preset, new PretrainConfig());
+
+    /// <inheritdoc/>
+    public static Summary Run(PretrainConfig config, RunContext run)
+    {
+        config.Check();
+        TreebankRelease release = RecordingSource.Open(config, run, (f, t) => run.Report(0.1 * f, t));
+        SayHowLong(config, run);
+        using ImageStore images = OpenImages(config, run, release, (f, t) => run.Report(0.1 + 0.1 * f, t));
+        List<PretrainOutcome> outcomes = [];
+        for (int k = 0; k < config.Seeds; k++)
+        {
+            (int index, int seed) = (k, run.Seed + k);
+            outcomes.Add(new Pretraining(config, images, run).Run($"pretraining seed {seed}", seed, (f, t) => run.Report(0.2 + 0.8 * (index + f) / config.Seeds, t)));
+        }
+        return PretrainSummary.Of(config, run.Preset, outcomes);
+    }
+
+    /// <summary>The images of the sessions for pretraining; checks these sessions first.</summary>
+    /// <exception cref="InvalidDataException">A session cannot be used.</exception>
+    public static ImageStore OpenImages(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
+    {
+        TreebankSession[] sessions = [.. PretrainingSplit.Of(release).Pretraining.Where(s => !config.ExcludeSubjects.Contains(s.Subject))];
+        if (run.Data.Root is not null && release.Root != Path.Combine(run.Folder.Root, "data")) CheckLayout(run, release, sessions);
+        string folder = Path.Combine(run.Folder.Root, "images", prefix.Trim().Replace(' ', '-'));
+        return PretrainingImages.Open(release, sessions, config, folder, report, run.Note);
+    }
+
+    private static void CheckLayout(RunContext run, TreebankRelease release, TreebankSession[] sessions)
+    {
+        foreach (SessionReport session in TreebankCheck.Run(release).Where(r => sessions.Contains(r.Session)))
+        {
+            run.Note($"{session.Session}: {session.Text}");
+            if (!session.Usable) throw new InvalidDataException($"{session.Session} cannot be used: {session.Text}");
+        }
+    }
+
+    private static void SayHowLong(PretrainConfig config, RunContext run)
+    {
+        int frames = new SpectrogramTransform(config.Spectrogram).Frames(config.WindowSamples);
+        double step = Pretraining.MeasureStep(config, frames);
+        run.Note($"{config.Seeds} x {config.Steps} steps of {config.BatchSize} images of {frames} x {SpectrogramTransform.Bins} through {new Models.BrainBertModel(config.Model).ParameterCount:N0} parameters: "
+            + $"about {Duration.Text(step * config.Steps * config.Seeds)} on {run.Device} ({step:0.00} s a step, measured on {Math.Min(3, config.BatchSize / config.MicroBatch)} batches of {config.MicroBatch}).");
+    }
+}

@@ -1,0 +1,80 @@
+using Neuron.Experiments;
+using Neuron.Experiments.BrainBert;
+using Neuron.Experiments.Hdf5;
+using Neuron.Models;
+using Neuron.Tests.Experiments.Hdf5;
+
+namespace Neuron.Tests.Experiments.BrainBert;
+
+/// <summary>The smoke presets from end to end.</summary>
+public sealed class BrainBertRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    internal sealed class Notes(int stopAt = int.MaxValue, CancellationTokenSource? stop = null) : IProgressDisplay
+    {
+        private int _steps;
+
+        public List<string> Said { get; } = [];
+
+        public void Show(double fraction, string doing)
+        {
+            Assert.InRange(fraction, 0, 1.000001);
+            if (doing.Contains("step", StringComparison.Ordinal) && ++_steps == stopAt) stop!.Cancel();
+        }
+
+        public void Note(string text) => Said.Add(text);
+
+        public void End()
+        {
+        }
+    }
+
+    private RunRecord Run(string experiment, string folder, IProgressDisplay progress, bool resume = false, CancellationToken cancellation = default, params KeyValuePair<string, string>[] settings)
+    {
+        ExperimentEntry entry = Registry.Find(experiment);
+        RunRequest request = new(experiment, Preset.Smoke, "auto", 0, settings, new(null), _folder[folder], resume);
+        return Runner.Run(entry, request, Runner.Prepare(entry, request), progress, cancellation);
+    }
+
+    [Hdf5Fact]
+    public void Pretraining_then_decoding_runs_and_a_stopped_pretraining_goes_on_to_the_same_bits()
+    {
+        Notes notes = new();
+        RunRecord whole = Run("brainbert/pretrain", "whole", notes);
+        Assert.Contains(notes.Said, s => s.Contains("s a step, measured on", StringComparison.Ordinal));
+        Assert.StartsWith("Smoke size", whole.Summary.Finding, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["whole/report.html"]), "report");
+
+        // the second run uses the first one's recordings and stops between two checkpoints
+        using CancellationTokenSource stop = new();
+        KeyValuePair<string, string>[] none = [];
+        Directory.CreateDirectory(_folder["stopped"]);
+        Directory.Move(_folder["whole/data"], _folder["stopped/data"]);
+        Assert.ThrowsAny<OperationCanceledException>(() => Run("brainbert/pretrain", "stopped", new Notes(17, stop), cancellation: stop.Token, settings: none));
+        Assert.True(File.Exists(_folder["stopped/checkpoints/pretraining-seed-0/training.safetensors"]), "a checkpoint was written");
+        Run("brainbert/pretrain", "stopped", new Notes(), resume: true);
+        IReadOnlyDictionary<string, Tensor> first = SafeTensors.Read(_folder["whole/models/pretraining-seed-0.safetensors"]), second = SafeTensors.Read(_folder["stopped/models/pretraining-seed-0.safetensors"]);
+        Assert.All(first, p => Assert.Equal(p.Value.ToArray<float>(), second[p.Key].ToArray<float>()));
+
+        RunRecord decoded = Run("brainbert/decode", "decode", new Notes(), settings: KeyValuePair.Create("pretrained", _folder["stopped"]));
+        Assert.Contains(decoded.Summary.Results, r => r.Condition == "BrainBERT, frozen" && r.Metric == "ROC-AUC, sentence onset" && r.Published?.Mean == 0.66);
+        Assert.Contains(decoded.Summary.Results, r => r.Condition == "BrainBERT, fine-tuned");
+        string report = File.ReadAllText(_folder["decode/report.html"]);
+        Assert.Contains("Held-out montage", report, StringComparison.Ordinal);
+        Assert.Contains("from above", report, StringComparison.Ordinal);
+        using Hdf5File embeddings = Hdf5File.Open(_folder["decode/embeddings.h5"]);
+        Assert.Equal(2, embeddings.List("/").Count);
+        Assert.False(Directory.Exists(_folder["decode/data"]), "the recordings of the pretraining were used");
+    }
+
+    [Hdf5Fact]
+    public void Weights_of_another_model_are_refused_by_key()
+    {
+        Run("brainbert/pretrain", "one", new Notes(), settings: [KeyValuePair.Create("steps", "1"), KeyValuePair.Create("width", "8")]);
+        var error = Assert.Throws<ConfigException>(() => Run("brainbert/decode", "two", new Notes(), settings: KeyValuePair.Create("pretrained", _folder["one"])));
+        Assert.Contains("it was pretrained with width = 8, here it is 16", error.Message, StringComparison.Ordinal);
+    }
+}
