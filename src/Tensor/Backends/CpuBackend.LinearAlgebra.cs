@@ -4,7 +4,7 @@ namespace Neuron;
 
 internal sealed partial class CpuBackend
 {
-    private const string NoConvergence = "holds a NaN or an infinity, or its iteration does not converge";
+    internal const string NoConvergence = "holds a NaN or an infinity, or its iteration does not converge";
 
     public void Cholesky(Tensor a, Tensor y) => Check(
         y.DType == DType.Float32 ? Factorisations.Cholesky(Of<float>(a), Of<float>(y)) : Factorisations.Cholesky(Of<double>(a), Of<double>(y)),

@@ -1,12 +1,42 @@
+using Neuron.Kernels.Gpu;
+
 namespace Neuron;
 
 internal sealed partial class GpuBackend
 {
-    public void Fourier(bool inverse, Tensor x, Tensor y) => throw Missing("fourier");
+    public void Fourier(bool inverse, Tensor x, Tensor y)
+    {
+        var u = Dense(x);
+        int n = y.Shape[^2], rows = checked((int)(y.Size / (2L * n)));
+        if (y.DType == DType.Float32) FourierLaunch<float>.Complex(Stream, inverse, n, rows, u.DenseView<float>(), y.DenseView<float>());
+        else FourierLaunch<double>.Complex(Stream, inverse, n, rows, u.DenseView<double>(), y.DenseView<double>());
+        KeepAlive(u);
+    }
 
-    public void RealFourier(Tensor x, Tensor y) => throw Missing("real_fourier");
+    public void RealFourier(Tensor x, Tensor y)
+    {
+        var u = Dense(x);
+        int n = x.Shape[^1], rows = checked((int)(x.Size / n));
+        if (y.DType == DType.Float32) FourierLaunch<float>.RealForward(Stream, n, rows, u.DenseView<float>(), y.DenseView<float>());
+        else FourierLaunch<double>.RealForward(Stream, n, rows, u.DenseView<double>(), y.DenseView<double>());
+        KeepAlive(u);
+    }
 
-    public void InverseRealFourier(Tensor x, Tensor y) => throw Missing("inverse_real_fourier");
+    public void InverseRealFourier(Tensor x, Tensor y)
+    {
+        var u = Dense(x);
+        int n = y.Shape[^1], rows = checked((int)(y.Size / n));
+        if (y.DType == DType.Float32) FourierLaunch<float>.RealInverse(Stream, n, rows, u.DenseView<float>(), y.DenseView<float>());
+        else FourierLaunch<double>.RealInverse(Stream, n, rows, u.DenseView<double>(), y.DenseView<double>());
+        KeepAlive(u);
+    }
 
-    public void OverlapAdd(int hop, Tensor x, Tensor y) => throw Missing("overlap_add");
+    public void OverlapAdd(int hop, Tensor x, Tensor y)
+    {
+        var u = Dense(x);
+        int frames = x.Shape[^2], length = x.Shape[^1], total = y.Shape[^1];
+        if (y.DType == DType.Float32) FourierLaunch<float>.OverlapAdd(Stream, frames, length, hop, total, u.DenseView<float>(), y.DenseView<float>());
+        else FourierLaunch<double>.OverlapAdd(Stream, frames, length, hop, total, u.DenseView<double>(), y.DenseView<double>());
+        KeepAlive(u);
+    }
 }

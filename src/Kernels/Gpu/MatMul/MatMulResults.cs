@@ -1,3 +1,5 @@
+using Neuron.Kernels.Operators;
+
 namespace Neuron.Kernels.Gpu;
 
 /// <summary>Where the sums of a matrix product go, and what becomes of them on the way.</summary>
@@ -32,6 +34,33 @@ internal readonly struct ColumnBias<TStored, TSum, TFormat> : IEpilogue<TSum>
     public long Stride { get; init; }
 
     public TSum Apply(TSum sum, int row, int column) => TFormat.Add(sum, TFormat.Widen(Bias[column * Stride]));
+}
+
+/// <summary>Adds bias[row]; an empty bias is none.</summary>
+internal readonly struct RowBias<TStored, TSum, TFormat> : IEpilogue<TSum>
+    where TStored : unmanaged
+    where TFormat : struct, INumericFormat<TStored, TSum>
+{
+    public ArrayView<TStored> Bias { get; init; }
+
+    public TSum Apply(TSum sum, int row, int column)
+    {
+        if (Bias.Length == 0) return sum;
+        return TFormat.Add(sum, TFormat.Widen(Bias[row]));
+    }
+}
+
+/// <summary>An element-wise function of what another epilogue gives: activation(sum + bias) in the launch of the product.</summary>
+internal readonly struct Activated<TSum, TInner, TFunction> : IEpilogue<TSum>
+    where TSum : unmanaged
+    where TInner : unmanaged, IEpilogue<TSum>
+    where TFunction : unmanaged, IUnaryOperator<TSum>
+{
+    public TInner Inner { get; init; }
+
+    public TFunction Function { get; init; }
+
+    public TSum Apply(TSum sum, int row, int column) => Function.Apply(Inner.Apply(sum, row, column));
 }
 
 /// <summary>Rows without gaps, one matrix after the other; wide if 4 columns are one aligned store: their number is a multiple of 4.</summary>

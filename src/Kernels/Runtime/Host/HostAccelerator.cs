@@ -21,7 +21,7 @@ public sealed unsafe class HostAccelerator : Accelerator
             Multiprocessors = 1,
             Float64 = true,
             Int64Atomics = true,
-            IsCpu = true,
+            IsCpu = options?.IsCpu ?? true,
         })
     {
         Options = options ?? new HostOptions();

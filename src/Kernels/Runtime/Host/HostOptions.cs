@@ -8,4 +8,7 @@ public sealed record HostOptions
 
     /// <summary>Whether unordered accesses to one place are reported.</summary>
     public bool ReportRaces { get; init; } = true;
+
+    /// <summary>Whether launches take the kernels for CPUs, which need no barrier; false shows those for GPUs to the race report.</summary>
+    public bool IsCpu { get; init; } = true;
 }

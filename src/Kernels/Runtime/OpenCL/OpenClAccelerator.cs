@@ -215,7 +215,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
             Multiprocessors = (int)Get<uint>(0x1002),
             Float64 = extensions.Contains("cl_khr_fp64", StringComparison.Ordinal),
             Int64Atomics = extensions.Contains("cl_khr_int64_base_atomics", StringComparison.Ordinal),
-            IsCpu = (Get<ulong>(0x1000) & 2) != 0,
+            IsCpu = (Get<ulong>(0x1000) & 6) == 2, // oclgrind is a CPU and a GPU: it then checks the kernels for GPUs
         };
     }
 }

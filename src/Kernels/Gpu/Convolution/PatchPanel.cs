@@ -1,0 +1,158 @@
+using Neuron.Kernels.Cpu;
+
+namespace Neuron.Kernels.Gpu;
+
+/// <summary>
+/// How taps see an image: from position q, tap t of an axis reads place q·Stride + Start + t·Step. A convolution has
+/// Start = −padding, Step = dilation; its input gradient reads dy with Stride 1 and a negative step.
+/// </summary>
+internal readonly record struct PatchGeometry
+{
+    /// <summary>Channels of the whole image, and of a group.</summary>
+    public int Channels { get; init; }
+
+    public int GroupChannels { get; init; }
+
+    /// <summary>Size of the image.</summary>
+    public Extent3 Image { get; init; }
+
+    /// <summary>Positions in the image that patches start from.</summary>
+    public Extent3 Positions { get; init; }
+
+    public Extent3 Taps { get; init; }
+
+    public Extent3 Stride { get; init; }
+
+    public Extent3 Start { get; init; }
+
+    public Extent3 Step { get; init; }
+}
+
+/// <summary>Images as the right operand of a product: column (n, position), term (channel, tap); the places are worked out, not stored.</summary>
+internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
+    where TStored : unmanaged
+    where TSum : unmanaged
+    where TFormat : struct, INumericFormat<TStored, TSum>
+{
+    public ArrayView<TStored> Data { get; init; }
+
+    public PatchGeometry Geometry { get; init; }
+
+    public VolumeDivisor Positions { get; init; }
+
+    public VolumeDivisor Taps { get; init; }
+
+    /// <summary>Batch · positions.</summary>
+    public int Columns { get; init; }
+
+    public static bool AlongK => false;
+
+    public static int StateSize => 8;
+
+    public void Prepare(ArrayView<long> state, int at, BatchIndex batch, int outer)
+    {
+        var g = Geometry;
+        for (int i = 0; i < 4; i++)
+        {
+            Unroll.Fully();
+            int column = XMath.Min(outer + i, Columns - 1);
+            int n = Positions.Volume.Divide(column), position = Positions.Volume.Rest(column, n);
+            int d = Positions.Plane.Divide(position), inPlane = Positions.Plane.Rest(position, d);
+            int h = Positions.Line.Divide(inPlane), w = Positions.Line.Rest(inPlane, h);
+            d = (d * g.Stride.D) + g.Start.D;
+            h = (h * g.Stride.H) + g.Start.H;
+            w = (w * g.Stride.W) + g.Start.W;
+            long channel = (n * (long)g.Channels) + (batch.First * g.GroupChannels);
+            state[at + (2 * i)] = (((((channel * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
+            state[at + (2 * i) + 1] = Places.Pack(d, h, w);
+        }
+    }
+
+    public Vec4<TSum> Load4(ArrayView<long> state, int at, int k, int kEnd, bool guarded)
+    {
+        Vec4<TSum> result = default;
+        if (guarded && k >= kEnd) return result;
+        var g = Geometry;
+        int channel = Taps.Volume.Divide(k), tap = Taps.Volume.Rest(k, channel);
+        int d = Taps.Plane.Divide(tap), inPlane = Taps.Plane.Rest(tap, d);
+        int h = Taps.Line.Divide(inPlane), w = Taps.Line.Rest(inPlane, h);
+        d *= g.Step.D;
+        h *= g.Step.H;
+        w *= g.Step.W;
+        long offset = (((((channel * (long)g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
+        result.X = Load(state, at, offset, d, h, w);
+        result.Y = Load(state, at + 2, offset, d, h, w);
+        result.Z = Load(state, at + 4, offset, d, h, w);
+        result.W = Load(state, at + 6, offset, d, h, w);
+        return result;
+    }
+
+    private TSum Load(ArrayView<long> state, int at, long offset, int d, int h, int w)
+    {
+        long place = state[at + 1];
+        if (!Places.IsInside(place, d, h, w, Geometry.Image)) return default;
+        return TFormat.Widen(Data[state[at] + offset]);
+    }
+}
+
+/// <summary>A place in a volume in 64 bits: 16 for depth and height each, 32 for width, all signed.</summary>
+internal static class Places
+{
+    public static long Pack(int d, int h, int w) => ((long)d << 48) | ((long)(ushort)h << 32) | (uint)w;
+
+    /// <summary>Whether a place, moved by (d, h, w), lies in the image.</summary>
+    public static bool IsInside(long place, int d, int h, int w, Extent3 image) =>
+        (uint)((int)(place >> 48) + d) < (uint)image.D & (uint)((short)(place >> 32) + h) < (uint)image.H & (uint)((int)place + w) < (uint)image.W;
+}
+
+/// <summary>Weights as the left operand of an input gradient: row (input channel), term (output channel, tap), taps in steps.</summary>
+internal readonly struct TapWeightPanel<TStored, TSum, TFormat> : IPanel<TSum>
+    where TStored : unmanaged
+    where TSum : unmanaged
+    where TFormat : struct, INumericFormat<TStored, TSum>
+{
+    public ArrayView<TStored> Data { get; init; }
+
+    /// <summary>Of a group.</summary>
+    public int InChannels { get; init; }
+
+    public int OutChannels { get; init; }
+
+    public Extent3 Kernel { get; init; }
+
+    /// <summary>The first tap that takes part, and their distance.</summary>
+    public Extent3 Start { get; init; }
+
+    public Extent3 Step { get; init; }
+
+    public VolumeDivisor Taps { get; init; }
+
+    public static bool AlongK => false;
+
+    public static int StateSize => 4;
+
+    public void Prepare(ArrayView<long> state, int at, BatchIndex batch, int outer)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            Unroll.Fully();
+            long channel = (batch.First * (long)OutChannels * InChannels) + XMath.Min(outer + i, InChannels - 1);
+            state[at + i] = (((((channel * Kernel.D) + Start.D) * Kernel.H) + Start.H) * Kernel.W) + Start.W;
+        }
+    }
+
+    public Vec4<TSum> Load4(ArrayView<long> state, int at, int k, int kEnd, bool guarded)
+    {
+        Vec4<TSum> result = default;
+        if (guarded && k >= kEnd) return result;
+        int channel = Taps.Volume.Divide(k), tap = Taps.Volume.Rest(k, channel);
+        int d = Taps.Plane.Divide(tap), inPlane = Taps.Plane.Rest(tap, d);
+        int h = Taps.Line.Divide(inPlane), w = Taps.Line.Rest(inPlane, h);
+        long offset = (((((channel * (long)InChannels * Kernel.D) + (d * Step.D)) * Kernel.H) + (h * Step.H)) * Kernel.W) + (w * Step.W);
+        result.X = TFormat.Widen(Data[state[at] + offset]);
+        result.Y = TFormat.Widen(Data[state[at + 1] + offset]);
+        result.Z = TFormat.Widen(Data[state[at + 2] + offset]);
+        result.W = TFormat.Widen(Data[state[at + 3] + offset]);
+        return result;
+    }
+}
