@@ -21,7 +21,8 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
 
     public override string ConstantKeyword => "__constant__";
 
-    public override string SharedKeyword => "__shared__";
+    // as vector loads and stores need it
+    public override string SharedKeyword => "__shared__ __align__(32)";
 
     public override string LongSuffix => "LL";
 

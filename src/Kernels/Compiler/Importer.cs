@@ -18,6 +18,7 @@ internal sealed partial class Importer
     private readonly Dictionary<int, Block> _blocks = [];
     private Frame _frame;
     private Block _block = new(-1);
+    private Slot[] _parameters = [];
 
     private Importer(KernelProgram program, CompiledFunction function, List<MethodBase> chain, Frame frame)
     {
@@ -51,6 +52,7 @@ internal sealed partial class Importer
         var importer = new Importer(program, function, chain, new Frame(method, arguments, []));
         if (body is null) throw importer.Refuse(KernelRule.NoBody, KernelCompilationException.NameOf(method));
         importer._frame = new Frame(method, arguments, MakeLocals(body, DebugSymbols.LocalNames(method)));
+        importer._parameters = arguments;
         foreach (var slot in arguments) importer.MakeAssignable(slot, body, Array.IndexOf(arguments, slot));
         importer.ImportBlocks(body);
         function.Body = Structurer.Run(importer._blocks[0], function, () => importer.Refuse(KernelRule.ControlFlow, KernelCompilationException.NameOf(method)));
@@ -259,8 +261,8 @@ internal sealed partial class Importer
         slot.Stores = 2;
         slot.Variable = _function.NewVariable(slot.Name, value.Type);
         var copy = new Assign(slot.Variable, value);
-        // blocks are imported in another order than they run: a parameter is copied before all of them
-        if (!_frame.IsMerged && value is VariableExpression { Variable: { IsParameter: true, IsFixed: true } }) _blocks[0].Statements.Insert(0, copy);
+        // later blocks read a parameter's variable too, and not all of them lie behind this one
+        if (_parameters.Contains(slot)) _blocks[0].Statements.Insert(0, copy);
         else Emit(copy);
         return new AddressOf(slot.Variable);
     }

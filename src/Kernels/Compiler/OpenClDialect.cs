@@ -14,7 +14,8 @@ internal sealed class OpenClDialect : Dialect
 
     public override string ConstantKeyword => "__constant";
 
-    public override string SharedKeyword => "__local";
+    // as vector loads and stores need it
+    public override string SharedKeyword => "__local __attribute__((aligned(32)))";
 
     public override string LongSuffix => "L";
 

@@ -116,6 +116,21 @@ public sealed class KernelTests
         if (i < target.Length) target[i] = i + 7;
     }
 
+    private struct Bounds
+    {
+        public int Low, High;
+
+        public readonly int Clamp(int x) => x < Low ? Low : x > High ? High : x;
+    }
+
+    /// <summary>A struct argument whose address is taken first in a branch, and then behind it.</summary>
+    private static void BoundsInBranch(Index1D i, Bounds bounds, ArrayView<int> x)
+    {
+        int result = 0;
+        if (x[i] > 5) result = 100 * bounds.Clamp(x[i] - 5);
+        x[i] = result + bounds.Clamp(x[i]);
+    }
+
     private static void TwoTiles(ArrayView<int> x)
     {
         var a = Filled(1);
@@ -221,6 +236,9 @@ public sealed class KernelTests
     public void OpenCl_selected_views() => RunSelected(OpenClFixture.Accelerator);
 
     [OpenClFact]
+    public void OpenCl_struct_argument_addressed_in_a_branch() => RunBounds(OpenClFixture.Accelerator);
+
+    [OpenClFact]
     public void OpenCl_shared_memory_of_each_call_is_its_own() => RunTwoTiles(OpenClFixture.Accelerator);
 
     [OpenClFact]
@@ -239,6 +257,7 @@ public sealed class KernelTests
         RunPacked(a);
         RunIndices(a);
         RunSelected(a);
+        RunBounds(a);
         RunTwoTiles(a);
         RunTiled(a);
     }
@@ -356,6 +375,13 @@ public sealed class KernelTests
         using var box = accelerator.Allocate1D<int>(new int[60]);
         accelerator.LoadAutoGroupedStreamKernel<Index3D, ArrayView<int>>(Box)(new(3, 4, 5), box.View);
         Assert.Equal(Enumerable.Range(0, 60).Select(i => (i % 3) + (10 * (i / 3 % 4)) + (100 * (i / 12))), box.GetAsArray1D());
+    }
+
+    private static void RunBounds(Accelerator accelerator)
+    {
+        using var x = accelerator.Allocate1D<int>([1, 4, 9, 7]);
+        accelerator.LoadAutoGroupedStreamKernel<Index1D, Bounds, ArrayView<int>>(BoundsInBranch)(4, new Bounds { Low = 3, High = 8 }, x.View);
+        Assert.Equal([3, 4, 408, 307], x.GetAsArray1D());
     }
 
     private static void RunSelected(Accelerator accelerator)
