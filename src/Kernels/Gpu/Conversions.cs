@@ -1,5 +1,4 @@
 using System.Numerics;
-using Neuron.Kernels.Language;
 using Half = Neuron.Kernels.Language.Half;
 
 namespace Neuron.Kernels.Gpu;

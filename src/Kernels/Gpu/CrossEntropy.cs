@@ -1,5 +1,4 @@
 using System.Numerics;
-using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 
 namespace Neuron.Kernels.Gpu;

@@ -1,4 +1,3 @@
-using Neuron.Kernels.Language;
 
 namespace Neuron.Kernels.Gpu;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Neuron.Kernels.Language;
 using Neuron.Kernels.Operators;
 using Neuron.Kernels.Runtime;
 using static Neuron.Kernels.Gpu.Launching;

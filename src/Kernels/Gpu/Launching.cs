@@ -1,4 +1,3 @@
-using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 
 namespace Neuron.Kernels.Gpu;

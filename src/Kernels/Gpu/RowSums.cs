@@ -1,5 +1,4 @@
 using System.Numerics;
-using Neuron.Kernels.Language;
 
 namespace Neuron.Kernels.Gpu;
 
@@ -39,6 +38,25 @@ internal static class RowSums
                 int c = first + (j * Group.DimX);
                 T d = c < count ? x[start + c] - centre : T.Zero;
                 part += d * d;
+            }
+            sum += part;
+        }
+        return RowReduce.Sum(scratch, sum);
+    }
+
+    /// <summary>Σ a · b.</summary>
+    public static T Dot<T>(ArrayView<T> scratch, ArrayView<T> a, ArrayView<T> b, long start, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = T.Zero;
+        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
+        {
+            T part = T.Zero;
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int c = first + (j * Group.DimX);
+                if (c < count) part += a[start + c] * b[start + c];
             }
             sum += part;
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Neuron.Kernels.Language;
 
 namespace Neuron.Kernels.Gpu;
 

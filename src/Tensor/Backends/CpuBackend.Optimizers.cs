@@ -45,9 +45,7 @@ internal sealed partial class CpuBackend
                 ParameterUpdates.Run<T, AdamaxUpdate<T>>(slots, new(r.LearningRate, r.Beta1, r.Beta2, r.Epsilon, r.WeightDecay, r.Maximize, r.Step));
                 break;
             case OptimizerRule.NAdam r:
-                double gradientRate = r.LearningRate * (1 - r.Momentum) / (1 - r.MomentumProduct);
-                double momentRate = r.LearningRate * r.NextMomentum / (1 - r.NextMomentumProduct);
-                ParameterUpdates.Run<T, NAdamUpdate<T>>(slots, new(gradientRate, momentRate, r.Beta1, r.Beta2, r.Epsilon, r.WeightDecay, r.Maximize, r.Step));
+                ParameterUpdates.Run<T, NAdamUpdate<T>>(slots, new(r.GradientRate, r.MomentRate, r.Beta1, r.Beta2, r.Epsilon, r.WeightDecay, r.Maximize, r.Step));
                 break;
             case OptimizerRule.RAdam r:
                 ParameterUpdates.Run<T, RAdamUpdate<T>>(slots, new(r.LearningRate, r.Rectification, r.Beta1, r.Beta2, r.Epsilon, r.WeightDecay, r.Maximize, r.Step));

@@ -1,10 +1,81 @@
+using System.Numerics;
+using Neuron.Kernels.Gpu.Attention;
+using Neuron.Kernels.Language;
 using Neuron.Primitives;
 
 namespace Neuron;
 
 internal sealed partial class GpuBackend
 {
-    public void Attention(Attention op, ReadOnlySpan<Tensor> x, Tensor y, Tensor logSums) => throw Missing("attention");
+    public void Attention(Attention op, ReadOnlySpan<Tensor> x, Tensor y, Tensor logSums)
+    {
+        if (y.DType == DType.Float64) Forward<double>(op, x, y, logSums);
+        else Forward<float>(op, x, y, logSums);
+    }
 
-    public void AttentionGradient(Attention op, Tensor dy, Tensor y, Tensor logSums, ReadOnlySpan<Tensor> x, Tensor dq, Tensor dk, Tensor dv) => throw Missing("attention_gradient");
+    public void AttentionGradient(Attention op, Tensor dy, Tensor y, Tensor logSums, ReadOnlySpan<Tensor> x, Tensor dq, Tensor dk, Tensor dv)
+    {
+        if (y.DType == DType.Float64) Backward<double>(op, dy, y, logSums, x, dq, dk, dv);
+        else Backward<float>(op, dy, y, logSums, x, dq, dk, dv);
+    }
+
+    private void Forward<T>(Attention op, ReadOnlySpan<Tensor> x, Tensor y, Tensor logSums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]);
+        FlashAttention.Forward(Stream, ShapeOf<T>(op, q, k, v, x), InputsOf<T>(op, q, k, v, x), y.DenseView<T>(), logSums.DenseView<T>());
+        KeepAlive(q, k, v);
+    }
+
+    private void Backward<T>(Attention op, Tensor dy, Tensor y, Tensor logSums, ReadOnlySpan<Tensor> x, Tensor dq, Tensor dk, Tensor dv)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]), g = Dense(dy);
+        FlashAttention.Backward(
+            Stream, ShapeOf<T>(op, q, k, v, x), InputsOf<T>(op, q, k, v, x), g.DenseView<T>(), y.DenseView<T>(), logSums.DenseView<T>(),
+            dq.DenseView<T>(), dk.DenseView<T>(), dv.DenseView<T>());
+        KeepAlive(q, k, v, g);
+    }
+
+    private static AttentionShape<T> ShapeOf<T>(Attention op, Tensor q, Tensor k, Tensor v, ReadOnlySpan<Tensor> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shape = new AttentionShape<T>
+        {
+            Batch = q.Shape[0], Heads = q.Shape[1], KeyHeads = k.Shape[1], Queries = q.Shape[2], Keys = k.Shape[2], Width = q.Shape[3], ValueWidth = v.Shape[3],
+            Scale = T.CreateTruncating(op.Scale),
+            IsCausal = op.IsCausal,
+            Drops = op.Dropout > 0,
+            Threshold = (uint)Math.Min(uint.MaxValue, Math.Round(op.Dropout * 4294967296.0)),
+            KeepScale = T.CreateTruncating(1 / (1 - op.Dropout)),
+            Seed = op.Seed,
+            Counter = op.Counter + ReplayOffset.Current,
+        };
+        (shape.QBatch, shape.QHead, shape.QPosition) = (q.Strides[0], q.Strides[1], q.Strides[2]);
+        (shape.KBatch, shape.KHead, shape.KPosition) = (k.Strides[0], k.Strides[1], k.Strides[2]);
+        (shape.VBatch, shape.VHead, shape.VPosition) = (v.Strides[0], v.Strides[1], v.Strides[2]);
+        if (op.BiasOf(x) is { Strides: var b }) (shape.BiasBatch, shape.BiasHead, shape.BiasQuery, shape.BiasKey) = (b[0], b[1], b[2], b[3]);
+        if (op.MaskOf(x) is { Strides: var m }) (shape.MaskBatch, shape.MaskHead, shape.MaskQuery, shape.MaskKey) = (m[0], m[1], m[2], m[3]);
+        if (op.PaddingOf(x) is { Strides: var p }) (shape.PaddingBatch, shape.PaddingHead, shape.PaddingQuery, shape.PaddingKey) = (p[0], p[1], p[2], p[3]);
+        return shape;
+    }
+
+    private static AttentionInputs<T> InputsOf<T>(Attention op, Tensor q, Tensor k, Tensor v, ReadOnlySpan<Tensor> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => new()
+        {
+            Q = FromFirst<T>(q), K = FromFirst<T>(k), V = FromFirst<T>(v),
+            Bias = FromFirst<T>(op.BiasOf(x)), Mask = FromFirst<byte>(op.MaskOf(x)), Padding = FromFirst<byte>(op.PaddingOf(x)),
+        };
+
+    /// <summary>Memory from a strided tensor's first element on; empty for none.</summary>
+    private static ArrayView<T> FromFirst<T>(Tensor? x)
+        where T : unmanaged
+    {
+        if (x is null || x.Size == 0) return default;
+        var view = Of<T>(x);
+        return view.Memory.SubView(view.Layout.Offset);
+    }
+
+    /// <summary>The tensor itself if neighbours on its last axis are neighbours in memory, else a copy.</summary>
+    private Tensor UnitRows(Tensor x) => x.Shape[^1] == 1 || x.Strides[^1] == 1 ? x : Dense(x);
 }

@@ -47,6 +47,11 @@ internal abstract record OptimizerRule
         : OptimizerRule
     {
         public override int States => 2;
+
+        /// <summary>Factors of g and of m in the step.</summary>
+        public double GradientRate => LearningRate * (1 - Momentum) / (1 - MomentumProduct);
+
+        public double MomentRate => LearningRate * NextMomentum / (1 - NextMomentumProduct);
     }
 
     /// <summary>RAdam. States: m, v. Steps count from 1.</summary>

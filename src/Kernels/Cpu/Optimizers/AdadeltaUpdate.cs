@@ -28,4 +28,13 @@ internal readonly struct AdadeltaUpdate<T>(double learningRate, double rho, doub
         s1 = (s1 * Vector512.Create(_rho)) + (move * move * Vector512.Create(_fresh));
         p -= move * Vector512.Create(_rate);
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        s0 = (s0 * _rho) + (g * g * _fresh);
+        T move = T.Sqrt(s1 + _epsilon) / T.Sqrt(s0 + _epsilon) * g;
+        s1 = (s1 * _rho) + (move * move * _fresh);
+        p -= move * _rate;
+    }
 }

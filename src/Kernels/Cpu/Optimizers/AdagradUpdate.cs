@@ -24,4 +24,11 @@ internal readonly struct AdagradUpdate<T>(double learningRate, double rateDecay,
         s0 += g * g;
         p -= Vector512.Create(_rate) * g / (Vector512.Sqrt(s0) + Vector512.Create(_epsilon));
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        s0 += g * g;
+        p -= _rate * g / (T.Sqrt(s0) + _epsilon);
+    }
 }

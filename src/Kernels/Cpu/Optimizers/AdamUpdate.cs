@@ -35,4 +35,15 @@ internal readonly struct AdamUpdate<T>(double learningRate, double beta1, double
         if (_amsgrad) v = s2 = Vector512.Max(s2, s1);
         p -= Vector512.Create(_rate) * s0 / ((Vector512.Sqrt(v) * Vector512.Create(_root)) + Vector512.Create(_epsilon));
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        p *= _shrink;
+        g = (g * _sign) + (p * _decay);
+        s0 = (s0 * _beta1) + (g * _fresh1);
+        s1 = (s1 * _beta2) + (g * g * _fresh2);
+        T v = s1;
+        if (_amsgrad) v = s2 = T.Max(s2, s1);
+        p -= _rate * s0 / ((T.Sqrt(v) * _root) + _epsilon);
+    }
 }

@@ -28,4 +28,12 @@ internal readonly struct AdamaxUpdate<T>(double learningRate, double beta1, doub
         s1 = Vector512.Max(s1 * Vector512.Create(_beta2), Vector512.Abs(g) + Vector512.Create(_epsilon));
         p -= Vector512.Create(_rate) * s0 / s1;
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        s0 = (s0 * _beta1) + (g * _fresh1);
+        s1 = T.Max(s1 * _beta2, T.Abs(g) + _epsilon);
+        p -= _rate * s0 / s1;
+    }
 }

@@ -32,4 +32,13 @@ internal readonly struct NAdamUpdate<T>(double gradientRate, double momentRate, 
         var scale = (Vector512.Sqrt(s1) * Vector512.Create(_root)) + Vector512.Create(_epsilon);
         p -= ((g * Vector512.Create(_gradientRate)) + (s0 * Vector512.Create(_momentRate))) / scale;
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        s0 = (s0 * _beta1) + (g * _fresh1);
+        s1 = (s1 * _beta2) + (g * g * _fresh2);
+        T scale = (T.Sqrt(s1) * _root) + _epsilon;
+        p -= ((g * _gradientRate) + (s0 * _momentRate)) / scale;
+    }
 }

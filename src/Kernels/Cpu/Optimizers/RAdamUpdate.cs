@@ -32,4 +32,13 @@ internal readonly struct RAdamUpdate<T>(double learningRate, double rectificatio
         var move = s0 * Vector512.Create(_rate);
         p -= _rectified ? move * Vector512.Create(_adaptive) / (Vector512.Sqrt(s1) + Vector512.Create(_epsilon)) : move;
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        s0 = (s0 * _beta1) + (g * _fresh1);
+        s1 = (s1 * _beta2) + (g * g * _fresh2);
+        T move = s0 * _rate;
+        p -= _rectified ? move * _adaptive / (T.Sqrt(s1) + _epsilon) : move;
+    }
 }

@@ -41,4 +41,24 @@ internal readonly struct RmsPropUpdate<T>(double learningRate, double alpha, dou
         }
         p -= move * Vector512.Create(_rate);
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        s0 = (s0 * _alpha) + (g * g * _fresh);
+        T q = s0;
+        if (_centered)
+        {
+            s1 = (s1 * _alpha) + (g * _fresh);
+            q -= s1 * s1;
+        }
+        T move = g / (T.Sqrt(q) + _epsilon);
+        if (_moves)
+        {
+            move += (_centered ? s2 : s1) * _momentum;
+            if (_centered) s2 = move;
+            else s1 = move;
+        }
+        p -= move * _rate;
+    }
 }

@@ -32,4 +32,15 @@ internal readonly struct SgdUpdate<T>(double learningRate, double momentum, doub
         }
         p -= g * Vector512.Create(_rate);
     }
+
+    public readonly void Apply(ref T p, T g, ref T s0, ref T s1, ref T s2)
+    {
+        g = (g * _sign) + (p * _decay);
+        if (_moves)
+        {
+            s0 = (s0 * _kept) + (g * _fresh);
+            g = _nesterov ? g + (s0 * _momentum) : s0;
+        }
+        p -= g * _rate;
+    }
 }

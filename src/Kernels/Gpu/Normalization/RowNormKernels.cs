@@ -1,5 +1,4 @@
 using System.Numerics;
-using Neuron.Kernels.Language;
 
 namespace Neuron.Kernels.Gpu.Normalization;
 

@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Neuron.Kernels.Runtime;
+
+namespace Neuron.Kernels.Gpu.Attention;
+
+/// <summary>Launches <see cref="AttentionKernels"/>, on CPU devices <see cref="AttentionRowKernels"/>. Outputs and gradients lie without gaps.</summary>
+internal static class FlashAttention
+{
+    /// <summary>y [batch, heads, queries, value width] and the log-sum-exp of each row of scores.</summary>
+    public static void Forward<T>(AcceleratorStream stream, in AttentionShape<T> shape, in AttentionInputs<T> inputs, ArrayView<T> y, ArrayView<T> logSums, Index3D group = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (logSums.Length == 0) return;
+        if (group == default && stream.Accelerator.Limits.IsCpu)
+        {
+            Load(stream, default, AttentionRowKernels.Forward<T>).LaunchOver(stream, Items(logSums.Length), shape, inputs, y, logSums);
+            return;
+        }
+        if (group == default) group = GroupOf<T>(shape.Queries);
+        int blocks = Blocks(shape.ValueWidth, group);
+        Load(stream, group, AttentionKernels.Forward<T>)
+            .Launch(stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.ValueWidth, blocks, group), shape, inputs, y, logSums, new SpecializedValue<int>(blocks));
+    }
+
+    /// <summary>dq, dk and dv from dy, y and the log-sums.</summary>
+    public static void Backward<T>(
+        AcceleratorStream stream, in AttentionShape<T> shape, in AttentionInputs<T> inputs, ArrayView<T> dy, ArrayView<T> y, ArrayView<T> logSums, ArrayView<T> dq, ArrayView<T> dk, ArrayView<T> dv,
+        Index3D group = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long rows = logSums.Length, keys = (long)shape.Batch * shape.KeyHeads * shape.Keys;
+        using var delta = stream.Accelerator.Allocate1D<T>(Math.Max(rows, 1));
+        if (rows > 0)
+        {
+            var launch = RowLaunch.Of(stream.Accelerator, rows, shape.ValueWidth, strided: false, group);
+            launch.Load(stream, AttentionKernels.Delta<T>).Launch(stream, launch.Config, dy, y, delta.View, rows, shape.ValueWidth);
+        }
+        if (group == default && stream.Accelerator.Limits.IsCpu)
+        {
+            if (rows > 0) Load(stream, default, AttentionRowKernels.QueryGradient<T>).LaunchOver(stream, Items(rows), shape, inputs, dy, logSums, delta.View, dq);
+            if (keys > 0) Load(stream, default, AttentionRowKernels.KeyGradient<T>).LaunchOver(stream, Items(keys), shape, inputs, dy, logSums, delta.View, dk, dv);
+            return;
+        }
+        if (group == default) group = GroupOf<T>(Math.Max(shape.Queries, shape.Keys));
+        int width = Math.Max(shape.Width, shape.ValueWidth), blocks = Blocks(shape.Width, group);
+        if (rows > 0)
+        {
+            Load(stream, group, AttentionKernels.QueryGradient<T>).Launch(
+                stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.Width, blocks, group), shape, inputs, dy, logSums, delta.View, dq, new SpecializedValue<int>(blocks));
+        }
+        if (keys == 0) return;
+        blocks = Blocks(width, group);
+        Load(stream, group, AttentionKernels.KeyGradient<T>).Launch(
+            stream, Config(shape.Batch * shape.KeyHeads, shape.Keys, width, blocks, group), shape, inputs, dy, logSums, delta.View, dk, dv, new SpecializedValue<int>(blocks));
+    }
+
+    /// <summary>Tiles of 64 for long sequences of float32; 32 for short ones, and for float64, whose tiles would not fit the shared memory.</summary>
+    private static Index3D GroupOf<T>(int length) => Unsafe.SizeOf<T>() == 4 && length > 32 ? new Index3D(16, 16, 1) : new Index3D(8, 8, 1);
+
+    /// <summary>Tiles of columns of the result that a group holds in registers.</summary>
+    private static int Blocks(int width, Index3D group) => width > 4 * group.X ? 2 : 1;
+
+    private static KernelConfig Config(int heads, int length, int width, int blocks, Index3D group)
+    {
+        int tile = 4 * group.X;
+        return new(new Index3D(checked(heads * ((length + tile - 1) / tile)), 1, (width + (blocks * tile) - 1) / (blocks * tile)), group);
+    }
+
+    private static Index1D Items(long count) => new(checked((int)count));
+
+    private static Kernel Load(AcceleratorStream stream, Index3D group, Delegate method) => stream.Accelerator.LoadKernel(method.Method, group);
+}

@@ -1,0 +1,77 @@
+using Neuron.Kernels.Compiler;
+using Neuron.Kernels.Cpu.Optimizers;
+using Neuron.Kernels.Gpu;
+using Neuron.Kernels.Gpu.Attention;
+using Neuron.Kernels.Gpu.Normalization;
+using Neuron.Kernels.Gpu.Optimizers;
+using Neuron.Kernels.Gpu.Recurrent;
+using Neuron.Tests.Kernels.Compiler;
+
+namespace Neuron.Tests.Kernels.Gpu;
+
+/// <summary>Softmax, norm, attention, recurrence and optimiser kernels through clang for NVIDIA and AMD GPUs.</summary>
+public sealed class FusedCompileTests
+{
+    /// <summary>
+    /// Stand-ins of a few instructions for what AMD's device library, which need not be installed, would inline: calls that stay
+    /// calls would cost registers that no real program spends.
+    /// </summary>
+    private const string AmdPrelude = """
+        static inline int nk_item(int d) { return d == 0 ? __builtin_amdgcn_workitem_id_x() : d == 1 ? __builtin_amdgcn_workitem_id_y() : __builtin_amdgcn_workitem_id_z(); }
+        static inline int nk_group(int d) { return d == 0 ? __builtin_amdgcn_workgroup_id_x() : d == 1 ? __builtin_amdgcn_workgroup_id_y() : __builtin_amdgcn_workgroup_id_z(); }
+        static inline float nk_function(float x) { int i = (int)x; float f = x - i; return __builtin_fmaf(__builtin_fmaf(f, f, 0.3f), f, as_float(i << 23)); }
+        #define get_local_id(d) nk_item(d)
+        #define get_group_id(d) nk_group(d)
+        #define get_num_groups(d) ((__constant int*)__builtin_amdgcn_dispatch_ptr())[3 + d]
+        #define barrier(flags) __builtin_amdgcn_s_barrier()
+        #define fma(a, b, c) __builtin_fmaf(a, b, c)
+        #define exp(x) nk_function(x)
+        #define log(x) nk_function(x)
+        #define tanh(x) nk_function(x)
+        #define sqrt(x) __builtin_sqrtf(x)
+        #define isinf(x) __builtin_isinf(x)
+        #define min(a, b) ((a) < (b) ? (a) : (b))
+        #define max(a, b) ((a) > (b) ? (a) : (b))
+
+        """;
+
+    private static readonly Index3D s_row = new(256, 1, 1), s_square = new(16, 16, 1);
+
+    private static (string Name, Delegate Kernel, Index3D Group, int[] Specialised)[] All =>
+    [
+        ("softmax", SoftmaxKernels.Forward<float>, s_row, [0, 0]), ("softmax of columns", SoftmaxKernels.Forward<float>, new Index3D(1, 256, 1), [1, 1]),
+        ("softmax gradient", SoftmaxKernels.Backward<float>, s_row, [0, 0]), ("cross-entropy", CrossEntropyKernels.Forward<float>, s_row, []),
+        ("cross-entropy gradient", CrossEntropyKernels.Backward<float>, s_row, []), ("layer norm", RowNormKernels.Forward<float>, s_row, [0]),
+        ("layer norm gradient", RowNormKernels.Backward<float>, s_row, [0]), ("layer norm weights", RowNormKernels.WeightParts<float>, default, []),
+        ("group norm", GroupNormKernels.Forward<float>, s_row, []), ("group norm gradient", GroupNormKernels.Backward<float>, s_row, []),
+        ("batch statistics", BatchNormKernels.StatisticsParts<float>, s_row, []), ("batch norm gradient", BatchNormKernels.GradientParts<float>, s_row, []),
+        ("adam", OptimizerKernels.Step<float, AdamUpdate<float>>, s_row, []), ("lamb", OptimizerKernels.LambMoments<float>, s_row, []),
+        ("lstm", RecurrentKernels.Forward<float>, s_square, [4]), ("lstm gradient", RecurrentKernels.Backward<float>, s_square, []),
+        ("attention", AttentionKernels.Forward<float>, s_square, [2]), ("attention dq", AttentionKernels.QueryGradient<float>, s_square, [2]),
+        ("attention dk, dv", AttentionKernels.KeyGradient<float>, s_square, [2]),
+    ];
+
+    [ToolTheory("clang-19", "clang"), InlineData("sm_80"), InlineData("sm_90")]
+    public void Kernels_compile_for_nvidia_and_keep_arrays_in_registers(string processor)
+    {
+        foreach (var (name, kernel, group, specialised) in All)
+        {
+            string ptx = Clang.Ptx(name, KernelSource.Of(kernel, group, new CudaDialect(80, forClang: true), specialised), processor);
+            Assert.False(ptx.Contains(".local", StringComparison.Ordinal), $"{name} uses local memory on {processor}");
+            if (name.StartsWith("attention", StringComparison.Ordinal)) Assert.Contains("ld.shared.v4", ptx);
+        }
+    }
+
+    [ToolTheory("clang-19", "clang"), InlineData("gfx90a"), InlineData("gfx942")]
+    public void Kernels_compile_for_amd_without_spills(string processor)
+    {
+        foreach (var (name, kernel, group, specialised) in All)
+        {
+            string source = (group == default ? "" : AmdPrelude) + KernelSource.Of(kernel, group, new OpenClDialect(), specialised);
+            string assembly = Clang.AmdGcn(name, source, processor);
+            if (group == default) continue; // the group's size stays a call
+            Assert.Contains(".vgpr_spill_count: 0", assembly);
+            Assert.True(assembly.Contains(".private_segment_fixed_size: 0", StringComparison.Ordinal), $"{name} uses scratch memory on {processor}");
+        }
+    }
+}
