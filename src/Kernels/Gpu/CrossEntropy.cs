@@ -6,6 +6,14 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Launches <see cref="CrossEntropyKernels"/>; operands lie without gaps. Nothing is read back: sums and divisors stay on the device.</summary>
 internal static class CrossEntropy
 {
+    /// <summary>Notes a target that is neither a class nor ignored, for the host to find when it next reads.</summary>
+    public static void Check(AcceleratorStream stream, ArrayView<long> targets, int classes, long ignoreIndex, ArrayView<int> fault, int call)
+    {
+        if (targets.Length == 0) return;
+        stream.Accelerator.LoadKernel(((Delegate)CrossEntropyKernels.Check).Method)
+            .LaunchOver(stream, new Index1D(checked((int)targets.Length)), targets, classes, ignoreIndex, fault, call);
+    }
+
     /// <summary>The losses, or their sum or mean where y has one element for all rows, and log Σ eˣ of each row.</summary>
     /// <param name="stream">Where the work goes.</param>
     /// <param name="x">[rows, classes].</param>

@@ -5,11 +5,17 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Log-softmax and negative log-likelihood of class targets, forward and backward.</summary>
 /// <remarks>
 /// Row i of the logits x [rows, classes], target t, class weights w (empty: all 1): lossᵢ = hard · w_t · (lseᵢ − x_t)
-/// + soft · Σ_c w_c · (lseᵢ − x_c), 0 for an ignored target; hard = 1 − ε, soft = ε / classes. A target that is no class gives NaN:
-/// the device cannot throw. Group: DimX work-items a row, DimY rows.
+/// + soft · Σ_c w_c · (lseᵢ − x_c), 0 for an ignored target; hard = 1 − ε, soft = ε / classes. A target that is no class is reported
+/// by <see cref="Check"/>, and gives NaN elsewhere. Group: DimX work-items a row, DimY rows.
 /// </remarks>
 internal static class CrossEntropyKernels
 {
+    /// <summary>Notes the first target found that is neither a class nor ignored; see <see cref="IndexingKernels.Check"/>.</summary>
+    public static void Check(Index1D i, ArrayView<long> targets, int classes, long ignore, ArrayView<int> fault, int call)
+    {
+        if (targets[i] != ignore) IndexingKernels.Note(targets[i], i.X, classes, fault, call);
+    }
+
     /// <summary>The loss of each row and its log Σ eˣ, 0 where the target is ignored.</summary>
     public static void Forward<T>(
         ArrayView<T> x, ArrayView<long> targets, ArrayView<T> weights, ArrayView<T> losses, ArrayView<T> logSums, int rows, int classes, long ignore, T hard, T soft)

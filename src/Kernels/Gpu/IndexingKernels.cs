@@ -12,14 +12,16 @@ internal static class IndexingKernels
 {
     /// <summary>Notes the first index outside [0, length) that is found, unless an earlier call's is still noted.</summary>
     /// <remarks>fault: number of the call, lower and upper half of the index, its position.</remarks>
-    public static void Check(Index1D i, ArrayView<long> index, int length, ArrayView<int> fault, int call)
+    public static void Check(Index1D i, ArrayView<long> index, int length, ArrayView<int> fault, int call) => Note(index[i], i.X, length, fault, call);
+
+    /// <summary>The same for a single index, at a position among others.</summary>
+    public static void Note(long index, int position, int length, ArrayView<int> fault, int call)
     {
-        long at = index[i];
-        if (at >= 0 && at < length) return;
+        if (index >= 0 && index < length) return;
         if (Atomic.CompareExchange(ref fault[0], 0, call) != 0) return;
-        fault[1] = (int)at;
-        fault[2] = (int)(at >> 32);
-        fault[3] = i.X;
+        fault[1] = (int)index;
+        fault[2] = (int)(index >> 32);
+        fault[3] = position;
     }
 
     /// <summary>y[o, j, c] = x[o, index[j], c], of dense [outer, rows, inner].</summary>

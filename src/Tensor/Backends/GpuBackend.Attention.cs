@@ -22,24 +22,38 @@ internal sealed partial class GpuBackend
     private void Forward<T>(Attention op, ReadOnlySpan<Tensor> x, Tensor y, Tensor logSums)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]);
-        FlashAttention.Forward(Stream, ShapeOf<T>(op, q, k, v, x), InputsOf<T>(op, q, k, v, x), y.DenseView<T>(), logSums.DenseView<T>());
-        KeepAlive(q, k, v);
+        var operands = Operands(x);
+        FlashAttention.Forward(Stream, ShapeOf<T>(op, operands), InputsOf<T>(op, operands), y.DenseView<T>(), logSums.DenseView<T>());
+        KeepAlive(operands);
     }
 
     private void Backward<T>(Attention op, Tensor dy, Tensor y, Tensor logSums, ReadOnlySpan<Tensor> x, Tensor dq, Tensor dk, Tensor dv)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]), g = Dense(dy);
+        var (operands, g) = (Operands(x), Dense(dy));
         FlashAttention.Backward(
-            Stream, ShapeOf<T>(op, q, k, v, x), InputsOf<T>(op, q, k, v, x), g.DenseView<T>(), y.DenseView<T>(), logSums.DenseView<T>(),
-            dq.DenseView<T>(), dk.DenseView<T>(), dv.DenseView<T>());
-        KeepAlive(q, k, v, g);
+            Stream, ShapeOf<T>(op, operands), InputsOf<T>(op, operands), g.DenseView<T>(), y.DenseView<T>(), logSums.DenseView<T>(), dq.DenseView<T>(), dk.DenseView<T>(), dv.DenseView<T>());
+        KeepAlive(operands);
+        KeepAlive(g);
     }
 
-    private static AttentionShape<T> ShapeOf<T>(Attention op, Tensor q, Tensor k, Tensor v, ReadOnlySpan<Tensor> x)
+    /// <summary>The operands as the kernels read them: rows of queries, keys and values without gaps, and no axis that runs backwards.</summary>
+    private Tensor[] Operands(ReadOnlySpan<Tensor> x)
+    {
+        var operands = new Tensor[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            bool fits = i >= 3 || x[i].Shape[^1] == 1 || x[i].Strides[^1] == 1;
+            foreach (long stride in x[i].Strides) fits &= stride >= 0;
+            operands[i] = fits ? x[i] : Dense(x[i]);
+        }
+        return operands;
+    }
+
+    private static AttentionShape<T> ShapeOf<T>(Attention op, Tensor[] x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Tensor q = x[0], k = x[1], v = x[2];
         var shape = new AttentionShape<T>
         {
             Batch = q.Shape[0], Heads = q.Shape[1], KeyHeads = k.Shape[1], Queries = q.Shape[2], Keys = k.Shape[2], Width = q.Shape[3], ValueWidth = v.Shape[3],
@@ -60,10 +74,10 @@ internal sealed partial class GpuBackend
         return shape;
     }
 
-    private static AttentionInputs<T> InputsOf<T>(Attention op, Tensor q, Tensor k, Tensor v, ReadOnlySpan<Tensor> x)
+    private static AttentionInputs<T> InputsOf<T>(Attention op, Tensor[] x)
         where T : unmanaged, IFloatingPointIeee754<T> => new()
         {
-            Q = FromFirst<T>(q), K = FromFirst<T>(k), V = FromFirst<T>(v),
+            Q = FromFirst<T>(x[0]), K = FromFirst<T>(x[1]), V = FromFirst<T>(x[2]),
             Bias = FromFirst<T>(op.BiasOf(x)), Mask = FromFirst<byte>(op.MaskOf(x)), Padding = FromFirst<byte>(op.PaddingOf(x)),
         };
 
@@ -75,7 +89,4 @@ internal sealed partial class GpuBackend
         var view = Of<T>(x);
         return view.Memory.SubView(view.Layout.Offset);
     }
-
-    /// <summary>The tensor itself if neighbours on its last axis are neighbours in memory, else a copy.</summary>
-    private Tensor UnitRows(Tensor x) => x.Shape[^1] == 1 || x.Strides[^1] == 1 ? x : Dense(x);
 }

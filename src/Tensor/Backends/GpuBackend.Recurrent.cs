@@ -9,7 +9,6 @@ namespace Neuron;
 
 internal sealed partial class GpuBackend
 {
-    /// <remarks>Lengths beyond the steps count as all steps, negative ones as none: an error would mean to wait for the device.</remarks>
     public void Recurrence(Recurrence op, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
         if (y[0].DType == DType.Float64) Forward<double>(op, x, y);
@@ -26,6 +25,7 @@ internal sealed partial class GpuBackend
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var d = Dense(x);
+        if (op.LengthsOf(d) is { } lengths) Checked($"{op.Name} (lengths)", lengths, [x[0].Shape[0] + 1], 0);
         var memory = new RecurrentMemory<T>
         {
             X = d[0].DenseView<T>(), Weight = d[1].DenseView<T>(), H0 = d[2].DenseView<T>(), C0 = DenseViewOrNone<T>(op.CellOf(d)),

@@ -26,7 +26,6 @@ internal sealed partial class GpuBackend
         KeepAlive(dense);
     }
 
-    /// <remarks>A target that is no class gives NaN: finding it out here would mean to wait for the device.</remarks>
     public void CrossEntropy(Primitives.CrossEntropy loss, Tensor x, Tensor targets, Tensor? weights, Tensor y, Tensor logSums)
     {
         if (x.DType == DType.Float64) Forward<double>(loss, x, targets, weights, y, logSums);
@@ -61,6 +60,9 @@ internal sealed partial class GpuBackend
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (logits, classes, w) = (Dense(x), Dense(targets), DenseOrNull(weights));
+        int call = _faults.Begin("cross_entropy (targets)", x.Shape, 1);
+        Kernels.Gpu.CrossEntropy.Check(Stream, classes.DenseView<long>(), x.Shape[1], loss.IgnoreIndex, _faults.View, call);
+        if (accelerator.Limits.IsCpu) _faults.ThrowIfAny();
         Kernels.Gpu.CrossEntropy.Forward(
             Stream, logits.DenseView<T>(), classes.DenseView<long>(), DenseViewOrNone<T>(w), y.DenseView<T>(), logSums.DenseView<T>(), KindOf(loss.Reduction), loss.IgnoreIndex, loss.Smoothing);
         KeepAlive(logits, classes, w);

@@ -73,6 +73,9 @@ public class FusedDeviceTests
             var y = Dispatcher.RunMany(op, x);
             return [.. y, .. Dispatcher.RunMany(new AttentionGradient(op), [y[0], .. y, .. x])];
         }, qkv, bias, padding);
+        // an axis that runs backwards, and a head of keys for two of queries
+        var plain = new Attention(0.3, false, false, false, false, 0, 0, 0);
+        DeviceCheck.Same(device, "attention of flipped keys", 1e-5, t => Dispatcher.RunMany(plain, t[0], t[1].Flip(2), t[2].Flip(3)), Normal(1, 2, 3, 4), Normal(1, 1, 6, 4), Normal(1, 1, 6, 5));
     }
 
     [Theory, MemberData(nameof(DeviceCheck.Devices), MemberType = typeof(DeviceCheck))]
@@ -106,6 +109,19 @@ public class FusedDeviceTests
                 return own;
             }, x);
         }
+    }
+
+    [Theory, MemberData(nameof(DeviceCheck.Devices), MemberType = typeof(DeviceCheck))]
+    public void A_target_or_length_out_of_range_is_an_error(string device)
+    {
+        var d = Device.Parse(device);
+        var loss = new CrossEntropy(Reduction.Sum, -100, 0, false);
+        var wrong = Assert.Throws<ArgumentOutOfRangeException>(() => Dispatcher.RunMany(loss, Normal(3, 4).To(d), Tensor.From(new long[] { 1, -100, 4 }, device: d))[0].Item());
+        Assert.Contains("cross_entropy (targets): index 4 at position 2", wrong.Message);
+        var op = new Recurrence(RecurrentKind.Tanh, false, false, true);
+        wrong = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Dispatcher.RunMany(op, Normal(3, 2, 4).To(d), Normal(4, 4).To(d), Normal(2, 4).To(d), Tensor.From(new long[] { 3, 5 }, device: d))[0].ToArray<float>());
+        Assert.Contains("rnn (lengths): index 5 at position 1", wrong.Message);
     }
 
     private Tensor Normal(params int[] shape) => _rng.Normal(Shape.Create(shape), device: Device.Cpu);

@@ -17,7 +17,7 @@ internal static class FlashAttention
             Load(stream, default, AttentionRowKernels.Forward<T>).LaunchOver(stream, Items(logSums.Length), shape, inputs, y, logSums);
             return;
         }
-        if (group == default) group = GroupOf<T>(shape.Queries);
+        if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, shape.Queries);
         int blocks = Blocks(shape.ValueWidth, group);
         Load(stream, group, AttentionKernels.Forward<T>)
             .Launch(stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.ValueWidth, blocks, group), shape, inputs, y, logSums, new SpecializedValue<int>(blocks));
@@ -42,7 +42,7 @@ internal static class FlashAttention
             if (keys > 0) Load(stream, default, AttentionRowKernels.KeyGradient<T>).LaunchOver(stream, Items(keys), shape, inputs, dy, logSums, delta.View, dk, dv);
             return;
         }
-        if (group == default) group = GroupOf<T>(Math.Max(shape.Queries, shape.Keys));
+        if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, Math.Max(shape.Queries, shape.Keys));
         int width = Math.Max(shape.Width, shape.ValueWidth), blocks = Blocks(shape.Width, group);
         if (rows > 0)
         {
@@ -55,8 +55,9 @@ internal static class FlashAttention
             stream, Config(shape.Batch * shape.KeyHeads, shape.Keys, width, blocks, group), shape, inputs, dy, logSums, delta.View, dk, dv, new SpecializedValue<int>(blocks));
     }
 
-    /// <summary>Tiles of 64 for long sequences of float32; 32 for short ones, and for float64, whose tiles would not fit the shared memory.</summary>
-    private static Index3D GroupOf<T>(int length) => Unsafe.SizeOf<T>() == 4 && length > 32 ? new Index3D(16, 16, 1) : new Index3D(8, 8, 1);
+    /// <summary>Tiles of 64 for long sequences of float32; 32 for short ones, and where tiles of 64 would not fit the shared memory, as those of float64.</summary>
+    private static Index3D GroupOf<T>(DeviceLimits limits, int length) =>
+        length > 32 && limits.SharedBytesPerGroup >= 9000 * Unsafe.SizeOf<T>() && limits.MaxGroupSize >= 256 ? new Index3D(16, 16, 1) : new Index3D(8, 8, 1);
 
     /// <summary>Tiles of columns of the result that a group holds in registers.</summary>
     private static int Blocks(int width, Index3D group) => width > 4 * group.X ? 2 : 1;
