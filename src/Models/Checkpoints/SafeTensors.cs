@@ -112,7 +112,8 @@ public static class SafeTensors
         _ => "F64",
     };
 
-    private static Tensor Load(Stream stream, SafeTensorsEntry entry, string source) => entry.Code switch
+    /// <summary>Reads the elements of an entry from the stream's position on.</summary>
+    internal static Tensor Load(Stream stream, SafeTensorsEntry entry, string source) => entry.Code switch
     {
         "F32" => Raw(stream, entry, DType.Float32),
         "F64" => Raw(stream, entry, DType.Float64),

@@ -11,6 +11,9 @@ internal static class SafeTensorsHeader
         ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["I16"] = 2, ["U16"] = 2, ["F16"] = 2, ["BF16"] = 2, ["I32"] = 4, ["U32"] = 4, ["F32"] = 4, ["I64"] = 8, ["U64"] = 8, ["F64"] = 8,
     };
 
+    /// <summary>Bytes of an element of a code.</summary>
+    public static int ElementSize(string code) => s_sizes[code];
+
     /// <summary>The entries in the order of their data.</summary>
     /// <exception cref="InvalidDataException">The header is not sound.</exception>
     public static IReadOnlyList<SafeTensorsEntry> Read(
