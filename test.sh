@@ -18,12 +18,26 @@ fi
 
 dotnet build Neuron.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
+# On a device: not the tests of the CPU's own texts, nor those that name their device, nor, yet, the families whose device kernels are
+# not in: products, decompositions and all that is composed of them.
+on_device="Category!=Cpu&FullyQualifiedName!~Device&(FullyQualifiedName~Tests.Tensors|FullyQualifiedName~ElementwiseReference|FullyQualifiedName~ReductionReference|FullyQualifiedName~IndexingReference|FullyQualifiedName~ActivationReference)"
+
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
 for project in tests/*/*.csproj; do
     dotnet test "$project" -c Release --no-build --logger trx --results-directory "$results" -v quiet "$@" || status=1
 done
+
+# The same tests once more with all tensors on an OpenCL device: PoCL, where there is no GPU.
+if compgen -G "/etc/OpenCL/vendors/*.icd" >/dev/null; then
+    for project in tests/Tensor tests/Autograd; do
+        NEURON_DEVICE=opencl dotnet test "$project" -c Release --no-build --logger trx --results-directory "$results" -v quiet \
+            $([ $# -gt 0 ] || echo --filter "$on_device") "$@" || status=1
+    done
+else
+    echo "no OpenCL driver: the tests do not run on a device"
+fi
 
 cat "$results"/*.trx 2>/dev/null | awk '
     match($0, /<Counters [^>]*/) {

@@ -59,7 +59,7 @@ public class CastTests
     [Fact]
     public void Tensor_span_shares_the_memory()
     {
-        var x = Tensor.Arange(0, 12, dtype: DType.Float32).Reshape(3, 4);
+        var x = Tensor.Arange(0, 12, dtype: DType.Float32, device: Device.Cpu).Reshape(3, 4);
         var column = x.Slice(1, 1, 3).AsTensorSpan<float>();
         Assert.Equal(9f, column[2, 0]);
         column[2, 0] = -1;

@@ -1,5 +1,6 @@
 namespace Neuron.Tests.Tensors;
 
+[Trait("Category", "Cpu")] // the texts name the device
 public class PrintingTests
 {
     [Fact]

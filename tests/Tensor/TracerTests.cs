@@ -2,6 +2,7 @@ using Neuron.Primitives;
 
 namespace Neuron.Tests.Tensors;
 
+[Trait("Category", "Cpu")] // the lines name the device
 public class TracerTests
 {
     [Fact]

@@ -11,13 +11,14 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         var seed = new Option<int>("--seed") { Description = "Seed of weights, data order and noise.", HelpName = "n", DefaultValueFactory = _ => 0 };
-        var command = new Command("demo", "Runs two guidance experiments at smoke size, on drawn images and generated sequences.") { seed };
+        var device = RunCommand.DeviceOption();
+        var command = new Command("demo", "Runs two guidance experiments at smoke size, on drawn images and generated sequences.") { device, seed };
         command.SetAction(parsed =>
         {
             foreach (string name in s_experiments)
             {
                 terminal.Output.WriteLine($"{name}: {Registry.Find(name).Reproduces}");
-                int code = RunCommand.Run(terminal, new(name, Preset.Smoke, "auto", parsed.GetRequiredValue(seed), [], new DataLocation(null)));
+                int code = RunCommand.Run(terminal, new(name, Preset.Smoke, parsed.GetRequiredValue(device), parsed.GetRequiredValue(seed), [], new DataLocation(null)));
                 if (code != NeuronCommand.Ok) return code;
                 terminal.Output.WriteLine();
             }

@@ -10,7 +10,7 @@ internal static class RunCommand
     {
         var name = new Argument<string>("NAME") { Description = "Experiment, as 'neuron list' names it." };
         var preset = new Option<string>("--preset") { Description = "smoke (seconds), small (minutes on two cores) or paper (the paper's sizes).", DefaultValueFactory = _ => "small", HelpName = "smoke|small|paper" };
-        var device = new Option<string>("--device") { Description = "Where to run: auto, or a device of 'neuron devices'.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NEURON_DEVICE") ?? "auto", HelpName = "device" };
+        var device = DeviceOption();
         var seed = new Option<int>("--seed") { Description = "Seed of weights, data order and noise.", HelpName = "n", DefaultValueFactory = _ => 0 };
         var set = new Option<string[]>("--set") { Description = "Sets one key of the configuration; may be given several times.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
         var data = new Option<string?>("--data") { Description = "Folder with data sets [NEURON_DATA].", HelpName = "dir" };
@@ -23,6 +23,14 @@ internal static class RunCommand
             parsed.GetValue(output), parsed.GetValue(resume))));
         return command;
     }
+
+    /// <summary>The option that says where to run.</summary>
+    public static Option<string> DeviceOption() => new("--device")
+    {
+        Description = "Where to run: auto, or a device of 'neuron devices' [NEURON_DEVICE].",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NEURON_DEVICE") is { Length: > 0 } device ? device : "auto",
+        HelpName = "device",
+    };
 
     /// <summary>Runs what was asked for and prints its finding, its results and the path of its report.</summary>
     public static int Run(Terminal terminal, RunRequest request)

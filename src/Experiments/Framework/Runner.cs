@@ -24,8 +24,10 @@ internal static class Runner
         RunSettings settings = folder.ReadSettings();
         var clock = Stopwatch.StartNew();
         double before = ReadSeconds(folder);
+        Device usual = Device.Default;
         try
         {
+            Device.Default = Device.Parse(ResolveDevice(settings.Device)); // models, batches and noise are made where the run is
             using var context = new RunContext(folder, settings, request.Data, progress, cancellation);
             Summary summary = entry.Run(settings.Config, context);
             var preset = entry.Configure(settings.Preset, []);
@@ -42,6 +44,7 @@ internal static class Runner
         }
         finally
         {
+            Device.Default = usual;
             progress.End();
             AtomicFile.WriteText(SecondsPath(folder), (before + clock.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
         }
@@ -82,11 +85,24 @@ internal static class Runner
         return folder;
     }
 
-    private static string ResolveDevice(string device) => device switch
+    /// <summary>The name of a device that is there and can be opened.</summary>
+    private static string ResolveDevice(string text)
     {
-        "auto" or "cpu" => "cpu",
-        _ => throw new UsageException($"There is no device '{device}'.{Nearest.Hint(device, ["auto", "cpu"])}"),
-    };
+        try
+        {
+            Device device = Device.Parse(text);
+            if (device != Device.Cpu) _ = Accelerators.For(device);
+            return device.ToString();
+        }
+        catch (FormatException)
+        {
+            throw new UsageException($"There is no device '{text}'.{Nearest.Hint(text, ["auto", .. Device.All.Select(d => d.ToString())])}");
+        }
+        catch (NotSupportedException absent)
+        {
+            throw new UsageException(absent.Message);
+        }
+    }
 
     private static string Text(JsonNode? value) =>
         value is JsonArray list ? string.Join(",", list.Select(Text)) : value?.ToString() ?? "";

@@ -8,6 +8,11 @@ internal static class Transfers
     /// <summary>Bytes of one copy: a span holds at most 2³¹.</summary>
     private const int Piece = 1 << 30;
 
+    private static long s_bytesToHost;
+
+    /// <summary>Bytes that were read back from devices since the process began.</summary>
+    public static long BytesToHost => Interlocked.Read(ref s_bytesToHost);
+
     public static void ToDevice(Tensor x, Tensor y)
     {
         var accelerator = Accelerators.For(y.Device);
@@ -23,6 +28,7 @@ internal static class Transfers
     {
         var accelerator = Accelerators.For(x.Device);
         var source = x.ByteView;
+        Interlocked.Add(ref s_bytesToHost, source.Length);
         for (long start = 0; start < source.Length; start += Piece)
         {
             int length = (int)Math.Min(Piece, source.Length - start);
