@@ -1,7 +1,9 @@
+using Neuron.Bench.Cases;
 using Neuron.Bench.Peers;
 
 return args switch
 {
     ["peers", .. var rest] => PeerCommand.Run(rest),
+    ["step", var name, var steps] => ProcessCases.Train(name, steps),
     _ => PeerCommand.Usage(),
 };

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Neuron.Autograd;
 using Neuron.Bench.Peers;
 using Neuron.Models;
+using Neuron.Models.Losses;
 
 namespace Neuron.Bench.Cases;
 
@@ -17,12 +18,19 @@ internal static class StepCases
         yield return Step("MLP 784-512x8-10, batch 128", 1.6, new() { ["op"] = "mlp_step", ["batch"] = 128, ["widths"] = new JsonArray([.. s_mlp.Select(w => (JsonNode)w)]) },
             2.0 * 128 * s_mlp.Zip(s_mlp.Skip(1), (i, o) => (double)i * o).Sum(), () => Mlp(128));
         yield return Step("plain CNN 64x3x32x32", 1.05, new() { ["op"] = "cnn_step", ["batch"] = 64 }, PlainFlops(64), () => PlainNetwork(64));
+        yield return Step("ResNet-18 64x3x32x32", 1.05, new() { ["op"] = "resnet_step", ["batch"] = 64 }, 71.1e9, () => Residual(64)); // 0.556 GMAC an image
         foreach (bool gated in (bool[])[true, false])
             yield return Step($"{(gated ? "LSTM" : "tanh RNN")} 2x256, batch 32, 64 steps", gated ? 2.0 : 1.9,
                 new() { ["op"] = "recurrent_step", ["gated"] = gated },
                 2.0 * 32 * 64 * (((gated ? 4 : 1) * Width * (64 + (3 * Width))) + (Width * 64)), () => Recurrent(gated));
-        yield return Step("causal LM 4x256, 16x128 tokens", 1.7, new() { ["op"] = "lm_step" },
-            (2.0 * 16 * 128 * 4 * 12 * Width * Width) + (4.0 * 16 * 4 * 128 * 128 * Width) + (2.0 * 16 * 128 * Width * 5000), LanguageModel);
+        yield return Step("causal LM 4x256, 16x128 tokens", 1.7, LanguageOp(16, 128, 256, 8, 4, 5000),
+            TransformerFlops(16, 128, 256, 4) + (2.0 * 16 * 128 * Width * 5000), () => LanguageModel(16, 128, 256, 4, 8, 5000));
+        yield return Step("GPT-2 small shape 12x768, 4x64 tokens", 1.5, LanguageOp(4, 64, 768, 12, 12, 50257),
+            TransformerFlops(4, 64, 768, 12) + (2.0 * 4 * 64 * 768 * 50257), () => LanguageModel(4, 64, 768, 12, 12, 50257));
+        yield return Step("BrainBERT shape 6x768, 8x200 frames", 1.3, EncoderOp(8, 200, 40, 768, 12, 40),
+            TransformerFlops(8, 200, 768, 6) + (2.0 * 8 * 200 * 768 * 80), () => Encoder(8, 200, 40, 768, 12, 40));
+        yield return Step("PopT shape 6x512, 128x41 tokens", 1.35, EncoderOp(128, 41, 768, 512, 8, 1),
+            TransformerFlops(128, 41, 512, 6) + (2.0 * 128 * 41 * 512 * 769), () => Encoder(128, 41, 768, 512, 8, 1));
     }
 
     private static PeerCase Step(string name, double target, JsonObject op, double forwardFlops, Func<Action> ours) =>
@@ -92,11 +100,43 @@ internal static class StepCases
         return Training([.. layer.Parameters(), .. head.Parameters()], () => head.Forward(layer.Forward(x).Y).Reshape(-1, 64).CrossEntropy(labels));
     }
 
-    private static Action LanguageModel()
+    private static Action Residual(int batch)
     {
         var rng = new Rng(1);
-        var model = new Gpt(new GptConfig { Vocabulary = 5000, Context = 128, Width = Width, Layers = 4, Heads = 8, Dropout = 0 }, rng);
-        Tensor tokens = rng.Integers([16, 128], 0, 5000), labels = rng.Integers([16 * 128], 0, 5000);
-        return Training(model.Parameters(), () => model.Forward(tokens).Reshape(-1, 5000).CrossEntropy(labels));
+        var model = new ResNet(ResNetConfig.ResNet18 with { SmallImages = true, Classes = 10 }, rng);
+        Tensor x = rng.Normal([batch, 3, 32, 32]), labels = rng.Integers([batch], 0, 10);
+        return Training(model.Parameters(), () => model.Forward(x).CrossEntropy(labels));
     }
+
+    private static Action LanguageModel(int batch, int length, int width, int layers, int heads, int vocabulary)
+    {
+        var rng = new Rng(1);
+        var model = new Gpt(new GptConfig { Vocabulary = vocabulary, Context = length, Width = width, Layers = layers, Heads = heads, Dropout = 0 }, rng);
+        Tensor tokens = rng.Integers([batch, length], 0, vocabulary), labels = rng.Integers([batch * length], 0, vocabulary);
+        return Training(model.Parameters(), () => model.Forward(tokens).Reshape(-1, vocabulary).CrossEntropy(labels));
+    }
+
+    /// <summary>Six post-norm layers between two projections; reconstruction (BrainBERT) or, for one output, a yes or no of each token (PopT).</summary>
+    private static Action Encoder(int batch, int length, int inputs, int width, int heads, int outputs)
+    {
+        var rng = new Rng(1);
+        Linear project = new(inputs, width, rng: rng), head = new(width, outputs, rng: rng);
+        var encoder = new TransformerEncoder(Enumerable.Range(0, 6).Select(_ =>
+            new TransformerEncoderLayer(width, heads, 4 * width, dropout: 0, Pointwise.Gelu(), rng: rng)));
+        Tensor x = rng.Normal([batch, length, inputs]), target = rng.Uniform([batch, length, outputs]);
+        return Training([.. project.Parameters(), .. encoder.Parameters(), .. head.Parameters()], () =>
+        {
+            var y = head.Forward(encoder.Forward(new SequenceInput(project.Forward(x))));
+            return outputs == 1 ? y.BinaryCrossEntropyWithLogits(target) : y.L1Loss(target);
+        });
+    }
+
+    private static JsonObject LanguageOp(int batch, int length, int width, int heads, int depth, int vocabulary) =>
+        new() { ["op"] = "lm_step", ["batch"] = batch, ["length"] = length, ["width"] = width, ["heads"] = heads, ["depth"] = depth, ["vocabulary"] = vocabulary };
+
+    private static JsonObject EncoderOp(int batch, int length, int inputs, int width, int heads, int outputs) =>
+        new() { ["op"] = "encoder_step", ["batch"] = batch, ["length"] = length, ["inputs"] = inputs, ["width"] = width, ["heads"] = heads, ["outputs"] = outputs };
+
+    private static double TransformerFlops(int batch, int length, int width, int layers) =>
+        (2.0 * batch * length * layers * 12 * width * width) + (4.0 * batch * layers * length * length * width);
 }

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Cpu.Simd;
 
 namespace Neuron.Bench.Peers;
 
@@ -9,32 +13,45 @@ internal static unsafe class MachineLimits
 {
     private const int Steps = 400_000, Lanes = 12, TriadLength = 8 << 20;
 
-    /// <summary>Multiplications and additions a second of float32 vectors in registers.</summary>
+    /// <summary>Multiplications and additions a second of vectors in registers, of the machine's own width.</summary>
     public static double PeakFlops<T>(int threads)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var results = new T[threads];
-        double Once() => OnThreads(threads, i => results[i] = MultiplyAdds<T>());
-        Once();
-        double best = Enumerable.Range(0, 15).Min(_ => Once());
-        return 2.0 * Vector512<T>.Count * Lanes * Steps * threads / best;
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? PeakFlops<T, Vector512<T>, Simd512<T>>(threads) : PeakFlops<T, Vector256<T>, Simd256<T>>(threads);
 
-    /// <summary>Bytes a second of a[i] = b[i] + s·c[i] over arrays far larger than the caches; the write counts once.</summary>
+    /// <summary>Bytes a second of a[i] = b[i] + s·c[i] over arrays far larger than the caches, written past the cache.</summary>
     public static double StreamBytes(int threads)
     {
-        float[] a = new float[TriadLength], b = new float[TriadLength], c = new float[TriadLength];
+        const nuint Bytes = sizeof(float) * TriadLength;
+        float* block = (float*)NativeMemory.AlignedAlloc(3 * Bytes, 64);
+        new Span<float>(block, 3 * TriadLength).Fill(1);
         double Once() => OnThreads(threads, i =>
         {
             int part = TriadLength / threads;
-            fixed (float* pa = &a[i * part], pb = &b[i * part], pc = &c[i * part])
-            {
-                var s = Vector512.Create(1.5f);
-                for (int k = 0; k <= part - 16; k += 16) (Vector512.Load(pb + k) + (s * Vector512.Load(pc + k))).Store(pa + k);
-            }
+            Triad(block + (i * part), block + TriadLength + (i * part), block + (2 * TriadLength) + (i * part), part);
         });
         Once();
-        return 3.0 * sizeof(float) * TriadLength / Enumerable.Range(0, 7).Min(_ => Once());
+        double seconds = Enumerable.Range(0, 7).Min(_ => Once());
+        NativeMemory.AlignedFree(block);
+        return 3.0 * Bytes / seconds;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Triad(float* a, float* b, float* c, int n)
+    {
+        var s = Vector512.Create(1.5f);
+        for (int k = 0; k <= n - 16; k += 16) VectorMath.Stream(Vector512.Load(b + k) + (s * Vector512.Load(c + k)), a + k);
+    }
+
+    private static double PeakFlops<T, TVector, TSimd>(int threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TSimd : struct, ISimd<T, TVector>
+    {
+        var results = new TVector[threads];
+        double Once() => OnThreads(threads, i => results[i] = MultiplyAdds<T, TVector, TSimd>());
+        Once();
+        double best = Enumerable.Range(0, 15).Min(_ => Once());
+        return 2.0 * TSimd.Width * Lanes * Steps * threads / best;
     }
 
     private static double OnThreads(int threads, Action<int> work)
@@ -45,25 +62,22 @@ internal static unsafe class MachineLimits
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static T MultiplyAdds<T>()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static TVector MultiplyAdds<T, TVector, TSimd>()
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TSimd : struct, ISimd<T, TVector>
     {
-        var x = Vector512.Create(T.CreateChecked(0.9999));
-        var y = Vector512.Create(T.CreateChecked(0.0001));
-        Vector512<T> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        TVector x = TSimd.Broadcast(T.CreateChecked(0.9999)), y = TSimd.Broadcast(T.CreateChecked(0.0001));
+        TVector a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
         for (int step = 0; step < Steps; step++)
         {
-            a = Fma(a, x, y); b = Fma(b, x, y); c = Fma(c, x, y);
-            d = Fma(d, x, y); e = Fma(e, x, y); f = Fma(f, x, y);
-            g = Fma(g, x, y); h = Fma(h, x, y); i = Fma(i, x, y);
-            j = Fma(j, x, y); k = Fma(k, x, y); l = Fma(l, x, y);
+            a = TSimd.MultiplyAdd(a, x, y); b = TSimd.MultiplyAdd(b, x, y); c = TSimd.MultiplyAdd(c, x, y);
+            d = TSimd.MultiplyAdd(d, x, y); e = TSimd.MultiplyAdd(e, x, y); f = TSimd.MultiplyAdd(f, x, y);
+            g = TSimd.MultiplyAdd(g, x, y); h = TSimd.MultiplyAdd(h, x, y); i = TSimd.MultiplyAdd(i, x, y);
+            j = TSimd.MultiplyAdd(j, x, y); k = TSimd.MultiplyAdd(k, x, y); l = TSimd.MultiplyAdd(l, x, y);
         }
-        return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+        a = TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)));
+        return TSimd.Add(a, TSimd.Add(TSimd.Add(i, j), TSimd.Add(k, l)));
     }
-
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Fma<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) =>
-        typeof(T) == typeof(float)
-            ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
-            : Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
 }

@@ -7,9 +7,9 @@ internal static class PeerCommand
 {
     private const string UsageText = """
         usage: dotnet run -c Release --project bench -- peers [--only GROUP] [--filter TEXT] [--threads 1|2] [--quick] [--out FILE]
-          GROUP    gemm, conv, attention, steps, ops, numeric, signal, small
+          GROUP    gemm, conv, attention, steps, ops, numeric, signal, small, start, memory
           --filter only rows whose name holds TEXT
-          --quick  shorter windows, the first rows of each group
+          --quick  shorter windows, and without --filter the first rows of each group
           --out    JSON file; default artifacts/bench/peers.json
         """;
 
@@ -43,7 +43,8 @@ internal static class PeerCommand
             return 2;
         }
         var cases = AllCases.Build().Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
-        if (quick) cases = cases.GroupBy(c => c.Group).SelectMany(g => g.Take(3));
-        return new PeerRun(quick, output ?? "artifacts/bench/peers.json").All([.. cases], threads is { } t ? [t] : Environment.ProcessorCount > 1 ? [1, 2] : [1]);
+        if (quick && filter is null) cases = cases.GroupBy(c => c.Group).SelectMany(g => g.Take(3));
+        var processes = ProcessCases.All().Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
+        return new PeerRun(quick, output ?? "artifacts/bench/peers.json").All([.. cases], [.. processes], threads is { } t ? [t] : Environment.ProcessorCount > 1 ? [1, 2] : [1]);
     }
 }

@@ -24,20 +24,25 @@ internal sealed class PeerProcess : IDisposable
         ["scipy"] = "python3-scipy python3-numpy",
     };
 
-    /// <summary>Starts a peer, or says why it cannot.</summary>
-    public static PeerProcess? Start(string peer, int threads, out string? problem)
+    /// <summary>The distribution's own interpreter, which sees its packages.</summary>
+    public static string Python => Environment.GetEnvironmentVariable("PEER_PYTHON") ?? (File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3");
+
+    /// <summary>Starts a peer, or says why it cannot; <paramref name="keepsMemory"/> has its allocator keep what it freed, which is faster and larger.</summary>
+    public static PeerProcess? Start(string peer, int threads, out string? problem, bool keepsMemory = true)
     {
-        string python = Environment.GetEnvironmentVariable("PEER_PYTHON") ?? (File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3");
+        string python = Python;
         var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "driver.py"), peer, threads.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"]) start.Environment[variable] = $"{threads}";
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE"; // a waiting pool must not take the core from whom it is compared with
-        // PyTorch at its best: the allocator keeps what it freed
-        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "8589934592";
-        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "17179869184";
-        start.Environment["MALLOC_TOP_PAD_"] = "268435456";
+        if (keepsMemory)
+        {
+            start.Environment["MALLOC_MMAP_THRESHOLD_"] = "8589934592";
+            start.Environment["MALLOC_TRIM_THRESHOLD_"] = "17179869184";
+            start.Environment["MALLOC_TOP_PAD_"] = "268435456";
+        }
         try
         {
             var process = Process.Start(start)!;
@@ -73,6 +78,9 @@ internal sealed class PeerProcess : IDisposable
             ?? throw new InvalidOperationException($"{Label}: the process ended during a measurement.");
         return answer["wall"] is { } wall ? ((double)wall, (double)answer["cpu"]!) : throw new InvalidOperationException($"{Label}: {answer["error"]}");
     }
+
+    /// <summary>The most bytes that the process ever had resident.</summary>
+    public long PeakBytes() => (long)(Ask(new JsonObject { ["cmd"] = "peak" })?["bytes"] ?? 0);
 
     public void Dispose()
     {

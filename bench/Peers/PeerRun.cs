@@ -20,12 +20,12 @@ internal sealed class PeerRun(bool quick, string output)
 
     private double WindowSeconds => quick ? 0.05 : 0.15;
 
-    public int All(PeerCase[] cases, int[] threadCounts)
+    public int All(PeerCase[] cases, ProcessCase[] processes, int[] threadCounts)
     {
         int before = WorkerPool.Threads;
         try
         {
-            foreach (int threads in threadCounts)
+            foreach (int threads in cases.Length > 0 ? threadCounts : [])
             {
                 WorkerPool.Threads = threads;
                 double peak = MachineLimits.PeakFlops<float>(threads), peakDouble = MachineLimits.PeakFlops<double>(threads), stream = MachineLimits.StreamBytes(threads);
@@ -39,6 +39,8 @@ internal sealed class PeerRun(bool quick, string output)
             WorkerPool.Threads = before;
             foreach (var peer in _peers.Values) peer?.Dispose();
         }
+        if (processes.Length > 0) Console.WriteLine($"{"processes",-10}{"",-44}{"ours",10}{"theirs",10}  {"unit",-26}{"ratio",7}{"target",8}");
+        foreach (var row in processes) Processes(row);
         foreach (string problem in _missing) Console.Error.WriteLine($"missing: {problem}");
         if (_missing.Count > 0)
             Console.Error.WriteLine($"install them with: apt-get install {string.Join(' ', _peers.Where(p => p.Value is null).SelectMany(p => PeerProcess.Packages[p.Key.Peer].Split(' ')).Distinct())}");
@@ -63,6 +65,20 @@ internal sealed class PeerRun(bool quick, string output)
         for (int i = 0; i < Windows || (contestants.Any(c => c.Calm < Windows) && Stopwatch.GetElapsedTime(start).TotalSeconds < patience); i++)
             foreach (var contestant in contestants) contestant.Measure();
         Report(row, threads, contestants, peak, stream);
+    }
+
+    private void Processes(ProcessCase row)
+    {
+        var pairs = Enumerable.Range(0, row.Runs).Select(_ => (Ours: row.Ours(), Theirs: row.Theirs())).ToArray();
+        double ours = pairs.Select(p => p.Ours).Order().ElementAt(row.Runs / 2), theirs = pairs.Select(p => p.Theirs).Order().ElementAt(row.Runs / 2);
+        double ratio = theirs / ours;
+        bool isBelow = ratio < row.Target;
+        Console.WriteLine(Invariant($"{row.Group,-10}{row.Name,-44}{ours,10:f2}{theirs,10:f2}  {row.Unit,-26}{ratio,7:f2}{row.Target,8:f2}{(isBelow ? "  below target" : "")}"));
+        _rows.Add(new JsonObject
+        {
+            ["group"] = row.Group, ["name"] = row.Name, ["unit"] = row.Unit, ["ours"] = double.IsNaN(ours) ? null : ours, ["theirs"] = double.IsNaN(theirs) ? null : theirs,
+            ["ratio"] = double.IsNaN(ratio) ? null : Math.Round(ratio, 4), ["target"] = row.Target, ["below_target"] = isBelow, ["runs"] = row.Runs,
+        });
     }
 
     private Contestant Engine(PeerCase row, int threads)

@@ -3,10 +3,12 @@
   driver.py openblas|blis|onednn|torch|scipy THREADS
   {"cmd": "prepare", "op": "gemm", ...}  builds the operands, runs it twice, answers the seconds of the second run
   {"cmd": "run", "reps": 5}              answers wall and CPU seconds of that many runs
+  {"cmd": "peak"}                        answers the most bytes that the process ever had resident
 The process stays alive between commands and sleeps while the engine is timed.
 """
 import ctypes
 import json
+import resource
 import sys
 import time
 
@@ -165,6 +167,55 @@ def recurrent_step(gated):
     return training([*layer.parameters(), *head.parameters()], lambda: F.cross_entropy(head(layer(x)[0]).reshape(-1, 64), y))
 
 
+def resnet_step(batch):
+    nn = torch.nn
+
+    class Basic(nn.Module):
+        def __init__(self, i, o, stride):
+            super().__init__()
+            self.first, self.norm1 = nn.Conv2d(i, o, 3, stride, 1, bias=False), nn.BatchNorm2d(o)
+            self.second, self.norm2 = nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o)
+            same = stride == 1 and i == o
+            self.way = nn.Identity() if same else nn.Sequential(nn.Conv2d(i, o, 1, stride, bias=False), nn.BatchNorm2d(o))
+
+        def forward(self, x):
+            y = F.relu(self.norm1(self.first(x)), inplace=True)
+            return F.relu(self.norm2(self.second(y)) + self.way(x), inplace=True)
+
+    layers, i = [nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU(True)], 64
+    for o, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+        layers += [Basic(i, o, stride), Basic(o, o, 1)]
+        i = o
+    model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+    x, y = tensor(batch, 3, 32, 32), torch.randint(0, 10, (batch,))
+    return training(model.parameters(), lambda: F.cross_entropy(model(x), y))
+
+
+def encoder_step(batch, length, inputs, width, heads, outputs):
+    nn = torch.nn
+    layer = nn.TransformerEncoderLayer(width, heads, 4 * width, 0.0, "gelu", batch_first=True)
+    model = nn.Sequential(nn.Linear(inputs, width), nn.TransformerEncoder(layer, 6), nn.Linear(width, outputs))
+    x, y = tensor(batch, length, inputs), torch.rand(batch, length, outputs)
+    loss = F.binary_cross_entropy_with_logits if outputs == 1 else F.l1_loss
+    return training(model.parameters(), lambda: loss(model(x), y))
+
+
+def small_step(widths, batch, trains):
+    nn, layers = torch.nn, []
+    for i, o in zip(widths, widths[1:]):
+        layers += [nn.Linear(i, o), nn.Tanh()]
+    model = nn.Sequential(*layers[:-1])
+    x, y = tensor(batch, widths[0]), tensor(batch, widths[-1])
+    optimiser = torch.optim.Adam(model.parameters(), 1e-3)
+
+    def run():
+        optimiser.zero_grad(set_to_none=True)
+        F.mse_loss(model(x), y).backward()
+        if trains:
+            optimiser.step()
+    return run
+
+
 def lm_step(batch=16, length=128, width=256, heads=8, depth=4, vocabulary=5000):
     nn = torch.nn
 
@@ -191,6 +242,28 @@ def lm_step(batch=16, length=128, width=256, heads=8, depth=4, vocabulary=5000):
         x = last(blocks(words(tokens) + places.weight))
         return F.cross_entropy((x @ words.weight.t()).reshape(-1, vocabulary), labels)
     return training([p for m in (words, places, last, blocks) for p in m.parameters()], loss)
+
+
+def chain(n, backward):
+    x, y = tensor(n, grad=backward), tensor(n, grad=backward)
+    forward = lambda: torch.relu((x + y) * 0.5 - x) * y
+    return with_gradient((x, y), forward) if backward else no_grad(forward)
+
+
+def dropout(n):
+    x = tensor(n)
+    return no_grad(lambda: F.dropout(x, 0.1, True))
+
+
+def random(n):
+    return lambda: torch.randn(n)
+
+
+def optimiser(kind, n):
+    p = tensor(n, grad=True)
+    p.grad = tensor(n)
+    step = (torch.optim.Adam if kind == "adam" else torch.optim.AdamW)([p], 1e-4)
+    return step.step
 
 
 def decomposition(kind, m, n, dtype):
@@ -223,14 +296,18 @@ def add(n):
 
 
 OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
-           recurrent_step=recurrent_step, lm_step=lm_step, decomposition=decomposition,
+           recurrent_step=recurrent_step, lm_step=lm_step, resnet_step=resnet_step, encoder_step=encoder_step, small_step=small_step,
+           decomposition=decomposition, chain=chain, dropout=dropout, random=random, optimiser=optimiser,
            stft=stft, rfft=rfft, add=add)
 current = None
 print(json.dumps(dict(label=LABEL)), flush=True)
 for line in sys.stdin:
     request = json.loads(line)
     try:
-        if request.pop("cmd") == "prepare":
+        command = request.pop("cmd")
+        if command == "peak":
+            answer = dict(bytes=1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        elif command == "prepare":
             current = None
             current = OPS[request.pop("op")](**request)
             current()

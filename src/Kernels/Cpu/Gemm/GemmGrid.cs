@@ -19,7 +19,7 @@ internal readonly record struct GemmGrid(int Rows, int Columns, int PieceRows, i
     {
         var tiles = TileSet<T>.Current;
         long work = (long)m * n * k;
-        int pieces = threads * (int)Math.Clamp(work / threads / PieceWork, 1, 4);
+        int pieces = threads * (int)Math.Clamp(work / threads / PieceWork, 1, 2);
         var best = default(GemmGrid);
         double bestCost = double.PositiveInfinity;
         for (int columns = 1; columns <= pieces; columns++)
