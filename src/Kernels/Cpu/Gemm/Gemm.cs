@@ -46,10 +46,11 @@ internal static unsafe class Gemm
                 return;
         }
         if (g.CColumn != 1 && g.CRow == 1 && !g.Panels.IsGiven && !g.CColumns.IsGiven && !g.ADepth.IsGiven) g = g.Transposed();
-        g.LowerTriangle = form is GemmForm.Symmetric or GemmForm.SymmetricSplitDepth;
+        bool mirrored = form is GemmForm.Symmetric or GemmForm.SymmetricSplitDepth;
+        g.LowerTriangle |= mirrored;
         if (form is GemmForm.SplitDepth or GemmForm.SymmetricSplitDepth) RunSlices(g);
         else RunPieces(g);
-        if (g.LowerTriangle) Mirror(g);
+        if (mirrored) Mirror(g);
     }
 
     private static void RunPieces<T>(in GemmArguments<T> g)

@@ -1,11 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
 /// <summary>A = L · Lᵀ of a symmetric positive definite matrix, blocked, right-looking.</summary>
 internal static unsafe class CholeskyKernel
 {
-    private const int BlockSize = 64, RowsPerPiece = 16;
+    private const int BlockSize = 64, RowsPerPiece = 64;
 
     /// <summary>
     /// Overwrites the lower triangle of a [N, N] (row-major) with L and clears the rest. Returns −1, or the order of the leading
@@ -23,18 +24,14 @@ internal static unsafe class CholeskyKernel
                 if (!Row(a, k, i, i + 1)) return i + 1;
             }
             WorkerPool.For((below + RowsPerPiece - 1) / RowsPerPiece, new Panel<T>(a, k, width));
-            // only the lower triangle of what is left, a block of columns at a time
-            for (int j = k + width; j < n; j += BlockSize)
-            {
-                int columns = Math.Min(BlockSize, n - j);
-                MatrixUpdate.Add(-T.One, a.Block(j, k, n - j, width), a.Block(j, k, columns, width).Transposed, a.Block(j, j, n - j, columns));
-            }
+            var panel = a.Block(k + width, k, below, width);
+            MatrixUpdate.Add(-T.One, panel, panel.Transposed, a.Block(k + width, k + width, below, below), lower: true);
         }
         for (int i = 0; i < n; i++) new Span<T>(a.Row(i) + i + 1, n - i - 1).Clear();
         return -1;
     }
 
-    /// <summary>Finishes columns k to end − 1 of row i; false if its diagonal element is not positive.</summary>
+    /// <summary>Finishes columns k to end − 1 of row i of a block on the diagonal; false if its diagonal element is not positive.</summary>
     private static bool Row<T>(Matrix<T> a, int k, int i, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -53,13 +50,23 @@ internal static unsafe class CholeskyKernel
         return true;
     }
 
+    /// <summary>Rows below the diagonal block: x ← x · L⁻ᵀ, by forward substitution in a transposed copy, whose rows are long.</summary>
     private readonly struct Panel<T>(Matrix<T> a, int k, int width) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        [SkipLocalsInit]
         public void Run(int index)
         {
-            int first = k + width + (index * RowsPerPiece), end = Math.Min(a.Rows, first + RowsPerPiece);
-            for (int i = first; i < end; i++) Row(a, k, i, k + width);
+            int first = k + width + (index * RowsPerPiece), rows = Math.Min(RowsPerPiece, a.Rows - first);
+            T* memory = stackalloc T[BlockSize * RowsPerPiece];
+            Matrix<T> x = new(memory, width, rows), block = a.Block(first, k, rows, width);
+            x.CopyFrom(block.Transposed);
+            for (int j = 0; j < width; j++)
+            {
+                for (int p = 0; p < j; p++) VectorKernels.Axpy(-a[k + j, k + p], x.Row(p), x.Row(j), rows);
+                VectorKernels.Scale(T.One / a[k + j, k + j], x.Row(j), rows);
+            }
+            block.CopyFrom(x.Transposed);
         }
     }
 }

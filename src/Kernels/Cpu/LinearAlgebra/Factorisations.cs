@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
@@ -45,14 +46,23 @@ internal static unsafe class Factorisations
         return MatrixJobs.Run(from.Count, new GeneralJob<T>(from, re.Data, im.Data));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Symmetrise<T>(Matrix<T> from, Matrix<T> to)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        const int Tile = 32; // both triangles' tiles stay in the cache
         T half = T.CreateChecked(0.5);
-        for (int i = 0; i < from.Rows; i++)
+        int n = from.Rows;
+        for (int top = 0; top < n; top += Tile)
         {
-            to[i, i] = from[i, i];
-            for (int j = 0; j < i; j++) to[i, j] = to[j, i] = (half * from[i, j]) + (half * from[j, i]);
+            for (int left = 0; left <= top; left += Tile)
+            {
+                for (int i = top; i < Math.Min(n, top + Tile); i++)
+                {
+                    for (int j = left; j < Math.Min(i, left + Tile); j++) to[i, j] = to[j, i] = (half * from[i, j]) + (half * from[j, i]);
+                    if (left == top) to[i, i] = from[i, i];
+                }
+            }
         }
     }
 

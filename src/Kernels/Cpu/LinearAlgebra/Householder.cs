@@ -21,7 +21,8 @@ internal static unsafe class Householder
         T norm = T.Hypot(alpha, tail), beta = alpha > T.Zero ? -norm : norm;
         tau = (beta - alpha) / beta;
         T scale = T.One / (alpha - beta);
-        for (int i = 1; i < n; i++) x[i * stride] *= scale;
+        if (stride == 1) VectorKernels.Scale(scale, x + 1, n - 1);
+        else for (int i = 1; i < n; i++) x[i * stride] *= scale;
         return beta;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
 /// <summary>A matrix in memory: element (i, j) lies at Data[i·RowStride + j·ColumnStride].</summary>
@@ -28,12 +30,32 @@ internal readonly unsafe struct Matrix<T>(T* data, int rows, int columns, nint r
     public void Clear()
     {
         for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Columns; j++) this[i, j] = default;
+        {
+            if (ColumnStride == 1) new Span<T>(Row(i), Columns).Clear();
+            else for (int j = 0; j < Columns; j++) this[i, j] = default;
+        }
     }
 
+    /// <summary>Copies element by element; tiles of a transposed source stay in the cache.</summary>
     public void CopyFrom(Matrix<T> source)
     {
-        for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Columns; j++) this[i, j] = source[i, j];
+        if (ColumnStride == 1 && source.ColumnStride == 1)
+        {
+            for (int i = 0; i < Rows; i++) new Span<T>(source.Row(i), Columns).CopyTo(new Span<T>(Row(i), Columns));
+            return;
+        }
+        const int Tile = 32;
+        for (int i = 0; i < Rows; i += Tile)
+            for (int j = 0; j < Columns; j += Tile) CopyTile(source, i, j, Math.Min(Tile, Rows - i), Math.Min(Tile, Columns - j));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyTile(Matrix<T> source, int first, int left, int rows, int columns)
+    {
+        for (int i = first; i < first + rows; i++)
+        {
+            T* to = Row(i) + (left * ColumnStride), from = source.Row(i) + (left * source.ColumnStride);
+            for (int j = 0; j < columns; j++) to[j * ColumnStride] = from[j * source.ColumnStride];
+        }
     }
 }

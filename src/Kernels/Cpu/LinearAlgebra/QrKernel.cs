@@ -12,19 +12,28 @@ internal static unsafe class QrKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int m = a.Rows, n = a.Columns, rank = Math.Min(m, n);
-        using var memory = new Scratch<T>((long)BlockSize * BlockSize);
+        using var memory = new Scratch<T>((long)BlockSize * (BlockSize + m));
         for (int k = 0; k < rank; k += BlockSize)
         {
             int end = Math.Min(rank, k + BlockSize), width = end - k;
-            for (int j = k; j < end; j++)
+            // the panel's columns as rows: reflections are then products and sums of contiguous vectors
+            var panel = new Matrix<T>(memory.Data + (BlockSize * BlockSize), width, m - k);
+            panel.CopyFrom(a.Block(k, k, m - k, width).Transposed);
+            for (int j = 0; j < width; j++)
             {
-                T* reflection = v.Row(j);
-                for (int i = j; i < m; i++) reflection[i] = a[i, j];
-                T beta = Householder.Make(reflection + j, 1, m - j, out tau[j]);
-                Reflect(a, reflection, tau[j], j, j + 1, end);
-                a[j, j] = beta;
-                for (int i = j + 1; i < m; i++) a[i, j] = T.Zero;
+                int rows = m - k - j;
+                T* reflection = v.Row(k + j) + k + j;
+                new Span<T>(panel.Row(j) + j, rows).CopyTo(new Span<T>(reflection, rows));
+                T beta = Householder.Make(reflection, 1, rows, out tau[k + j]);
+                for (int c = j + 1; c < width && tau[k + j] != T.Zero; c++)
+                {
+                    T* column = panel.Row(c) + j;
+                    VectorKernels.Axpy(-tau[k + j] * VectorKernels.Dot(reflection, column, rows), reflection, column, rows);
+                }
+                panel[j, j] = beta;
+                new Span<T>(panel.Row(j) + j + 1, rows - 1).Clear();
             }
+            a.Block(k, k, m - k, width).CopyFrom(panel.Transposed);
             if (end == n) break;
             var block = v.Block(k, k, width, m - k);
             var t = memory.Matrix(width, width);
@@ -40,17 +49,5 @@ internal static unsafe class QrKernel
         q.Clear();
         for (int i = 0; i < Math.Min(q.Rows, q.Columns); i++) q[i, i] = T.One;
         Householder.ApplyAll(v, tau, BlockSize, q);
-    }
-
-    /// <summary>Applies one reflection to columns first to end − 1, rows j on.</summary>
-    private static void Reflect<T>(Matrix<T> a, T* v, T tau, int j, int first, int end)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int width = end - first;
-        if (width == 0 || tau == T.Zero) return;
-        T* w = stackalloc T[BlockSize];
-        new Span<T>(w, width).Clear();
-        for (int i = j; i < a.Rows; i++) VectorKernels.Axpy(v[i], a.Row(i) + first, w, width);
-        for (int i = j; i < a.Rows; i++) VectorKernels.Axpy(-tau * v[i], w, a.Row(i) + first, width);
     }
 }

@@ -78,6 +78,12 @@ internal static unsafe class VectorKernels
     public static T Norm<T>(T* x, nint stride, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (stride == 1)
+        {
+            // a sum of squares well inside the type's range has lost nothing to overflow or underflow
+            T direct = Dot(x, x, n), wide = T.CreateChecked(1e-18);
+            if (direct > wide && direct < T.One / wide) return T.Sqrt(direct);
+        }
         T largest = T.Zero;
         for (int i = 0; i < n; i++) largest = T.Max(largest, T.Abs(x[i * stride])); // NaN comes through
         if (largest == T.Zero || !T.IsFinite(largest)) return largest;
@@ -92,8 +98,6 @@ internal static unsafe class VectorKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Fma<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) =>
-        typeof(T) == typeof(float) ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
-        : typeof(T) == typeof(double) ? Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>()
-        : (a * b) + c;
+    private static Vector512<T> Fma<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c)
+        where T : unmanaged => VectorMath.Fma(a, b, c);
 }
