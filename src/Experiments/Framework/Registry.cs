@@ -10,6 +10,7 @@ internal static class Registry
     public static IReadOnlyList<ExperimentEntry> All { get; } =
     [
         ExperimentEntry.Of<FcnResNet, FcnResNetConfig>(),
+        ExperimentEntry.Of<WideFcnResNet, FcnResNetConfig>(),
         ExperimentEntry.Of<CnnResNet, CnnResNetConfig>(),
         ExperimentEntry.Of<RnnCopyPaste, RnnCopyPasteConfig>(),
         ExperimentEntry.Of<TransformerParity, TransformerParityConfig>(),
@@ -18,6 +19,13 @@ internal static class Registry
         ExperimentEntry.Of<ErrorConsistencyAnalysis, ErrorConsistencyConfig>(),
         ExperimentEntry.Of<Pretrain, PretrainConfig>(),
         ExperimentEntry.Of<Decode, DecodeConfig>(),
+        ExperimentEntry.Of<Distillation, FcnResNetConfig>(),
+        ExperimentEntry.Of<IntrinsicDimension, FcnResNetConfig>(),
+        ExperimentEntry.Of<LinearDecoding, LinearDecodingConfig>(),
+        ExperimentEntry.Of<FcnLayers, FcnResNetConfig>(),
+        ExperimentEntry.Of<RnnLayers, RnnCopyPasteConfig>(),
+        ExperimentEntry.Of<MeasureComparison, MeasureComparisonConfig>(),
+        ExperimentEntry.Of<GuideSimilarity, ErrorConsistencyConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>

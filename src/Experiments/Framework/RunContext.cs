@@ -37,6 +37,9 @@ internal sealed class RunContext(
     /// <summary>Forgets what a part measured after <paramref name="step"/>, from where it resumes.</summary>
     public void Rewind(string part, long step) => _metrics.Rewind(part, step);
 
+    /// <summary>As <see cref="Report"/>, where something else looks whether the run is to stop.</summary>
+    public void Show(double fraction, string doing) => progress.Show(fraction, doing);
+
     /// <summary>Says how far the run is: <paramref name="fraction"/> in [0, 1] and what it is doing.</summary>
     /// <exception cref="OperationCanceledException">The run is to stop.</exception>
     public void Report(double fraction, string doing)
@@ -66,8 +69,9 @@ internal sealed class RunContext(
         }
         T outcome = run();
         AtomicFile.WriteText(path, JsonSerializer.Serialize(outcome, RunJson.Options));
+        // only now: a run killed before the outcome was written goes on from them
         string checkpoints = folder.CheckpointPath(part);
-        if (Directory.Exists(checkpoints) && !Directory.EnumerateFileSystemEntries(checkpoints).Any()) Directory.Delete(checkpoints);
+        if (Directory.Exists(checkpoints)) Directory.Delete(checkpoints, recursive: true);
         return outcome;
     }
 

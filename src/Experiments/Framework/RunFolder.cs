@@ -23,6 +23,8 @@ internal sealed class RunFolder(string path)
 
     /// <summary>Checkpoints of one part.</summary>
     public string CheckpointPath(string part) => Path.Combine(Root, "checkpoints", FileName(part));
+    /// <summary>Where a training of a part keeps what it needs to go on after it was stopped.</summary>
+    public string TrainingPath(string part, string training = "training") => Path.Combine(CheckpointPath(part), training + ".safetensors");
     /// <summary>The stored outcome of one finished part.</summary>
     public string PartPath(string part) => Path.Combine(Root, "parts", FileName(part) + ".json");
 

@@ -17,6 +17,12 @@ internal enum Condition
     AlignedOnNoise,
     /// <summary>First alignment alone, both networks seeing training inputs, then the task alone.</summary>
     AlignedOnInputs,
+    /// <summary>Knowledge distillation from the trained guide's logits instead of guidance (App. H).</summary>
+    Distilled,
+    /// <summary>Knowledge distillation from the logits of a guide at its random initialisation.</summary>
+    DistilledUntrained,
+    /// <summary>No guide, but each layer's activations are pressed towards a number of principal components (App. I.2).</summary>
+    DimensionRegularised,
 }
 
 /// <summary>What follows from a condition.</summary>
@@ -34,11 +40,20 @@ internal static class Conditions
             Condition.EarlyStoppedGuide => "early-stopped guide",
             Condition.AlignedOnNoise => "aligned on noise first",
             Condition.AlignedOnInputs => "aligned on inputs first",
+            Condition.Distilled => "distilled from trained guide",
+            Condition.DistilledUntrained => "distilled from untrained guide",
+            Condition.DimensionRegularised => "dimension regulariser",
             _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "Unknown condition."),
         };
 
         /// <summary>Whether the run begins with steps on the alignment loss alone.</summary>
         public bool AlignsFirst => condition is Condition.AlignedOnNoise or Condition.AlignedOnInputs;
+
+        /// <summary>Whether the guide is a trained one.</summary>
+        public bool TakesTrainedGuide => condition is Condition.TrainedGuide or Condition.Distilled;
+
+        /// <summary>Whether the target learns from the guide's logits.</summary>
+        public bool Distils => condition is Condition.Distilled or Condition.DistilledUntrained;
 
         /// <summary>Whether training step <paramref name="step"/> (from 0) adds the guidance loss to the task loss.</summary>
         public bool Guides(long step, int earlyStop) => condition switch

@@ -26,6 +26,9 @@ internal sealed record ErrorConsistencyConfig : ImageGuidanceConfig
 
     /// <summary>Attention heads of the second guide.</summary>
     public int PatchHeads { get; init => field = AtLeast(1, value); } = 12;
+
+    /// <summary>Distils from the two networks instead of guiding by them (Figure 13).</summary>
+    public bool Distil { get; init; }
 }
 
 /// <summary>Whether networks guided by two guides err on the same images as the guides do (arXiv 2410.20035, App. F, Figure 3).</summary>
@@ -43,11 +46,21 @@ internal sealed class ErrorConsistencyAnalysis : IExperiment<ErrorConsistencyCon
         { 0.0013, 0.027, 0.02, 0.53, 1 },
     };
 
+    // Figure 13: distilled instead of guided
+    private static readonly double[,] s_publishedDistilled =
+    {
+        { 1, 0.051, 0.025, 0.0029, 0.0013 },
+        { 0.051, 1, 0.26, 0.0036, 0.0022 },
+        { 0.025, 0.26, 1, 0.0034, 0.0019 },
+        { 0.0029, 0.0036, 0.0034, 1, 0.53 },
+        { 0.0013, 0.0022, 0.0019, 0.53, 1 },
+    };
+
     /// <inheritdoc/>
     public static string Name => "guidance/error-consistency";
 
     /// <inheritdoc/>
-    public static string Reproduces => "arXiv 2410.20035, Figure 3: error consistency κ";
+    public static string Reproduces => "arXiv 2410.20035, Figures 3 and 13 (distil=true): error consistency κ";
 
     /// <inheritdoc/>
     public static ErrorConsistencyConfig At(Preset preset)
@@ -67,45 +80,54 @@ internal sealed class ErrorConsistencyAnalysis : IExperiment<ErrorConsistencyCon
     public static Summary Run(ErrorConsistencyConfig config, RunContext run)
     {
         ImageData data = ImageData.Load(config, run);
-        if (data.Train.Images.Width % config.Patch != 0)
-            throw new ConfigException($"patch = {config.Patch} does not divide the images' edge of {data.Train.Images.Width} pixels.");
-        GuidanceOutcome byResNet = new GuidanceRun(new Task(config, data, patches: false), config with { Conditions = [Condition.Unguided, Condition.TrainedGuide] }, run, "ResNet, ", 0, 0.6).Run();
-        GuidanceOutcome byViT = new GuidanceRun(new Task(config, data, patches: true), config with { Conditions = [Condition.TrainedGuide] }, run, "ViT, ", 0.6, 1).Run();
+        CheckPatch(config, data);
+        Condition led = config.Distil ? Condition.Distilled : Condition.TrainedGuide;
+        GuidanceOutcome byResNet = new GuidanceRun(new Task(config, data, patches: false), config with { Conditions = [Condition.Unguided, led] }, run, "ResNet, ", 0, 0.6).Run();
+        GuidanceOutcome byViT = new GuidanceRun(new Task(config, data, patches: true), config with { Conditions = [led] }, run, "ViT, ", 0.6, 1).Run();
         var kappa = new SampleMean[s_networks.Length, s_networks.Length];
         for (int i = 0; i < s_networks.Length; i++)
             for (int j = 0; j < s_networks.Length; j++)
                 kappa[i, j] = SampleMean.Of([.. Enumerable.Range(0, config.Seeds).Select(k => ErrorConsistency.Kappa(Right(i, k), Right(j, k)))]);
-        return Summarise(run.Preset, kappa, Accuracies());
+        return Summarise(config.Distil, run.Preset, kappa, Accuracies());
 
         bool[] Right(int network, int seed) => network switch
         {
             0 => byResNet.Parts[Condition.Unguided][seed].Right,
-            1 => byResNet.Parts[Condition.TrainedGuide][seed].Right,
-            2 => byViT.Parts[Condition.TrainedGuide][seed].Right,
+            1 => byResNet.Parts[led][seed].Right,
+            2 => byViT.Parts[led][seed].Right,
             3 => byResNet.Guides[seed].Right,
             _ => byViT.Guides[seed].Right,
         };
         SampleMean[] Accuracies() => [.. s_networks.Select((_, i) => SampleMean.Of([.. Enumerable.Range(0, config.Seeds).Select(k => Right(i, k).Count(r => r) / (double)Right(i, k).Length)]))];
     }
 
-    private static Summary Summarise(Preset preset, SampleMean[,] kappa, SampleMean[] accuracies)
+    /// <exception cref="ConfigException">Patches do not fill the images.</exception>
+    internal static void CheckPatch(ErrorConsistencyConfig config, ImageData data)
+    {
+        if (data.Train.Images.Width % config.Patch != 0)
+            throw new ConfigException($"patch = {config.Patch} does not divide the images' edge of {data.Train.Images.Width} pixels.");
+    }
+
+    private static Summary Summarise(bool distilled, Preset preset, SampleMean[,] kappa, SampleMean[] accuracies)
     {
         int n = s_networks.Length;
+        double[,] published = distilled ? s_publishedDistilled : s_published;
+        string figure = distilled ? "Figure 13" : "Figure 3";
         List<Result> results = [];
         for (int i = 0; i < n; i++)
             for (int j = i + 1; j < n; j++)
-                results.Add(new($"{s_networks[i]} – {s_networks[j]}", "error consistency κ", kappa[i, j], new(s_published[i, j]), Note: "Figure 3: ImageNet, ResNet-18 and ViT-B/16"));
+                results.Add(new($"{s_networks[i]} – {s_networks[j]}", "error consistency κ", kappa[i, j], new(published[i, j]), Note: $"{figure}: ImageNet, ResNet-18 and ViT-B/16"));
         results.AddRange(s_networks.Select((name, i) => new Result(name, "test accuracy", accuracies[i])));
         bool guided = kappa[1, 2].Mean > Math.Max(kappa[0, 1].Mean, kappa[0, 2].Mean), closer = kappa[1, 3].Mean > kappa[0, 3].Mean && kappa[2, 4].Mean > kappa[0, 4].Mean;
         string verdict = preset is Preset.Smoke ? "Smoke size, too small to show an effect. "
             : guided && closer ? "The paper's effect appears: the guided networks err alike, and more like their guides. "
             : guided || closer ? "The paper's effect appears in part. " : "The paper's effect does not appear. ";
-        return new($"{verdict}κ of the two guided networks is {kappa[1, 2].ToString("0.00")} and of their guides {kappa[3, 4].ToString("0.00")} (paper: 0.49 and 0.53).", results,
+        return new($"{verdict}κ of the two guided networks is {kappa[1, 2].ToString("0.00")} and of their guides {kappa[3, 4].ToString("0.00")} (paper: {published[1, 2]:0.00} and 0.53).", results,
         [
             new("Error consistency", "κ is how much more often two networks are right and wrong on the same images than their accuracies alone explain: 0 is chance, 1 the same errors.",
             [
                 Map("Measured here, mean over seeds", (i, j) => kappa[i, j].Mean),
-                Map("Paper, Figure 3", (i, j) => s_published[i, j]),
+                Map($"Paper, {figure}", (i, j) => published[i, j]),
             ]),
         ]);
     }
@@ -113,7 +135,8 @@ internal sealed class ErrorConsistencyAnalysis : IExperiment<ErrorConsistencyCon
     private static HeatMap Map(string title, Func<int, int, double> value) => new(title, "", "network", "network", s_networks, s_networks,
         [.. s_networks.Select((_, i) => (IReadOnlyList<double?>)[.. s_networks.Select((_, j) => (double?)value(i, j))])], 0, 1);
 
-    private sealed class Task(ErrorConsistencyConfig config, ImageData data, bool patches) : ImageGuidanceTask(data)
+    /// <summary>The fully connected network with one guide or the other.</summary>
+    internal sealed class Task(ErrorConsistencyConfig config, ImageData data, bool patches) : ImageGuidanceTask(data)
     {
         public override Layer NewTarget(Rng rng) =>
             new Fcn(Data.Train.Images.PixelsPerImage, [.. Enumerable.Repeat(config.Width, config.Depth)], Classes, config.BatchNorm, rng: rng);

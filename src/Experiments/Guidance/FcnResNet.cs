@@ -17,6 +17,9 @@ internal record FcnResNetConfig : ImageGuidanceConfig
     /// <summary>Dropout after each hidden layer of the target; the released code has 0.1, the paper none.</summary>
     public double Dropout { get; init => field = Probability(value); }
 
+    /// <summary>The sizes of a preset, for an experiment with settings of its own besides.</summary>
+    public static TConfig At<TConfig>(Preset preset) where TConfig : FcnResNetConfig => ConfigJson.Read<TConfig>(ConfigJson.Write(At(preset)));
+
     /// <summary>The sizes of a preset.</summary>
     public static FcnResNetConfig At(Preset preset) => preset switch
     {
@@ -28,7 +31,7 @@ internal record FcnResNetConfig : ImageGuidanceConfig
         },
         Preset.Small => new()
         {
-            Depth = 40, Width = 64, BatchNorm = false, Seeds = 3, Epochs = 10, GuideEpochs = 6, BatchSize = 100, TrainImages = 4000, TestImages = 1000,
+            Depth = 40, Width = 64, Seeds = 3, Epochs = 10, GuideEpochs = 6, BatchSize = 100, TrainImages = 4000, TestImages = 1000,
             GuideWidth = 8, GuideBlocks = [1, 1, 1], LearningRate = 1e-3, GuidedLearningRate = 1e-3, EarlyStop = 200, ProbeSamples = 128,
         },
         _ => new() { GuidedLearningRate = 5e-5 },

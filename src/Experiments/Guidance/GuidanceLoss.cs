@@ -1,13 +1,18 @@
 using Neuron.Autograd;
 using Neuron.Models;
+using Neuron.Models.RepresentationSimilarity;
 
 namespace Neuron.Experiments.Guidance;
 
 /// <summary>The sum over pairs of taps of 1 − similarity (arXiv 2410.20035, §3, eq. 1): a sum, not a mean.</summary>
 /// <param name="pairs">Which taps are compared.</param>
 /// <param name="measure">The similarity.</param>
-internal sealed class GuidanceLoss(IReadOnlyList<TapPair> pairs, Similarity measure)
+/// <param name="ridgeLambda">Penalty of the ridge measure: 10 with a trained guide, 100 with an untrained one (App. J.2).</param>
+/// <param name="rng">Draws the ridge measure's projections at the first batch.</param>
+internal sealed class GuidanceLoss(IReadOnlyList<TapPair> pairs, Similarity measure, double ridgeLambda = 10, Rng? rng = null)
 {
+    private readonly RidgeGuidance[] _ridge = measure is Similarity.Ridge ? [.. pairs.Select((_, i) => new RidgeGuidance(ridgeLambda, (rng ?? new Rng(0)).Split((ulong)i)))] : [];
+
     /// <summary>The compared taps.</summary>
     public IReadOnlyList<TapPair> Pairs => pairs;
 
@@ -21,7 +26,8 @@ internal sealed class GuidanceLoss(IReadOnlyList<TapPair> pairs, Similarity meas
             if (pairs[i].Target >= target.Count || pairs[i].Guide >= guide.Count)
                 throw new ArgumentException($"Guidance pair {pairs[i]}: the networks have {target.Count} and {guide.Count} taps.");
             Tensor t = target[pairs[i].Target].Value, g = guide[pairs[i].Guide].Value.Detach();
-            terms[i] = 1 - Similarities.Between(measure, t.Reshape(t.Shape[0], -1), g.Reshape(g.Shape[0], -1));
+            (t, g) = (t.Reshape(t.Shape[0], -1), g.Reshape(g.Shape[0], -1));
+            terms[i] = 1 - (measure is Similarity.Ridge ? _ridge[i].Similarity(t, g) : Similarities.Between(measure, t, g));
         }
         Tensor total = terms[0];
         foreach (Tensor term in terms.AsSpan(1)) total += term;

@@ -10,8 +10,9 @@ namespace Neuron.Experiments.Guidance;
 /// <param name="prefix">Begins the name of every part, where a run compares several pairs.</param>
 /// <param name="from">Fraction of the whole run that is done before.</param>
 /// <param name="to">Fraction of the whole run that is done after.</param>
+/// <param name="analyse">Measures something of each trained target; null for nothing.</param>
 internal sealed class GuidanceRun(
-    GuidanceTask task, GuidanceConfig config, RunContext run, string prefix = "", double from = 0, double to = 1)
+    GuidanceTask task, GuidanceConfig config, RunContext run, string prefix = "", double from = 0, double to = 1, Func<Layer, double[]>? analyse = null)
 {
     private readonly int _total = config.Seeds * (config.Conditions.Count + 1);
     private int _done;
@@ -38,19 +39,35 @@ internal sealed class GuidanceRun(
                 string part = $"{condition.Label} {label}";
                 parts[condition].Add(run.Part(part, () =>
                 {
-                    run.Rewind(part, -1);
-                    Layer guide = condition is Condition.TrainedGuide ? trained! : untrained;
                     // the same stream for every condition: all targets of a seed start from the same weights
-                    return new GuidedTraining(task, config, condition).Run(part, guide, rng.Split(2), run,
-                        (fraction, text) => Report(_done + fraction, $"{part}, {text}"));
+                    var (result, target) = new GuidedTraining(task, config, condition, part, run).Run(condition.TakesTrainedGuide ? trained! : untrained, rng.Split(2),
+                        (fraction, text) => Show(_done + fraction, $"{part}, {text}"));
+                    return analyse is null ? result : result with { Analysis = Analysed(target) };
                 }));
                 _done++;
             }
         }
         return new(parts.ToDictionary(p => p.Key, p => (IReadOnlyList<PartResult>)p.Value), guides);
+
+        double[] Analysed(Layer target)
+        {
+            using var _ = NoGrad.Enter();
+            target.Eval();
+            return analyse(target);
+        }
     }
 
-    private bool NeedsTrainedGuide(string label) => config.Conditions.Contains(Condition.TrainedGuide) || File.Exists(run.Folder.PartPath($"guide {label}"));
+    /// <summary>The trained guide of repetition <paramref name="k"/> alone, as <see cref="Run"/> uses it.</summary>
+    public Layer TrainedGuide(int k)
+    {
+        var rng = new Rng((ulong)(run.Seed + k));
+        Layer trained = task.NewGuide(rng.Split(0));
+        _ = PrepareGuide($"{prefix}seed {run.Seed + k}", task.NewGuide(rng.Split(0)), trained, rng.Split(1));
+        trained.Eval();
+        return trained;
+    }
+
+    private bool NeedsTrainedGuide(string label) => config.Conditions.Any(c => c.TakesTrainedGuide) || File.Exists(run.Folder.PartPath($"guide {label}"));
 
     /// <summary>Trains the guide, or loads it if an earlier run did.</summary>
     private GuideResult PrepareGuide(string label, Layer untrained, Layer trained, Rng rng)
@@ -58,9 +75,8 @@ internal sealed class GuidanceRun(
         string part = $"guide {label}", weights = Path.Combine(run.Folder.Root, "checkpoints", $"{part.Replace(' ', '-')}.safetensors");
         GuideResult result = run.Part(part, () =>
         {
-            run.Rewind(part, -1);
             double before = Evaluate(untrained).Metric;
-            if (!task.TrainGuide(trained, rng, run)) TrainPlainly(part, trained, rng);
+            if (!task.TrainGuide(trained, part, rng, run)) TrainPlainly(part, trained, rng);
             Evaluation after = Evaluate(trained);
             Directory.CreateDirectory(Path.GetDirectoryName(weights)!);
             SafeTensors.Write(weights, trained.StateDictionary());
@@ -72,30 +88,26 @@ internal sealed class GuidanceRun(
 
     private void TrainPlainly(string part, Layer guide, Rng rng)
     {
-        Optimizer optimizer = task.NewOptimizer(guide, config.GuideLearningRate);
-        for (int epoch = 0; epoch < config.GuideEpochs; epoch++)
+        var data = new DataLoader<Labelled>(task.TrainCount, config.BatchSize, indices => task.TrainBatch(indices), rng);
+        long steps = (long)config.GuideEpochs * data.BatchesPerEpoch;
+        var record = new TrainingRecord(guide, 0, () => Evaluate(guide), (epoch, values) => run.Log(part, epoch, values), 0, () => []);
+        var trainer = new Trainer<Labelled>(guide, task.NewOptimizer(guide, config.GuideLearningRate), data, batch =>
         {
-            guide.Train();
-            int[] order = rng.Permutation(task.TrainCount);
-            double sum = 0;
-            for (int at = 0; at < order.Length; at += config.BatchSize)
-            {
-                var indices = order.AsSpan(at, Math.Min(config.BatchSize, order.Length - at));
-                Labelled batch = task.TrainBatch(indices);
-                guide.ZeroGrad();
-                Tensor loss = task.Loss(guide.Forward(batch.Input), batch);
-                loss.Backward();
-                if (task.ClipNorm is { } norm) guide.Parameters().ClipGradNorm(norm);
-                optimizer.Step();
-                sum += loss.Item() * indices.Length;
-                Report(_done + (epoch + (double)at / order.Length) / config.GuideEpochs, $"{part}, loss {loss.Item():0.000}");
-            }
-            Evaluation evaluation = Evaluate(guide);
-            run.Log(part, epoch + 1, ("train_loss", sum / order.Length), ("validation_loss", evaluation.ValidationLoss), ("metric", evaluation.Metric));
-        }
+            Tensor loss = task.Loss(guide.Forward(batch.Input), batch);
+            record.AddBatch(loss.Item(), batch.Input.Shape[0], []);
+            return loss;
+        })
+        {
+            ClipNorm = task.ClipNorm, CheckpointPath = run.Folder.TrainingPath(part), CheckpointEvery = config.CheckpointSteps,
+            Callbacks = [record, new ProgressCallback(steps, (fraction, report) => Show(_done + fraction, $"{part}, loss {report.Loss:0.000}"))],
+        };
+        if (!trainer.Resume()) record.Note(Evaluate(guide));
+        run.Rewind(part, record.TrainLoss.Length);
+        trainer.Run(steps, run.Cancellation);
     }
 
-    private void Report(double parts, string doing) => run.Report(from + (to - from) * parts / _total, doing);
+    // says it without a check whether the run is to stop: the trainer checks, after it has written a checkpoint
+    private void Show(double parts, string doing) => run.Show(from + (to - from) * parts / _total, doing);
 
     private Evaluation Evaluate(Layer network)
     {

@@ -24,7 +24,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         if (verdicts.Length > 0 && preset is not Preset.Smoke)
         {
             sections.Add(new("What the paper says, and what was measured",
-                $"A difference counts when it exceeds {Sigmas:0} standard errors of itself.",
+                $"A difference counts when it exceeds {Sigmas:0} standard errors of itself; that from chance includes the error of counting on the test samples, √(p(1 − p)/n).",
                 [new Table("Statements", "", ["Statement", "Measured difference", "Verdict"], [.. verdicts.Select(v => (IReadOnlyList<string>)[v.Claim.Text, v.Difference, v.Word])])]));
         }
         sections.Add(Performance(outcome, conditions));
@@ -49,7 +49,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
     private Verdict Judge(Claim claim, GuidanceOutcome outcome)
     {
         SampleMean first = SampleMean.Of(outcome.Metrics(claim.Better));
-        SampleMean second = claim.Than is { } than ? SampleMean.Of(outcome.Metrics(than)) : new(chance ?? double.NaN, 0);
+        SampleMean second = claim.Than is { } than ? SampleMean.Of(outcome.Metrics(than)) : Chance(outcome.Parts[claim.Better][0].Right.Length);
         double difference = (first.Mean - second.Mean) * (higherIsBetter ? 1 : -1);
         if (first.StandardError is not { } a || second.StandardError is not { } b)
             return new(claim, $"{difference:+0.000;−0.000}", OneSeed, false);
@@ -57,6 +57,9 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         bool better = difference > Sigmas * error, holds = claim.AtMost ? Math.Abs(difference) <= Sigmas * error || difference < 0 : better;
         return new(claim, $"{difference:+0.000;−0.000} ± {error:0.000}", holds ? "shown" : "not shown", holds);
     }
+
+    // all seeds are tested on the same samples: what these are like does not average out over seeds, as it does between two conditions
+    private SampleMean Chance(int samples) => chance is { } p ? new(p, samples > 0 ? Math.Sqrt(p * (1 - p) / samples) : 0) : new(double.NaN, 0);
 
     private string Finding(GuidanceOutcome outcome, Condition[] conditions, Verdict[] verdicts)
     {

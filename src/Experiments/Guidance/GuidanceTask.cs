@@ -1,4 +1,5 @@
 using Neuron.Models;
+using Neuron.Models.Losses;
 
 namespace Neuron.Experiments.Guidance;
 
@@ -38,6 +39,10 @@ internal abstract class GuidanceTask
     /// <summary>Mean task loss of a batch.</summary>
     public abstract Tensor Loss(Tensor output, Labelled batch);
 
+    /// <summary>Mean distillation loss of a batch: labels and the guide's output. Only where target and guide answer in the same classes.</summary>
+    public virtual Tensor Distil(DistillationLoss loss, Tensor output, Tensor guideOutput, Labelled batch) =>
+        throw new ConfigException($"{Metric}: this task has no logits to distil; leave out the distilled conditions.");
+
     /// <summary>Held-out inputs for the similarity maps.</summary>
     public abstract Tensor Probe(int count);
 
@@ -46,9 +51,10 @@ internal abstract class GuidanceTask
 
     /// <summary>The training of the guide, if it is not the plain one; returns whether it took it over.</summary>
     /// <param name="guide">The guide at its initialisation.</param>
+    /// <param name="part">Name under which to log and to keep checkpoints.</param>
     /// <param name="rng">Stream of the training.</param>
     /// <param name="run">The run, to report to.</param>
-    public virtual bool TrainGuide(Layer guide, Rng rng, RunContext run) => false;
+    public virtual bool TrainGuide(Layer guide, string part, Rng rng, RunContext run) => false;
 }
 
 /// <summary>Inputs with what is asked of the network.</summary>

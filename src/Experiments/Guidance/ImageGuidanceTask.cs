@@ -1,4 +1,5 @@
 using Neuron.Models;
+using Neuron.Models.Losses;
 
 namespace Neuron.Experiments.Guidance;
 
@@ -43,6 +44,9 @@ internal abstract class ImageGuidanceTask(ImageData data) : GuidanceTask
 
     /// <inheritdoc/>
     public override Tensor Loss(Tensor output, Labelled batch) => output.CrossEntropy(batch.Target);
+
+    /// <inheritdoc/>
+    public override Tensor Distil(DistillationLoss loss, Tensor output, Tensor guideOutput, Labelled batch) => loss.Of(output, guideOutput, batch.Target);
 
     /// <inheritdoc/>
     public override Tensor Probe(int count) => data.Validation.Batch([.. Enumerable.Range(0, Math.Min(count, data.Validation.Images.Count))]).X;

@@ -14,9 +14,12 @@ namespace Neuron.Experiments.Guidance;
 /// <param name="TargetTaps">Names of the target's taps.</param>
 /// <param name="GuideTaps">Names of the guide's taps.</param>
 /// <param name="Seconds">Wall time.</param>
+/// <param name="Dimensions">Intrinsic dimension by layer before training, after the step that was asked for, and after training; null if none was.</param>
+/// <param name="Analysis">What the experiment measured on the trained target besides.</param>
 internal sealed record PartResult(
     double[] TrainLoss, double[] GuidanceLoss, double[][] PairDistance, double[] ValidationLoss, double[] Metric, double[] StepSize,
-    bool[] Right, double[][] Before, double[][] After, int[][] Pairs, string[] TargetTaps, string[] GuideTaps, double Seconds);
+    bool[] Right, double[][] Before, double[][] After, int[][] Pairs, string[] TargetTaps, string[] GuideTaps, double Seconds,
+    DimensionProfile[]? Dimensions = null, double[]? Analysis = null);
 
 /// <summary>The outcome of training a guide.</summary>
 /// <param name="Untrained">The metric at its initialisation.</param>

@@ -54,7 +54,7 @@ internal sealed class RnnCopyPaste : IExperiment<RnnCopyPasteConfig>
         },
         Preset.Small => new()
         {
-            Shortest = 6, Longest = 8, TrainSequences = 6000, ValidationSequences = 500, TestSequences = 500, Layers = 4, Hidden = 96, EmbeddingChannels = 64,
+            Shortest = 8, Longest = 12, TrainSequences = 6000, ValidationSequences = 500, TestSequences = 500, Layers = 4, Hidden = 96, EmbeddingChannels = 64,
             GuideLayers = 4, GuideChannels = 64, GuideHeads = 4, GuideFeedForward = 128, Seeds = 3, Epochs = 10, GuideEpochs = 10, BatchSize = 64, LearningRate = 1e-3,
             GuidedLearningRate = 1e-3, GuideLearningRate = 1e-3, EarlyStop = 300, ProbeSamples = 128,
         },
@@ -73,6 +73,9 @@ internal sealed class RnnCopyPaste : IExperiment<RnnCopyPasteConfig>
             new("The untrained guide is better than the trained one.", Condition.UntrainedGuide, Condition.TrainedGuide),
         ]).Of(outcome);
     }
+
+    /// <summary>The task of a configuration.</summary>
+    public static GuidanceTask NewTask(RnnCopyPasteConfig config) => new Task(config);
 
     private static SequenceSet Draw(RnnCopyPasteConfig config, int count, ulong stream) =>
         CopyPaste.Generate(count, config.Shortest, Math.Max(config.Shortest, config.Longest), config.Encoding, new Rng(0).Split(stream));

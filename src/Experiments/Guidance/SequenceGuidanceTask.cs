@@ -1,5 +1,6 @@
 using Neuron.Experiments.Data;
 using Neuron.Models;
+using Neuron.Models.Losses;
 
 namespace Neuron.Experiments.Guidance;
 
@@ -34,6 +35,16 @@ internal abstract class SequenceGuidanceTask(SequenceSet train, SequenceSet vali
     /// <inheritdoc/>
     public override Tensor Loss(Tensor output, Labelled batch) =>
         output.Reshape(-1, output.Shape[^1]).CrossEntropy(batch.Target.Reshape(-1), ignoreIndex: SequenceSet.Ignored);
+
+    /// <inheritdoc/>
+    public override Tensor Distil(DistillationLoss loss, Tensor output, Tensor guideOutput, Labelled batch)
+    {
+        long[] targets = batch.Target.ToArray<long>(), asked = [.. Enumerable.Range(0, targets.Length).Where(i => targets[i] != SequenceSet.Ignored).Select(i => (long)i)];
+        Tensor rows = Tensor.From(asked);
+        return loss.Of(Rows(output), Rows(guideOutput), batch.Target.Reshape(-1).IndexSelect(0, rows));
+
+        Tensor Rows(Tensor logits) => logits.Reshape(-1, logits.Shape[^1]).IndexSelect(0, rows);
+    }
 
     /// <inheritdoc/>
     public override Tensor Probe(int count) => validation.Batch([.. Enumerable.Range(0, Math.Min(count, validation.Count))]).Ids;

@@ -13,7 +13,7 @@ internal enum Similarity
     Rsa,
     /// <summary>RSA as in the released code: cosine similarities, Pearson over all entries.</summary>
     RsaRepo,
-    /// <summary>Ridge regression from target to guide, fitted on half of the batch, λ = 10 (App. J.2, without the random projection).</summary>
+    /// <summary>Ridge regression from target to guide behind fixed random projections, fitted on half of the batch (App. J.2).</summary>
     Ridge,
     /// <summary>Normalised nuclear norm of the cross-covariance.</summary>
     Procrustes,

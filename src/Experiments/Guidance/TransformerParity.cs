@@ -32,8 +32,7 @@ internal sealed record TransformerParityConfig : SequenceGuidanceConfig
 /// <summary>A transformer guided by an RNN on parity (arXiv 2410.20035, Table 2).</summary>
 internal sealed class TransformerParity : IExperiment<TransformerParityConfig>
 {
-    private const int FirstLength = 4; // of the curriculum
-    private const double Mastered = 0.98; // accuracy on a batch at which the curriculum takes longer strings
+    private const int LogSteps = 50;
 
     /// <inheritdoc/>
     public static string Name => "guidance/transformer-parity";
@@ -87,27 +86,58 @@ internal sealed class TransformerParity : IExperiment<TransformerParityConfig>
         // bits, never the padding id: noise is another string, not an invalid one
         protected override int NoiseIds => 2;
 
-        public override bool TrainGuide(Layer guide, Rng rng, RunContext run)
+        public override bool TrainGuide(Layer guide, string part, Rng rng, RunContext run)
         {
             if (!config.Curriculum) return false;
-            guide.Train();
-            Optimizer optimizer = NewOptimizer(guide, config.GuideLearningRate);
-            int steps = config.GuideEpochs * ((config.TrainSequences + config.BatchSize - 1) / config.BatchSize), longest = Math.Min(FirstLength, config.Longest);
-            for (int step = 0; step < steps; step++)
+            var curriculum = new Curriculum(config, rng);
+            long steps = (long)config.GuideEpochs * ((config.TrainSequences + config.BatchSize - 1) / config.BatchSize);
+            Trainer<Labelled>? trainer = null;
+            trainer = new(guide, NewOptimizer(guide, config.GuideLearningRate), new(config.BatchSize, config.BatchSize, _ => curriculum.Draw()), batch =>
             {
-                SequenceSet strings = Parity.Generate(config.BatchSize, Math.Min(config.Shortest, longest), longest, rng);
-                SequenceBatch batch = strings.Batch([.. Enumerable.Range(0, strings.Count)]);
-                guide.ZeroGrad();
-                Tensor output = guide.Forward(batch.Ids), loss = Loss(output, new(batch.Ids, batch.Targets));
-                loss.Backward();
-                guide.Parameters().ClipGradNorm(1);
-                optimizer.Step();
-                long[] said = output.ArgMax(-1).ToArray<long>(), asked = batch.Targets.ToArray<long>();
-                double right = said.Zip(asked).Count(p => p.First == p.Second) / (double)said.Length;
-                if (right >= Mastered && longest < config.Longest) longest++;
-                if (step % 50 == 0) run.Log("guide curriculum", step, ("loss", loss.Item()), ("accuracy", right), ("longest", longest));
-            }
+                Tensor output = guide.Forward(batch.Input), loss = Loss(output, batch);
+                double right = curriculum.Judge(output, batch);
+                if (trainer!.Step % LogSteps == 0) run.Log(part, trainer.Step, ("loss", loss.Item()), ("accuracy", right), ("longest", curriculum.Longest));
+                return loss;
+            })
+            {
+                ClipNorm = 1, CheckpointPath = run.Folder.TrainingPath(part), CheckpointEvery = config.CheckpointSteps, Streams = [rng], Callbacks = [curriculum],
+            };
+            trainer.Resume();
+            run.Rewind(part, trainer.Step - 1);
+            trainer.Run(steps, run.Cancellation);
             return true;
         }
+    }
+
+    /// <summary>Strings that grow longer as the guide masters them.</summary>
+    private sealed class Curriculum(TransformerParityConfig config, Rng rng) : TrainingCallback, IStateful
+    {
+        private const int FirstLength = 4;
+        private const double Mastered = 0.98; // accuracy on a batch at which longer strings come
+
+        /// <summary>Length of the longest strings now.</summary>
+        public int Longest { get; private set; } = Math.Min(FirstLength, config.Longest);
+
+        public Labelled Draw()
+        {
+            SequenceSet strings = Parity.Generate(config.BatchSize, Math.Min(config.Shortest, Longest), Longest, rng);
+            SequenceBatch batch = strings.Batch([.. Enumerable.Range(0, strings.Count)]);
+            return new(batch.Ids, batch.Targets);
+        }
+
+        /// <summary>The accuracy on a batch.</summary>
+        public double Judge(Tensor output, Labelled batch)
+        {
+            long[] said = output.ArgMax(-1).ToArray<long>(), asked = batch.Target.ToArray<long>();
+            double right = said.Zip(asked).Count(p => p.First == p.Second) / (double)said.Length;
+            if (right >= Mastered && Longest < config.Longest) Longest++;
+            return right;
+        }
+
+        public IReadOnlyDictionary<string, Tensor> StateDictionary() => new Dictionary<string, Tensor> { ["longest"] = Tensor.From([(long)Longest], []) };
+
+        public void LoadStateDictionary(IReadOnlyDictionary<string, Tensor> state, string source = "state dictionary") =>
+            Longest = state.TryGetValue("longest", out Tensor? longest) && longest.DType == DType.Int64 && longest.Size == 1 && longest.Item<long>() is >= 1 and var length && length <= config.Longest
+                ? (int)length : throw new InvalidDataException($"{source}: 'longest': expected a length of 1 to {config.Longest}.");
     }
 }

@@ -32,10 +32,25 @@ public sealed class GuidanceRunTests : IDisposable
         public void End() { }
     }
 
+    private sealed class KilledException : Exception;
+
+    /// <summary>Ends the run as a kill does: nothing more is written.</summary>
+    private sealed class KillAfter(int reports) : IProgressDisplay
+    {
+        private int _left = reports;
+
+        public void Show(double fraction, string doing)
+        {
+            if (--_left == 0) throw new KilledException();
+        }
+
+        public void End() { }
+    }
+
     private static ToyConfig Config(params Condition[] conditions) => new()
     {
         Conditions = conditions, Seeds = 2, Epochs = 6, GuideEpochs = 6, BatchSize = 16, EarlyStop = 3, AlignmentSteps = 24,
-        LearningRate = 3e-3, GuidedLearningRate = 3e-3, GuideLearningRate = 2e-2, ProbeSamples = 32,
+        LearningRate = 3e-3, GuidedLearningRate = 3e-3, GuideLearningRate = 2e-2, ProbeSamples = 32, DimensionTarget = 2,
     };
 
     private GuidanceOutcome Run(string folder, ToyConfig config, IProgressDisplay? progress = null, CancellationToken cancellation = default)
@@ -91,7 +106,7 @@ public sealed class GuidanceRunTests : IDisposable
     {
         ToyConfig config = Config(Condition.Unguided, Condition.TrainedGuide);
         GuidanceOutcome whole = Run("whole", config);
-        foreach (int reports in (int[])[1, 20, 50, 75, 110]) // of some 140: in guides and targets, early and late
+        foreach (int reports in (int[])[1, 5, 9, 14, 20]) // of some 24: in guides and targets, early and late
         {
             string folder = $"stopped{reports}";
             using var stop = new CancellationTokenSource();
@@ -103,6 +118,51 @@ public sealed class GuidanceRunTests : IDisposable
                 Assert.Equal(parts.SelectMany(p => p.After.SelectMany(r => r)), resumed.Parts[condition].SelectMany(p => p.After.SelectMany(r => r)));
             }
         }
+    }
+
+    [Fact]
+    public void A_killed_run_goes_on_within_a_training_to_the_same_bits()
+    {
+        // a checkpoint every fifth step of 24; progress is told 4 times a training and a guide, so kills fall everywhere, before a first checkpoint too
+        ToyConfig config = Config(Condition.TrainedGuide, Condition.NoiseGuide, Condition.AlignedOnNoise, Condition.DimensionRegularised) with { Seeds = 1, CheckpointSteps = 5, DimensionStep = 7 };
+        GuidanceOutcome whole = Run("whole", config);
+        for (int reports = 1; reports <= 15; reports += 2)
+        {
+            string folder = $"killed{reports}";
+            Assert.Throws<KilledException>(() => Run(folder, config, new KillAfter(reports)));
+            // a second kill, in what the first left
+            Assert.Throws<KilledException>(() => Run(folder, config, new KillAfter(2)));
+            GuidanceOutcome resumed = Run(folder, config);
+            foreach (var (condition, parts) in whole.Parts)
+            {
+                PartResult expected = parts[0] with { Seconds = 0 }, found = resumed.Parts[condition][0] with { Seconds = 0 };
+                Assert.Equal(System.Text.Json.JsonSerializer.Serialize(expected, RunJson.Options), System.Text.Json.JsonSerializer.Serialize(found, RunJson.Options));
+            }
+            string[] Log(string name) => [.. File.ReadAllLines(new RunFolder(_folder[name]).MetricsPath).Order(StringComparer.Ordinal)];
+            Assert.Equal(Log("whole"), Log(folder));
+            Assert.Empty(Directory.GetFiles(Path.Combine(_folder[folder], "checkpoints"), "training.safetensors", SearchOption.AllDirectories));
+        }
+    }
+
+    [Fact]
+    public void A_training_goes_on_from_its_checkpoint_not_from_its_start()
+    {
+        ToyConfig config = Config(Condition.Unguided) with { Seeds = 1, Epochs = 50, CheckpointSteps = 5 };
+        Assert.Throws<KilledException>(() => Run("killed", config, new KillAfter(15)));
+        string checkpoint = Assert.Single(Directory.GetFiles(Path.Combine(_folder["killed"], "checkpoints"), "training.safetensors", SearchOption.AllDirectories));
+        Assert.InRange(SafeTensors.Read(checkpoint)["trainer.step"].Item<long>(), 135, 145); // progress is told every tenth step, the first and the last
+        var counting = new CountShows();
+        _ = Run("killed", config, counting);
+        Assert.InRange(counting.Shown, 6, 8); // of 22 for all 200 steps
+    }
+
+    private sealed class CountShows : IProgressDisplay
+    {
+        public int Shown { get; private set; }
+
+        public void Show(double fraction, string doing) => Shown++;
+
+        public void End() { }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Neuron.Experiments.Guidance;
 using Neuron.Models;
+using Neuron.Models.Losses;
 
 namespace Neuron.Tests.Experiments.Guidance;
 
@@ -25,6 +26,7 @@ internal sealed class ToyTask : GuidanceTask
     public override Optimizer NewOptimizer(Module network, double learningRate) => new Adam(network.Parameters(), learningRate);
     public override Tensor NoiseLike(Tensor input, Rng rng) => rng.Normal(input.Shape);
     public override Tensor Loss(Tensor output, Labelled batch) => (output - batch.Target).Square().Mean();
+    public override Tensor Distil(DistillationLoss loss, Tensor output, Tensor guideOutput, Labelled batch) => loss.Divergence(output, guideOutput) + (output - batch.Target).Square().Mean();
     public override Tensor Probe(int count) => _testX;
 
     public override Labelled TrainBatch(ReadOnlySpan<int> indices)

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Neuron.Experiments;
+using Neuron.Tests.Shared;
+
+namespace Neuron.Tests.Experiments.Guidance;
+
+public sealed class SmokeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Names => [.. Registry.All.Where(e => e.Paper == "guidance").Select(e => e.Name)];
+
+    public void Dispose() => _folder.Dispose();
+
+    private sealed class Silent : IProgressDisplay
+    {
+        public void Show(double fraction, string doing) => Assert.InRange(fraction, 0, 1 + 1e-9);
+
+        public void End() { }
+    }
+
+    // every experiment, by the way that 'neuron run' takes, at a size of seconds
+    [Theory, MemberData(nameof(Names))]
+    public void Every_experiment_runs_at_smoke_size_and_leaves_a_report(string name)
+    {
+        ExperimentEntry entry = Registry.Find(name);
+        bool needsText = name == "guidance/rnn-lm";
+        if (needsText && SharedFolder.WhyAbsent("data/tinyshakespeare/input.txt") is not null) return; // the text is not at hand; the language model's own test says so
+        var data = new DataLocation(needsText ? SharedFolder.Locate("data") : null);
+        KeyValuePair<string, string>[] settings = [new("seeds", "1"), new("epochs", "1"), new("guideEpochs", "1"), .. Extra(entry)];
+        var request = new RunRequest(name, Preset.Smoke, "auto", 3, settings, data) { Output = _folder[name.Replace('/', '-')] };
+        RunFolder folder = Runner.Prepare(entry, request);
+        RunRecord record = Runner.Run(entry, request, folder, new Silent(), CancellationToken.None);
+        Assert.True(record.Summary.Finding.Length > 40, record.Summary.Finding);
+        Assert.NotEmpty(record.Summary.Results);
+        Assert.All(record.Summary.Results, r => Assert.True(double.IsFinite(r.Ours.Mean), $"{r.Condition}: {r.Ours.Mean}"));
+        Assert.Contains("<svg", File.ReadAllText(folder.ReportPath), StringComparison.Ordinal);
+        Assert.NotEmpty(MetricsLog.Read(folder.MetricsPath).OfType<JsonObject>());
+    }
+
+    // as small as still takes every branch
+    private static KeyValuePair<string, string>[] Extra(ExperimentEntry entry) => entry.Keys.Contains("trainImages")
+        ? [new("trainImages", "400"), new("testImages", "100"), .. entry.Keys.Contains("depth") ? [new("depth", "6")] : (KeyValuePair<string, string>[])[], new("alignmentSteps", "5")] : [];
+}
