@@ -17,8 +17,6 @@ internal static class Registry
         ExperimentEntry.Of<LanguageGuidance, LanguageGuidanceConfig>(),
         ExperimentEntry.Of<InitDiscovery, FcnResNetConfig>(),
         ExperimentEntry.Of<ErrorConsistencyAnalysis, ErrorConsistencyConfig>(),
-        ExperimentEntry.Of<Pretrain, PretrainConfig>(),
-        ExperimentEntry.Of<Decode, DecodeConfig>(),
         ExperimentEntry.Of<Distillation, FcnResNetConfig>(),
         ExperimentEntry.Of<IntrinsicDimension, FcnResNetConfig>(),
         ExperimentEntry.Of<LinearDecoding, LinearDecodingConfig>(),
@@ -26,6 +24,8 @@ internal static class Registry
         ExperimentEntry.Of<RnnLayers, RnnCopyPasteConfig>(),
         ExperimentEntry.Of<MeasureComparison, MeasureComparisonConfig>(),
         ExperimentEntry.Of<GuideSimilarity, ErrorConsistencyConfig>(),
+        ExperimentEntry.Of<Pretrain, PretrainConfig>(),
+        ExperimentEntry.Of<Decode, DecodeConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>
