@@ -59,36 +59,42 @@ internal sealed class ElectrodeDecoding
             scores[f] = Fit(task, decoder, seed, split, limit, (labels, train, test, rng) =>
             {
                 float[][] rows = [.. _examples.Rows(task).Select(r => features[r])];
-                return _config.Solver == LinearSolver.Logistic ? LinearProbe.Scores(rows, labels, train, test) : ByNetwork([], rows, labels, train, test, rng);
+                return _config.Solver == LinearSolver.Logistic ? LinearProbe.Scores(rows, labels, train, test) : ByNetwork([], rows, labels, train, test, rng.Split((ulong)seed));
             });
         });
         return scores;
     }
 
-    /// <summary>Result of one decoder with one task, trained step by step, on the first split.</summary>
+    /// <summary>Result of one decoder with one task on the first split.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="decoder">A decoder with hidden layers or a trained encoder.</param>
-    /// <param name="pair">The encoders.</param>
+    /// <param name="decoder">The decoder.</param>
+    /// <param name="pair">The encoders; null where the decoder has none.</param>
     /// <param name="limit">Training examples allowed, 0 for all.</param>
     /// <param name="draw">Number of the draw of these examples.</param>
-    public Score Trained(DecodingTask task, Decoder decoder, EncoderPair pair, int limit = 0, int draw = 0) =>
-        Fit(task, decoder, pair.Seed, _config.Splits[0], limit, (labels, train, test, rng) =>
+    public Score Trained(DecodingTask task, Decoder decoder, EncoderPair? pair, int limit = 0, int draw = 0) =>
+        Fit(task, decoder, pair?.Seed ?? 0, _config.Splits[0], limit, (labels, train, test, rng) =>
         {
             int[] rows = _examples.Rows(task);
-            float[][] Features() { float[][] all = BrainBertDecoder.Features(pair.Pretrained, Images); return [.. rows.Select(r => all[r])]; }
+            float[][] Of(float[][] all) => [.. rows.Select(r => all[r])];
+            float[][] Features() => Of(BrainBertDecoder.Features(pair!.Pretrained, Images));
             float[][] Windows() => [.. rows.Select(r => Window(r, _config.WindowSamples))];
-            Rng own = rng.Split((ulong)pair.Seed);
+            Rng own = rng.Split((ulong)(pair?.Seed ?? 0));
             return decoder switch
             {
-                Decoder.TunedPretrained => Tuned(pair.Pretrained),
-                Decoder.TunedRandom => Tuned(pair.Random),
+                Decoder.TunedPretrained => Tuned(pair!.Pretrained),
+                Decoder.TunedRandom => Tuned(pair!.Random),
                 Decoder.FrozenDeep => ByNetwork([1024, 512, 256, 128], Features(), labels, train, test, own),
                 Decoder.FrozenHidden => ByNetwork([50], Features(), labels, train, test, own),
                 Decoder.DeepNetwork => ByNetwork([1024, 512, 256, 128], Windows(), labels, train, test, own),
                 Decoder.HiddenWindow => ByNetwork([768], Windows(), labels, train, test, own),
-                Decoder.LinearWindow => LinearProbe.Scores(Windows(), labels, train, test),
-                _ => throw new NotSupportedException($"{decoder} is not trained step by step."),
+                Decoder.LinearWindow => Linear(Windows()),
+                Decoder.LinearQuarter => Linear([.. rows.Select(r => Window(r, QuarterSamples))]),
+                Decoder.LinearImage => Linear(Of([.. BrainBertDecoder.Centre(Images).ToArray<float>().Chunk(SpectrogramTransform.Bins)])),
+                Decoder.FrozenRandom => Linear(Of(BrainBertDecoder.Features(pair!.Random, Images))),
+                _ => Linear(Features()),
             };
+
+            double[] Linear(float[][] features) => _config.Solver == LinearSolver.Logistic ? LinearProbe.Scores(features, labels, train, test) : ByNetwork([], features, labels, train, test, own);
 
             double[] Tuned(BrainBertModel encoder)
             {

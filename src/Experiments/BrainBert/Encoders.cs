@@ -47,7 +47,7 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     /// <summary>Pretrains one encoder a seed, on the release's sessions for pretraining.</summary>
     public static IReadOnlyList<EncoderPair> PretrainHere(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
     {
-        using ImageStore images = Pretrain.OpenImages(config, run, release, (f, t) => report(0.2 * f, t), prefix);
+        using ImageStore images = Pretrain.OpenImages(config, run, release, (f, t) => report(0.2 * f, t));
         List<EncoderPair> pairs = [];
         for (int k = 0; k < config.Seeds; k++)
         {

@@ -3,13 +3,26 @@ using Neuron.Experiments.BrainTreebank;
 
 namespace Neuron.Experiments.BrainBert;
 
-/// <summary>What was planted in a synthetic release; real ones have no such file.</summary>
+/// <summary>How much a synthetic contact hears of each area.</summary>
+/// <param name="Auditory">Answers words, their volume and pitch.</param>
+/// <param name="Language">Answers the first word of a sentence.</param>
+/// <param name="Motor">Loses its beta rhythm during sentences.</param>
+internal readonly record struct AreaWeights(double Auditory, double Language, double Motor)
+{
+    /// <summary>The largest of the three.</summary>
+    public double Largest => Math.Max(Auditory, Math.Max(Language, Motor));
+
+    /// <summary>How much a task's feature changes the contact's voltage: volume and pitch are heard by the auditory area alone, speech by all three.</summary>
+    public double For(DecodingTask task) => task is DecodingTask.Volume or DecodingTask.Pitch ? Auditory : Largest;
+}
+
+/// <summary>What was planted by position in a synthetic release; real ones have no such file.</summary>
 internal static class GroundTruth
 {
     /// <summary>The file in the release's root.</summary>
     public const string FileName = "ground_truth.json";
 
-    /// <summary>From electrode name to weights; null where the release is real or says nothing of the subject.</summary>
+    /// <summary>From electrode name to weights; null where the release is real, or says nothing of the subject, or was planted otherwise.</summary>
     /// <exception cref="InvalidDataException">The file is not of this form.</exception>
     public static IReadOnlyDictionary<string, AreaWeights>? Read(TreebankRelease release, TreebankSession session)
     {
@@ -18,13 +31,14 @@ internal static class GroundTruth
         try
         {
             using JsonDocument all = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (!all.RootElement.TryGetProperty(session.SubjectName, out JsonElement subject)) return null;
-            return subject.EnumerateObject().Any(e => e.Value.ValueKind != JsonValueKind.Object || !e.Value.TryGetProperty(nameof(AreaWeights.Auditory), out _))
-                ? null : subject.Deserialize<Dictionary<string, AreaWeights>>(); // another generator's file
+            return all.RootElement.TryGetProperty(session.SubjectName, out JsonElement subject) && subject.TryGetProperty("electrodes", out JsonElement electrodes)
+                ? electrodes.EnumerateObject().ToDictionary(e => ElectrodeLabel.Clean(e.Name, LabelRule.Neuroprobe), e => new AreaWeights(Weight(e, "aud"), Weight(e, "lang"), Weight(e, "mot"))) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
+
+        static double Weight(JsonProperty electrode, string area) => electrode.Value.GetProperty(area).GetDouble();
     }
 }

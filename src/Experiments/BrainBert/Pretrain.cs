@@ -1,3 +1,4 @@
+using System.Globalization;
 using Neuron.Experiments.BrainTreebank;
 
 namespace Neuron.Experiments.BrainBert;
@@ -32,11 +33,11 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
 
     /// <summary>The images of the sessions for pretraining; checks these sessions first.</summary>
     /// <exception cref="InvalidDataException">A session cannot be used.</exception>
-    public static ImageStore OpenImages(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
+    public static ImageStore OpenImages(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report)
     {
         TreebankSession[] sessions = [.. PretrainingSplit.Of(release).Pretraining.Where(s => !config.ExcludeSubjects.Contains(s.Subject))];
         if (run.Data.Root is not null && release.Root != Path.Combine(run.Folder.Root, "data")) CheckLayout(run, release, sessions);
-        string folder = Path.Combine(run.Folder.Root, "images", prefix.Trim().Replace(' ', '-'));
+        string folder = Path.Combine(run.Folder.Root, "images", string.Create(CultureInfo.InvariantCulture, $"{config.Spectrogram}-{config.WindowSeconds:0.###}s-{config.Reference}")); // variants of a study share them
         return PretrainingImages.Open(release, sessions, config, folder, report, run.Note);
     }
 
@@ -54,6 +55,6 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
         int frames = new SpectrogramTransform(config.Spectrogram).Frames(config.WindowSamples);
         double step = Pretraining.MeasureStep(config, frames);
         run.Note($"{config.Seeds} x {config.Steps} steps of {config.BatchSize} images of {frames} x {SpectrogramTransform.Bins} through {new Models.BrainBertModel(config.Model).ParameterCount:N0} parameters: "
-            + $"about {Duration.Text(step * config.Steps * config.Seeds)} on {run.Device} ({step:0.00} s a step, measured on {Math.Min(3, config.BatchSize / config.MicroBatch)} batches of {config.MicroBatch}).");
+            + $"about {Duration.Text(step * config.Steps * config.Seeds)} on {run.Device} ({step:0.000} s a step, measured on batches of {config.MicroBatch}).");
     }
 }

@@ -118,7 +118,7 @@ internal record PretrainConfig : ExperimentConfig
     public int SyntheticSubjects { get; init => field = value is >= 1 and <= 50 ? value : throw OutOfRange(value, "1 to 50"); } = 10;
 
     /// <summary>Minutes of each of their sessions.</summary>
-    public double SyntheticPretrainMinutes { get; init => field = value is >= 0.5 and <= 240 ? value : throw OutOfRange(value, "0.5 to 240"); } = 120;
+    public double SyntheticPretrainMinutes { get; init => field = value is >= 1 and <= 240 ? value : throw OutOfRange(value, "1 to 240"); } = 120;
 
     /// <summary>Minutes of each of the two sessions that are decoded.</summary>
     public double SyntheticDecodeMinutes { get; init => field = value is >= 1 and <= 240 ? value : throw OutOfRange(value, "1 to 240"); } = 120;
@@ -142,7 +142,7 @@ internal record PretrainConfig : ExperimentConfig
 
     /// <summary>The synthetic release.</summary>
     [JsonIgnore]
-    public SpeechReleaseConfig Release => new(SyntheticSubjects, SyntheticPretrainMinutes, SyntheticDecodeMinutes, SyntheticSnr, (ulong)SyntheticSeed);
+    public SpeechRelease Release => new(SyntheticSubjects, SyntheticPretrainMinutes, SyntheticDecodeMinutes, SyntheticSnr, (ulong)SyntheticSeed);
 
     /// <summary><paramref name="config"/> with the sizes of pretraining in a preset; whatever else its own type adds stays.</summary>
     public static TConfig Sized<TConfig>(Preset preset, TConfig config) where TConfig : PretrainConfig
@@ -154,7 +154,7 @@ internal record PretrainConfig : ExperimentConfig
             {
                 Width = 16, FeedForward = 32, Heads = 2, Layers = 1, WindowSeconds = 2, Reference = ChannelReference.None, Optimizer = PretrainOptimizer.AdamW, LearningRate = 1e-3,
                 Rate = PretrainRate.Cosine, Warmup = 0.05, Steps = 24, BatchSize = 8, MicroBatch = 4, Validation = 0.1, ValidateEvery = 12, PretrainElectrodes = 4,
-                SyntheticSubjects = 1, SyntheticPretrainMinutes = 0.5, SyntheticDecodeMinutes = 2, Seeds = 1,
+                SyntheticSubjects = 2, SyntheticPretrainMinutes = 1, SyntheticDecodeMinutes = 2, Seeds = 1,
             },
             // the mini model of specification 11.2
             Preset.Small => whole with

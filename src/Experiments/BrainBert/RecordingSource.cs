@@ -26,8 +26,7 @@ internal static class RecordingSource
         if (!IsWhole(data))
         {
             run.Note($"no recordings given (--data): planted responses in {config.SyntheticSubjects + 1} synthetic subjects are written to {data}.");
-            Directory.CreateDirectory(data);
-            new SpeechRelease(data, config.Release).Write(report);
+            config.Release.Write(data, report);
         }
         return new(data);
 

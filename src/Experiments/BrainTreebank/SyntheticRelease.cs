@@ -16,7 +16,9 @@ namespace Neuron.Experiments.BrainTreebank;
 /// <param name="seed">Determines every byte.</param>
 /// <param name="scheme">What responds to what.</param>
 /// <param name="snr">Strength of all responses under <see cref="PlantedScheme.Areas"/>; 0 for none.</param>
-internal sealed class SyntheticRelease(string root, int subjects, double minutes, ulong seed, PlantedScheme scheme = PlantedScheme.Areas, double snr = AreaResponses.DefaultSnr)
+/// <param name="sessions">Sessions and their minutes, 1 to 240, in order of subject; null for one trial a subject, two of sub_1. Subjects then counts no more.</param>
+internal sealed class SyntheticRelease(string root, int subjects, double minutes, ulong seed, PlantedScheme scheme = PlantedScheme.Areas, double snr = AreaResponses.DefaultSnr,
+    IReadOnlyList<(TreebankSession Session, double Minutes)>? sessions = null)
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
@@ -37,7 +39,9 @@ internal sealed class SyntheticRelease(string root, int subjects, double minutes
         Dictionary<string, object> truth = new() { ["scheme"] = scheme.ToString(), ["seed"] = seed };
         if (scheme == PlantedScheme.Areas) truth["snr"] = snr;
         Dictionary<string, string[]> corrupted = [];
-        for (int subject = 1; subject <= subjects; subject++)
+        IReadOnlyList<(TreebankSession Session, double Minutes)> all = sessions ?? [.. Enumerable.Range(1, subjects)
+            .SelectMany(s => Enumerable.Range(0, s == 1 ? 2 : 1).Select(trial => (new TreebankSession(s, trial), minutes)))];
+        foreach (int subject in all.Select(s => s.Session.Subject).Distinct())
         {
             string name = $"sub_{subject}";
             Rng own = rng.Split((ulong)subject);
@@ -46,15 +50,14 @@ internal sealed class SyntheticRelease(string root, int subjects, double minutes
             corrupted[name] = SyntheticMontage.Corrupted(scheme);
             Text(JsonSerializer.Serialize(contacts.Select(c => c.Label).Concat(SyntheticMontage.Auxiliary)), "electrode_labels", name, "electrode_labels.json");
             Text(Places(contacts), "localization", name, "depth-wm.csv");
-            Dictionary<string, object> sessions = [];
-            for (int trial = 0; trial < (subject == 1 ? 2 : 1); trial++)
+            Dictionary<string, object> planted = [];
+            foreach ((TreebankSession session, double length) in all.Where(s => s.Session.Subject == subject))
             {
-                TreebankSession session = new(subject, trial);
-                sessions[session.ToString()] = Session(session, contacts, effects, own.Split((ulong)trial + 100));
-                progress($"{session}: {minutes} minutes, {contacts.Length} electrodes");
+                planted[session.ToString()] = Session(session, length, contacts, effects, own.Split((ulong)session.Trial + 100));
+                progress($"{session}: {length} minutes, {contacts.Length} electrodes");
             }
-            truth[name] = scheme == PlantedScheme.Areas ? new { electrodes = contacts.ToDictionary(c => c.Label, Responds), sessions }
-                : new { effects = contacts.Zip(effects).ToDictionary(p => p.First.Label, p => p.Second.ToString()), sessions };
+            truth[name] = scheme == PlantedScheme.Areas ? new { electrodes = contacts.ToDictionary(c => c.Label, Responds), sessions = planted }
+                : new { effects = contacts.Zip(effects).ToDictionary(p => p.First.Label, p => p.Second.ToString()), sessions = planted };
         }
         Text(JsonSerializer.Serialize(corrupted), "corrupted_elec.json");
         Text(JsonSerializer.Serialize(truth, s_indented), "ground_truth.json");
@@ -63,12 +66,13 @@ internal sealed class SyntheticRelease(string root, int subjects, double minutes
     private static object Responds(SyntheticContact c) =>
         new { area = c.Area, aud = Math.Round(c.Weights[0], 6), lang = Math.Round(c.Weights[1], 6), mot = Math.Round(c.Weights[2], 6) };
 
-    private object Session(TreebankSession session, SyntheticContact[] contacts, PlantedEffect[] effects, Rng rng)
+    private object Session(TreebankSession session, double length, SyntheticContact[] contacts, PlantedEffect[] effects, Rng rng)
     {
         char letter = session.Subject == 1 && session.Trial == 0 ? 'a' : 'b';
-        string movie = $"synth-movie-{letter}";
-        SyntheticTranscript transcript = SyntheticTranscript.Draw(scheme, 60 * minutes, new Rng(seed).Split(1000 + (ulong)letter));
-        SyntheticClock clock = new(scheme, transcript.Words, 60 * minutes, rng.Split(1));
+        // a session of another length has a film of its own
+        string movie = length == minutes ? $"synth-movie-{letter}" : FormattableString.Invariant($"synth-movie-{letter}-{length:0.###}min");
+        SyntheticTranscript transcript = SyntheticTranscript.Draw(scheme, 60 * length, new Rng(seed).Split(1000 + (ulong)letter + (length == minutes ? 0 : 1000 * (ulong)Math.Round(60 * length))));
+        SyntheticClock clock = new(scheme, transcript.Words, 60 * length, rng.Split(1));
         Text(transcript.ToCsv(), "transcripts", movie, "features.csv");
         Text(transcript.ToConllu(), "trees", $"{movie}.conllu");
         Text(JsonSerializer.Serialize(new { title = $"Synthetic film {letter}", filename = movie }), "subject_metadata", $"{session}_metadata.json");

@@ -26,6 +26,11 @@ internal static class Registry
         ExperimentEntry.Of<GuideSimilarity, ErrorConsistencyConfig>(),
         ExperimentEntry.Of<Pretrain, PretrainConfig>(),
         ExperimentEntry.Of<Decode, DecodeConfig>(),
+        ExperimentEntry.Of<LabelEfficiency, LabelEfficiencyConfig>(),
+        ExperimentEntry.Of<HoldOneOut, DecodeConfig>(),
+        ExperimentEntry.Of<ContentLoss, DecodeConfig>(),
+        ExperimentEntry.Of<SuperletInput, DecodeConfig>(),
+        ExperimentEntry.Of<IntrinsicDimension, IntrinsicDimensionConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>
