@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Neuron.Kernels.Runtime;
 
 namespace Neuron.Experiments.Commands;
 
@@ -53,6 +54,7 @@ internal static class NeuronCommand
             DevicesCommand.Create(terminal),
             CheckCommand.Create(terminal),
             DataCommand.Create(terminal),
+            KernelCommand.Create(terminal),
         };
         foreach (Option option in root.Options)
             if (option is HelpOption help) help.Action = new RootHelp((HelpAction)help.Action!);
@@ -68,7 +70,7 @@ internal static class NeuronCommand
 
     private static bool IsExpected(Exception e) =>
         e is UsageException or ConfigException or InvalidDataException or IOException or UnauthorizedAccessException
-            or NotSupportedException or OperationCanceledException or ArgumentException;
+            or NotSupportedException or OperationCanceledException or ArgumentException or KernelException;
 
     /// <summary>What is wrong: the words that nobody knows, or, if all are known, what the library says of them.</summary>
     private static IEnumerable<string> Explain(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0

@@ -17,6 +17,7 @@ internal sealed class RootHelp(HelpAction perCommand) : SynchronousCommandLineAc
           neuron devices                   devices, memory, measured peak GFLOP/s and GB/s
           neuron check [PRIMITIVE]         gradient checks, one line each
           neuron data list|make|check      data sets: where to get them, generators, whether the files are sound
+          neuron kernel list|show|check|bench|table|pack   the GPU kernels: source, assembly, correctness, speed
         Environment: NEURON_DEVICE, NEURON_DATA, NEURON_THREADS, NO_COLOR, NEURON_DEBUG=1 (where an error came from)
         Exit codes: 0 ok, 1 failed, 2 wrong usage. 'neuron COMMAND --help' says more.
         """;

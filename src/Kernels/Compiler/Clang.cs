@@ -19,13 +19,13 @@ internal static class Clang
         ["-x", "cuda", "--cuda-device-only", "-nocudainc", "-nocudalib", $"--cuda-gpu-arch={processor}", "-std=c++17", "-O3", "-ffp-contract=off",
         "-Xclang", "-target-feature", "-Xclang", "+ptx" + PtxVersion(processor)]);
 
-    /// <summary>AMD assembly of OpenCL C source.</summary>
+    /// <summary>AMD assembly of OpenCL C source in the form for clang.</summary>
     /// <param name="name">Kernel, for messages.</param>
     /// <param name="source">Source.</param>
     /// <param name="processor">gfx90a and the like.</param>
     /// <exception cref="Runtime.KernelException">clang is missing or refuses the source; its log is in the message.</exception>
     public static string AmdGcn(string name, string source, string processor) => Compile(name, source, "kernel.cl",
-        ["-target", "amdgcn-amd-amdhsa", $"-mcpu={processor}", "-x", "cl", "-cl-std=CL1.2", "-O3", "-Xclang", "-finclude-default-header", "-nogpulib"]);
+        ["-target", "amdgcn-amd-amdhsa", $"-mcpu={processor}", "-x", "cl", "-cl-std=CL1.2", "-O3", "-nogpulib"]);
 
     private static string Compile(string name, string source, string file, string[] options)
     {

@@ -3,8 +3,11 @@ using Neuron.Kernels.Language;
 namespace Neuron.Kernels.Compiler;
 
 /// <summary>OpenCL C 1.2 without optional features, except what the program uses: 64-bit floats and 64-bit atomics.</summary>
-internal sealed class OpenClDialect : Dialect
+/// <param name="forClang">Whether clang compiles it for AMD by itself: then a prelude stands for the language's library, and <see cref="DeviceMath"/> for its functions.</param>
+internal sealed class OpenClDialect(bool forClang = false) : Dialect
 {
+    public override bool HasMathLibrary => !forClang;
+
     public override bool HasWarpShuffle => false;
 
     public override string KernelKeyword => "__kernel void";
@@ -20,7 +23,7 @@ internal sealed class OpenClDialect : Dialect
     public override string LongSuffix => "L";
 
     // contraction off: a * b + c rounds twice, as in C#; the source asks for fma where it wants one rounding
-    public override string Prelude => """
+    public override string Prelude => forClang ? "#pragma OPENCL FP_CONTRACT OFF\n" + AmdPrelude.Text : """
         #pragma OPENCL FP_CONTRACT OFF
         #ifdef cl_khr_fp64
         #pragma OPENCL EXTENSION cl_khr_fp64 : enable

@@ -11,4 +11,7 @@ public enum AcceleratorType
 
     /// <summary>An NVIDIA GPU through the CUDA driver.</summary>
     Cuda,
+
+    /// <summary>No device: launches are noted and not run.</summary>
+    Blueprint,
 }

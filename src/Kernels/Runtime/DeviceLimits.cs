@@ -32,4 +32,10 @@ public sealed record DeviceLimits
 
     /// <summary>Whether the device is a CPU, for which barrier-free kernel variants are quicker.</summary>
     public required bool IsCpu { get; init; }
+
+    /// <summary>Whether warps multiply tiles of matrices in one instruction (<see cref="Language.TensorCore"/>).</summary>
+    public bool TensorCores { get; init; }
+
+    /// <summary>Whether copies into shared memory run beside other work (<see cref="Language.AsyncCopy"/>).</summary>
+    public bool AsyncCopies { get; init; }
 }

@@ -14,6 +14,9 @@ internal static class Accelerators
     /// <exception cref="NotSupportedException">There is no such device; the message says why, and which there are.</exception>
     public static Accelerator For(Device device) => s_open.GetOrAdd(device, static d => new(() => Open(d))).Value;
 
+    /// <summary>Makes an accelerator the one behind a device that only the caller knows of.</summary>
+    public static void Register(Device device, Accelerator accelerator) => s_open[device] = new(() => accelerator);
+
     private static Accelerator Open(Device device)
     {
         if (device.Kind == "host") return new HostAccelerator();

@@ -31,6 +31,7 @@ public class NeuronCommandTests
     [InlineData("devices")]
     [InlineData("check")]
     [InlineData("data")]
+    [InlineData("kernel")]
     public void Every_command_has_a_page(string command)
     {
         var (code, output, _) = Invoke(command, "--help");

@@ -86,7 +86,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 
     internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments)
     {
-        var program = new KernelProgram(new CudaDialect());
+        var program = new KernelProgram(new CudaDialect(_capability));
         var entry = program.AddKernel(kernel.Method, kernel.IndexType, kernel.Parameters, kernel.GroupSize, arguments);
         string source = SourcePrinter.Print(program);
         byte[]? ptx = _programs.Find(source);
@@ -154,6 +154,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
             int value = 0;
             return CudaApi.DeviceGetAttribute(&value, attribute, device) == 0 ? value : 0;
         }
+        bool ampere = Get(75) >= 8;
         return new DeviceLimits
         {
             MemoryBytes = (long)memory,
@@ -166,6 +167,8 @@ internal sealed unsafe class CudaAccelerator : Accelerator
             Float64 = true,
             Int64Atomics = true,
             IsCpu = false,
+            TensorCores = ampere,
+            AsyncCopies = ampere,
         };
     }
 }
