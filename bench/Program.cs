@@ -1,3 +1,4 @@
+using Neuron.Bench;
 using Neuron.Bench.Cases;
 using Neuron.Bench.Peers;
 
@@ -5,5 +6,6 @@ return args switch
 {
     ["peers", .. var rest] => PeerCommand.Run(rest),
     ["step", var name, var steps] => ProcessCases.Train(name, steps),
+    ["stream", .. var rest] => StreamCommand.Run(rest),
     _ => PeerCommand.Usage(),
 };

@@ -8,5 +8,5 @@ internal static class AllCases
     public static IReadOnlyList<string> Groups { get; } = ["gemm", "conv", "attention", "steps", "ops", "numeric", "signal", "small", .. ProcessCases.Groups];
 
     public static IEnumerable<PeerCase> Build() =>
-        [.. GemmCases.All(), .. LayerCases.All(), .. StepCases.All(), .. OperationCases.All(), .. NumericCases.All()];
+        [.. GemmCases.All(), .. LayerCases.All(), .. StepCases.All(), .. OperationCases.All(), .. NumericCases.All(), .. SignalCases.All()];
 }

@@ -3,10 +3,10 @@ using Neuron.Bench.Peers;
 
 namespace Neuron.Bench.Cases;
 
-/// <summary>Decompositions against LAPACK, spectra against SciPy and PyTorch.</summary>
+/// <summary>Decompositions against LAPACK.</summary>
 internal static class NumericCases
 {
-    private static readonly string[] s_scipy = ["scipy"], s_both = ["scipy", "torch"];
+    private static readonly string[] s_scipy = ["scipy"];
 
     public static IEnumerable<PeerCase> All()
     {
@@ -17,24 +17,6 @@ internal static class NumericCases
             yield return Decomposition("qr", 3200, 768, dtype, 1.3, x => x.Qr(), 4.0 * 768 * 768 * (3200 - (768 / 3.0)));
             yield return Decomposition("svd", 3200, 768, dtype, 1.3, x => x.Svd(), (6.0 * 3200 * 768 * 768) + (20.0 * 768 * 768 * 768));
         }
-        const int Channels = 100, Samples = 60 * 2048, Size = 400, Hop = 50;
-        yield return new("signal", $"stft {Channels}x{Samples}, {Size} by {Hop}", () =>
-            {
-                var x = new Rng(1).Normal([Channels, Samples]);
-                var options = new StftOptions { Size = Size, Hop = Hop };
-                return () => x.Stft(options).Dispose();
-            },
-            new JsonObject { ["op"] = "stft", ["channels"] = Channels, ["samples"] = Samples, ["size"] = Size, ["hop"] = Hop }, s_both)
-        {
-            Bytes = sizeof(float) * ((double)Channels * Samples + (2.0 * Channels * (Samples / Hop) * ((Size / 2) + 1))), Target = (8, 8),
-        };
-        foreach (int n in (int[])[1024, 2000, 4099])
-            yield return new("signal", $"rfft 1000x{n}", () =>
-                {
-                    var x = new Rng(1).Normal([1000, n]);
-                    return () => x.Rfft().Dispose();
-                },
-                new JsonObject { ["op"] = "rfft", ["rows"] = 1000, ["n"] = n }, s_scipy) { Bytes = 8.0 * 1000 * n, Target = (1.3, 1.3) };
     }
 
     private static PeerCase Decomposition(string kind, int m, int n, DType dtype, double target, Action<Tensor> ours, double flops) =>

@@ -11,6 +11,7 @@ internal static class PeerCommand
           --filter only rows whose name holds TEXT
           --quick  shorter windows, and without --filter the first rows of each group
           --out    JSON file; default artifacts/bench/peers.json
+        dotnet run -c Release --project bench -- stream [HOURS [ELECTRODES]]   band power of a long recording, with peak memory
         """;
 
     public static int Usage()

@@ -22,6 +22,7 @@ internal sealed class PeerProcess : IDisposable
         ["onednn"] = "libdnnl2 python3-numpy",
         ["torch"] = "python3-torch python3-numpy",
         ["scipy"] = "python3-scipy python3-numpy",
+        ["h5py"] = "python3-h5py python3-numpy",
     };
 
     /// <summary>The distribution's own interpreter, which sees its packages.</summary>

@@ -1,6 +1,6 @@
 """Runs one peer library for the benchmark: reads a JSON command a line from stdin, answers a JSON line on stdout.
 
-  driver.py openblas|blis|onednn|torch|scipy THREADS
+  driver.py openblas|blis|onednn|torch|scipy|h5py THREADS
   {"cmd": "prepare", "op": "gemm", ...}  builds the operands, runs it twice, answers the seconds of the second run
   {"cmd": "run", "reps": 5}              answers wall and CPU seconds of that many runs
   {"cmd": "peak"}                        answers the most bytes that the process ever had resident
@@ -40,6 +40,9 @@ def load():
         return lib, "oneDNN 2"
     if PEER == "torch":
         return None, "PyTorch " + torch.__version__
+    if PEER == "h5py":
+        import h5py
+        return None, "h5py " + h5py.__version__
     import scipy
     return None, "NumPy %s, SciPy %s" % (np.__version__, scipy.__version__)
 
@@ -275,13 +278,59 @@ def decomposition(kind, m, n, dtype):
                 qr=lambda: la.qr(a, mode="economic"))[kind]
 
 
-def stft(channels, samples, size, hop):
+def stft(channels, samples, size, hop, bins):
     if PEER == "torch":
         x, w = tensor(channels, samples), torch.hann_window(size)
-        return no_grad(lambda: torch.stft(x, size, hop, window=w, return_complex=True))
+        return no_grad(lambda: torch.stft(x, size, hop, window=w, return_complex=True)[:, :bins])
     from scipy import signal
     x = normal(channels, samples)
-    return lambda: signal.stft(x, window="hann", nperseg=size, noverlap=size - hop)
+    return lambda: signal.stft(x, window="hann", nperseg=size, noverlap=size - hop)[2][:, :bins]
+
+
+def notch(channels, samples):
+    from scipy import signal
+    x = normal(channels, samples)
+    b, a = signal.iirnotch(60, 30, 2048)
+    return lambda: signal.filtfilt(b, a, x)
+
+
+def superlets(channels, samples, step):
+    """Fractional adaptive superlets by FFT convolution, kernels made once."""
+    from scipy import signal
+    x, fs, freqs, bands = normal(channels, samples), 2048, np.linspace(0.1, 200, 40), []
+    for f in freqs:
+        order = 3 + 27 * (f - freqs[0]) / (freqs[-1] - freqs[0])
+        whole, s, dt, wavelets = int(order), 1 / (2 * np.pi * f), 1 / fs, []
+        for o in range(3, whole + 1 + (order > whole)):
+            m = 10 * s * o / dt
+            t = np.arange((1 - m) / 2, (m + 1) / 2) * dt
+            w = np.sqrt(dt) / (4 * np.pi) * 5 / (s * o * (2 * np.pi) ** 1.5) * np.exp(1j * t / s - 0.5 * (5 * t / (2 * np.pi * o * s)) ** 2)
+            wavelets.append((w.astype("complex64")[None], (1 if o <= whole else order - whole) / (order - 2)))
+        bands.append(wavelets)
+
+    def run():
+        out = []
+        for wavelets in bands:
+            total = 0
+            for w, weight in wavelets:
+                full = signal.fftconvolve(x, w, axes=1)
+                start = (w.shape[1] - 1) // 2
+                total = total + weight * np.log(np.abs(full[:, start:start + samples:step]))
+            out.append(np.exp(total))
+        return np.stack(out, 1)
+    return run
+
+
+def slab(path, electrodes, start, count):
+    import h5py
+    file = h5py.File(path, "r")
+    sets = [file["data/electrode_%d" % i] for i in range(electrodes)]
+    out = np.empty((electrodes, count), "float32")
+
+    def run():
+        for i, data in enumerate(sets):
+            out[i] = data[start:start + count]
+    return run
 
 
 def rfft(rows, n):
@@ -298,7 +347,7 @@ def add(n):
 OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
            recurrent_step=recurrent_step, lm_step=lm_step, resnet_step=resnet_step, encoder_step=encoder_step, small_step=small_step,
            decomposition=decomposition, chain=chain, dropout=dropout, random=random, optimiser=optimiser,
-           stft=stft, rfft=rfft, add=add)
+           stft=stft, rfft=rfft, add=add, notch=notch, superlets=superlets, slab=slab)
 current = None
 print(json.dumps(dict(label=LABEL)), flush=True)
 for line in sys.stdin:

@@ -16,7 +16,21 @@ internal static partial class Rules
         Rule.For<Frame>(g => Dispatcher.Run(new OverlapAdd(g.Op.Hop, g.Shape(0)[^1]), g.Dy)).CheckedOn(new Frame(4, 2), [2, 11]),
         Rule.For<OverlapAdd>(g => Dispatcher.Run(new Frame(g.Shape(0)[^1], g.Op.Hop), g.Dy).Slice(-2, 0, g.Shape(0)[^2]))
             .CheckedOn(new OverlapAdd(2, 11), [2, 4, 4]),
+        Rule.For<ShortTimeFourier>(
+            g => Dispatcher.Run(new OverlapAdd(g.Op.Hop, g.Shape(0)[^1]), ByFrame(g.Dy, g.Shape(1)[0]) * g.X[1]),
+            g => (ByFrame(g.Dy, g.Shape(1)[0]) * Dispatcher.Run(new Frame(g.Shape(1)[0], g.Op.Hop), g.X[0])).SumTo(g.Shape(1)))
+            .Keeps(inputs: [0, 1])
+            .CheckedOn(new ShortTimeFourier(3, 5), [2, 20], [8]).CheckedOn(new ShortTimeFourier(4, 2), [13], [7]),
     ];
+
+    /// <summary>The transposed transform of each frame's spectrum: dy [.., bins, F, 2] → [.., F, n].</summary>
+    private static Tensor ByFrame(Tensor dy, int n)
+    {
+        int missing = (n / 2) + 1 - dy.Shape[^3];
+        var spectra = dy.Transpose(-3, -2);
+        if (missing > 0) spectra = spectra.Pad([0, 0, 0, missing]);
+        return Dispatcher.Run(new InverseRealFourier(n), spectra / Weights(n, dy));
+    }
 
     /// <summary>How often a bin stands in the full spectrum of n samples: once at 0 and n/2, else twice. [n/2 + 1, 1]</summary>
     private static Tensor Weights(int n, Tensor like)

@@ -24,6 +24,9 @@ public sealed record StftOptions
     /// <summary>Keeps only the size/2 + 1 frequencies from 0 to half the sample rate.</summary>
     public bool OneSided { get; init; } = true;
 
+    /// <summary>Frequencies computed, from 0 on; all by default.</summary>
+    public int? Bins { get; init; }
+
     /// <summary>The window of length <see cref="Size"/>, zeros around a shorter one.</summary>
     internal Tensor FullWindow(DType dtype, Device device)
     {

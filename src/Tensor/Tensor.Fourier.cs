@@ -99,11 +99,13 @@ public sealed partial class Tensor
         var x = AsFloatingPoint();
         var window = options.FullWindow(x.DType, x.Device);
         if (options.Centre) x = x.Pad([options.Size / 2, options.Size / 2], options.Padding);
+        if (options.Normalised) window *= 1 / Math.Sqrt(options.Size);
+        if (!options.OneSided && options.Bins is not null) throw new ArgumentException("stft: Bins cuts one-sided transforms only.", nameof(options));
+        int bins = options.Bins ?? ((options.Size / 2) + 1);
+        if (options.OneSided && x.Device == Device.Cpu) return Dispatcher.Run(new ShortTimeFourier(options.Hop, bins), x, window);
+        // devices have no kernel for it: frames are copied
         var frames = x.Frames(options.Size, options.Hop) * window;
-        Tensor y;
-        if (options.OneSided) y = frames.Rfft();
-        else y = Stack([frames, frames.ZerosLike()], -1).Fft();
-        if (options.Normalised) y *= 1 / Math.Sqrt(options.Size);
+        var y = options.OneSided ? frames.Rfft().Slice(-2, 0, bins) : Stack([frames, frames.ZerosLike()], -1).Fft();
         return y.Transpose(-3, -2);
     }
 

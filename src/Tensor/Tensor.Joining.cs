@@ -137,17 +137,17 @@ public sealed partial class Tensor
         int most = mode switch { PadMode.Reflect => n - 1, PadMode.Circular => n, _ => n == 0 ? 0 : int.MaxValue };
         if (before < 0 || after < 0 || before > most || after > most)
             throw new ShapeException($"Pad ({mode}): border ({before}, {after}) on axis {axis} of shape {Shape}; expected 0 to {most}.");
-        var index = new long[before + n + after];
-        for (int i = 0; i < index.Length; i++)
+        // joined, not gathered: the middle is copied in runs
+        if (mode != PadMode.Replicate)
         {
-            int at = i - before;
-            index[i] = mode switch
-            {
-                PadMode.Reflect => at < 0 ? -at : at >= n ? (2 * (n - 1)) - at : at,
-                PadMode.Replicate => Math.Clamp(at, 0, n - 1),
-                _ => (at + n) % n,
-            };
+            bool reflect = mode == PadMode.Reflect;
+            List<Tensor> parts = [this];
+            if (before > 0) parts.Insert(0, reflect ? Slice(axis, 1, before + 1).Flip(axis) : Slice(axis, n - before, n));
+            if (after > 0) parts.Add(reflect ? Slice(axis, n - 1 - after, n - 1).Flip(axis) : Slice(axis, 0, after));
+            return Concat([.. parts], axis);
         }
+        var index = new long[before + n + after];
+        for (int i = 0; i < index.Length; i++) index[i] = Math.Clamp(i - before, 0, n - 1);
         return IndexSelect(axis, From(index, device: Device));
     }
 

@@ -132,4 +132,49 @@ public class FourierReferenceTests
     private static void Run(string name, Func<TensorReference, Case> function) => TensorReference.Check("fft", name, function);
 
     private static Case Y(Tensor y) => new() { ["y"] = y };
+
+    [Theory] // lengths of whole vectors, of no vector, with factors 2, 3 and 5, with others; 37 rows leave a part of a vector
+    [InlineData(8)]
+    [InlineData(60)]
+    [InlineData(400)]
+    [InlineData(1000)]
+    [InlineData(1024)]
+    [InlineData(14)]
+    [InlineData(45)]
+    public void Rows_transformed_side_by_side_equal_rows_alone(int n)
+    {
+        foreach (var dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            var x = new Rng((ulong)n).Normal([37, n], dtype: dtype);
+            double[] all = x.Rfft().To(DType.Float64).ToArray<double>();
+            double[] alone = [.. Enumerable.Range(0, 37).SelectMany(r => x.Select(0, r).Rfft().To(DType.Float64).ToArray<double>())];
+            // rounding grows with log n, values with √n
+            Closeness.Check($"rfft 37x{n} {dtype.Label}", alone, all, 0, (dtype == DType.Float32 ? 1e-6 : 1e-15) * 2 * Math.Sqrt(n));
+        }
+    }
+
+    [Theory] // hops that divide the frame, that do not, beyond it; odd frames; a prime factor above 5; fewer frames than a vector has lanes
+    [InlineData(40, 10, 500)]
+    [InlineData(40, 7, 411)]
+    [InlineData(40, 41, 900)]
+    [InlineData(45, 9, 333)]
+    [InlineData(44, 11, 333)]
+    [InlineData(400, 50, 20_000)]
+    [InlineData(2, 1, 40)]
+    public void Short_time_spectra_equal_the_transforms_of_copied_frames(int size, int hop, int samples)
+    {
+        foreach (var dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            var x = new Rng(3).Normal([3, samples], dtype: dtype);
+            var window = new Rng(4).Uniform([size], dtype: dtype);
+            var frames = (x.Frames(size, hop) * window).Contiguous();
+            foreach (int bins in (int[])[(size / 2) + 1, (size / 4) + 1, 1])
+            {
+                var y = x.Stft(new() { Size = size, Hop = hop, Window = window, Centre = false, Bins = bins });
+                var expected = frames.Rfft().Slice(-2, 0, bins).Transpose(-3, -2).Contiguous();
+                Assert.Equal(expected.Shape, y.Shape);
+                Closeness.Check($"stft {size} by {hop}, {bins} bins, {dtype.Label}", expected.To(DType.Float64).ToArray<double>(), y.To(DType.Float64).ToArray<double>(), 0, (dtype == DType.Float32 ? 1e-6 : 1e-15) * 2 * Math.Sqrt(size));
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class MovieClock
     private readonly int[] _order; // rows by movie time, first rows first among equals
     private readonly double[] _sorted;
 
-    /// <exception cref="InvalidDataException">There are no rows, or one has no time or index.</exception>
+    /// <exception cref="InvalidDataException">There are no rows, one has no time or index, or the indices are out of order.</exception>
     public MovieClock(double[] movieTime, double[] index, string name = "trigger table")
     {
         if (movieTime.Length == 0 || movieTime.Length != index.Length)
@@ -30,6 +30,10 @@ internal sealed class MovieClock
         for (int i = 0; i < movieTime.Length; i++)
             if (!double.IsFinite(movieTime[i]) || !(index[i] is >= 0 and < long.MaxValue))
                 throw new InvalidDataException($"{name}, row {i + 1}: movie_time {movieTime[i]} with index {index[i]}; both must be numbers, the index at least 0.");
+        // triggers are read with an error of 20 ms, 80 ms apart: a tenth of a second back is no jitter
+        for (int i = 1; i < index.Length; i++)
+            if (index[i] < index[i - 1] - NominalRateHz / 10)
+                throw new InvalidDataException($"{name}, row {i + 1}: index {index[i]} after {index[i - 1]}; the triggers are out of order.");
         (_movieTime, _index, Name) = (movieTime, index, name);
         _order = [.. Enumerable.Range(0, movieTime.Length).OrderBy(i => movieTime[i])]; // stable
         _sorted = [.. _order.Select(i => movieTime[i])];
@@ -37,6 +41,13 @@ internal sealed class MovieClock
 
     /// <summary>The file, for messages.</summary>
     public string Name { get; }
+
+    /// <summary>Where the film's time steps back by more than a pause does: the film was wound back, or rows are exchanged.</summary>
+    public IReadOnlyList<string> Irregularities =>
+    [
+        .. Enumerable.Range(1, Math.Max(0, _movieTime.Length - 1)).Where(i => _movieTime[i] < _movieTime[i - 1] - 1)
+            .Select(i => $"{Path.GetFileName(Name)}, row {i + 1}: movie time {_movieTime[i]:0.###} s after {_movieTime[i - 1]:0.###} s"),
+    ];
 
     /// <summary>Movie time of the last row; later words have no sample number.</summary>
     public double LastMovieTime => _movieTime[^1];

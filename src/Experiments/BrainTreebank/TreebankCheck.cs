@@ -1,6 +1,3 @@
-using Neuron.Experiments.Hdf5;
-using Neuron.Experiments.Signal;
-
 namespace Neuron.Experiments.BrainTreebank;
 
 /// <summary>What a session holds, or why it cannot be used.</summary>
@@ -24,28 +21,21 @@ internal static class TreebankCheck
             List<string> notes = [];
             if (Math.Abs(rate - MovieClock.NominalRateHz) > 0.5) notes.Add($"the file runs at {rate:0.00} Hz, not {MovieClock.NominalRateHz}: windows given in seconds last {MovieClock.NominalRateHz / rate:0.00} times as long");
             if (clock.LastIndex >= recording.Samples) notes.Add($"the last trigger, at sample {clock.LastIndex}, lies behind the recording's end at {recording.Samples}");
-            int outside = words.Words.Count(w => w.Sample < 0 || w.EndSample >= recording.Samples);
-            if (outside > 0) notes.Add($"{outside} words lie outside the recording");
+            notes.AddRange(clock.Irregularities);
+            Word[] outside = [.. words.Words.Where(w => w.Sample < 0 || w.EndSample >= recording.Samples)];
+            if (outside.Length > 0) notes.Add($"{outside.Length} words lie outside the recording, the first in row {outside[0].Row + 1} ('{outside[0].Text}', sample {outside[0].Sample} of {recording.Samples})");
             if (electrodes.UnknownCorrupted.Count > 0) notes.Add($"corrupted_elec.json names what has no label: {string.Join(", ", electrodes.UnknownCorrupted)}");
             int unplaced = release.Places(session) is var places ? electrodes.All.Count(e => !places.ContainsKey(e.Name)) : 0;
             if (unplaced > 0) notes.Add($"{unplaced} contacts have no coordinates");
-            notes.AddRange(Defects(recording, electrodes.Clean));
-            string text = $"{recording.Samples / rate / 60:0.0} min, {electrodes.All.Count} electrodes, {electrodes.Clean.Count} clean, {electrodes.Laplacian.Count} Laplacian, {words.Words.Count} words ({words.Incomplete} incomplete, {words.Unaligned} unaligned)";
+            IReadOnlyList<Electrode> sound = recording.Screen(electrodes.Clean);
+            notes.AddRange(recording.LeftOut.Select(l => $"left out: {l}"));
+            if (electrodes.Clean.Count > 0 && sound.Count == 0) throw new InvalidDataException($"{release.Recording(session)}: no sound electrode; {string.Join("; ", notes)}");
+            string text = $"{recording.Samples / rate / 60:0.0} min, {electrodes.All.Count} electrodes, {electrodes.Clean.Count} clean ({sound.Count} sound), {electrodes.Laplacian.Count} Laplacian, {words.Words.Count} words ({words.Incomplete} incomplete, {words.Unaligned} unaligned)";
             return new(session, true, notes.Count == 0 ? text : $"{text}; {string.Join("; ", notes)}");
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or DllNotFoundException)
+        catch (Exception e) when (e is IOException or InvalidDataException or DllNotFoundException or UnauthorizedAccessException or Hdf5.Hdf5Exception)
         {
             return new(session, false, e.Message);
         }
-    }
-
-    // a minute from the middle of each channel
-    private static IEnumerable<string> Defects(TreebankRecording recording, IReadOnlyList<Electrode> electrodes)
-    {
-        int count = (int)Math.Min(60 * 2048, recording.Samples);
-        float[] middle = recording.Read(electrodes, (recording.Samples - count) / 2, count);
-        for (int i = 0; i < electrodes.Count; i++)
-            if (Artefacts.Defect(middle.AsSpan(i * count, count)) is { } defect)
-                yield return $"{electrodes[i].Label} (electrode_{electrodes[i].Index}): {defect}";
     }
 }

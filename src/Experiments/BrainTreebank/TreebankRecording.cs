@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Neuron.Experiments.Hdf5;
+using Neuron.Experiments.Signal;
 
 namespace Neuron.Experiments.BrainTreebank;
 
@@ -6,31 +8,76 @@ namespace Neuron.Experiments.BrainTreebank;
 internal sealed class TreebankRecording : IDisposable
 {
     private readonly Hdf5File _file;
+    private readonly IReadOnlyList<string> _labels;
     private readonly Dictionary<int, Hdf5Dataset> _open = [];
+    private readonly ConcurrentDictionary<int, string> _leftOut = [];
 
     /// <param name="path">The recording.</param>
     /// <param name="labels">The subject's labels; position i belongs to dataset electrode_i. Datasets without a label are ignored.</param>
-    /// <exception cref="InvalidDataException">A labelled channel has no dataset, or datasets differ in length.</exception>
+    /// <exception cref="InvalidDataException">The labels are more than the datasets, or no labelled dataset can be read.</exception>
     public TreebankRecording(string path, IReadOnlyList<string> labels)
     {
         _file = Hdf5File.Open(path);
+        _labels = labels;
         try
         {
             // by name, never by position: the group lists electrode_10 before electrode_2
             HashSet<string> names = [.. _file.List("data").Where(e => e.Kind == Hdf5EntryKind.Dataset).Select(e => e.Name)];
-            string[] missing = [.. labels.Select((l, i) => (l, i)).Where(t => !names.Contains($"electrode_{t.i}")).Select(t => $"electrode_{t.i} ({t.l})")];
-            if (missing.Length > 0) throw new InvalidDataException($"{path}: {labels.Count} labels, but no dataset {string.Join(", ", missing)}.");
-            Unlabelled = names.Count - labels.Count;
-            Samples = labels.Count == 0 ? 0 : Dataset(0).Count;
+            int last = labels.Count - 1;
+            while (last >= 0 && !names.Contains($"electrode_{last}")) last--;
+            if (last + 1 < labels.Count)
+                throw new InvalidDataException($"{path}: {labels.Count} labels, but no dataset {string.Join(", ", Enumerable.Range(last + 1, labels.Count - last - 1).Select(i => $"electrode_{i} ({labels[i]})"))}.");
             for (int i = 0; i < labels.Count; i++)
-                if (Dataset(i) is var d && (d.Extents.Count != 1 || d.Count != Samples))
-                    throw new InvalidDataException($"{path}: electrode_{i} ({labels[i]}) has shape [{string.Join(", ", d.Extents)}], electrode_0 has [{Samples}].");
+                if (!names.Contains($"electrode_{i}")) _leftOut[i] = "its dataset is missing";
+                else TryOpen(i);
+            Unlabelled = names.Count - (labels.Count - _leftOut.Values.Count(r => r == "its dataset is missing"));
+            if (labels.Count > 0 && _open.Count == 0) throw new InvalidDataException($"{path}: no electrode can be read; {Describe(0)}.");
+            // one channel of another length is damaged, not the file
+            Samples = _open.Count == 0 ? 0 : _open.Values.CountBy(d => d.Count).MaxBy(c => c.Value).Key;
+            foreach ((int i, Hdf5Dataset d) in _open)
+                if (d.Extents.Count != 1 || d.Count != Samples) _leftOut[i] = $"it has shape [{string.Join(", ", d.Extents)}], the others [{Samples}]";
         }
         catch
         {
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>The electrodes that cannot be used, with the reason; reading one of them throws.</summary>
+    public IReadOnlyList<string> LeftOut => [.. _leftOut.Keys.Order().Select(Describe)];
+
+    /// <summary>Those of the electrodes whose datasets are there and sound in shape.</summary>
+    public IReadOnlyList<Electrode> Usable(IReadOnlyList<Electrode> electrodes) => [.. electrodes.Where(e => !_leftOut.ContainsKey(e.Index))];
+
+    /// <summary>
+    /// Reads the electrodes through and leaves out those that are damaged: chunks that cannot be read, samples that are no
+    /// numbers, the same value throughout.
+    /// </summary>
+    /// <returns>Those that remain.</returns>
+    public IReadOnlyList<Electrode> Screen(IReadOnlyList<Electrode> electrodes)
+    {
+        const int block = 1 << 18;
+        Parallel.ForEach(Usable(electrodes), e =>
+        {
+            ChannelScreen screen = new();
+            float[] values = new float[Math.Min(block, Samples)];
+            try
+            {
+                for (long at = 0; at < Samples; at += block)
+                {
+                    Span<float> part = values.AsSpan(0, (int)Math.Min(block, Samples - at));
+                    Hdf5Slabs.Read(Dataset(e.Index), at, part);
+                    screen.Add(part);
+                }
+                if (screen.Defect is { } defect) _leftOut[e.Index] = defect;
+            }
+            catch (Hdf5Exception damage)
+            {
+                _leftOut[e.Index] = damage.Message;
+            }
+        });
+        return Usable(electrodes);
     }
 
     /// <summary>Samples of every channel.</summary>
@@ -40,6 +87,8 @@ internal sealed class TreebankRecording : IDisposable
     public int Unlabelled { get; }
 
     /// <summary>Samples [start, start + count) of the electrodes, row-major [electrodes, count]; electrodes in parallel.</summary>
+    /// <exception cref="InvalidDataException">An electrode is one of those left out.</exception>
+    /// <exception cref="Hdf5Exception">The data are damaged.</exception>
     public float[] Read(IReadOnlyList<Electrode> electrodes, long start, int count)
     {
         var all = new float[(long)electrodes.Count * count];
@@ -62,14 +111,25 @@ internal sealed class TreebankRecording : IDisposable
 
     public void Dispose()
     {
-        lock (_open)
-            foreach (Hdf5Dataset dataset in _open.Values) dataset.Dispose();
+        foreach (Hdf5Dataset dataset in _open.Values) dataset.Dispose();
         _file.Dispose();
     }
 
-    private Hdf5Dataset Dataset(int index)
+    private void TryOpen(int index)
     {
-        lock (_open)
-            return _open.TryGetValue(index, out Hdf5Dataset? open) ? open : _open[index] = _file.Dataset($"data/electrode_{index}");
+        try
+        {
+            _open[index] = _file.Dataset($"data/electrode_{index}");
+        }
+        catch (Hdf5Exception e)
+        {
+            _leftOut[index] = e.Message;
+        }
     }
+
+    private string Describe(int index) => $"electrode_{index} ({_labels[index]}): {_leftOut[index]}";
+
+    private Hdf5Dataset Dataset(int index) =>
+        _leftOut.ContainsKey(index) ? throw new InvalidDataException($"{_file.Path}: {Describe(index)}.")
+        : _open.TryGetValue(index, out Hdf5Dataset? open) ? open : throw new InvalidDataException($"{_file.Path}: electrode_{index} has no label.");
 }

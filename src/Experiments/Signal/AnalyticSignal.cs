@@ -1,5 +1,3 @@
-using Neuron.Kernels.Cpu;
-
 namespace Neuron.Experiments.Signal;
 
 /// <summary>x + i·H(x), H the Hilbert transform: the signal with its negative frequencies removed.</summary>
@@ -8,19 +6,9 @@ internal sealed record AnalyticSignal(double[] Re, double[] Im)
     /// <summary>The analytic signal of a real one, through the Fourier transform (the signal taken as periodic).</summary>
     public static AnalyticSignal Of(ReadOnlySpan<double> x)
     {
-        int n = x.Length;
-        double[] re = x.ToArray(), im = new double[n];
-        if (n == 0) return new(re, im);
-        FftPlan<double> plan = FftPlan<double>.For(n);
-        plan.Forward(re, im);
-        for (int k = 1; k < n; k++)
-        {
-            double gain = 2 * k < n ? 2 : 2 * k == n ? 1 : 0;
-            re[k] *= gain;
-            im[k] *= gain;
-        }
-        plan.Inverse(re, im);
-        return new(re, im);
+        if (x.IsEmpty) return new([], []);
+        Tensor z = Tensor.From(x, [x.Length]).Hilbert();
+        return new(z.Select(-1, 0).Contiguous().ToArray<double>(), z.Select(-1, 1).Contiguous().ToArray<double>());
     }
 
     /// <summary>|z|, the instantaneous amplitude.</summary>

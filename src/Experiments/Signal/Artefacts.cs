@@ -26,17 +26,11 @@ internal static class Artefacts
         return z;
     }
 
-    /// <summary>What makes a channel unusable: values that are no numbers, or the same value throughout; null when nothing does.</summary>
+    /// <summary>What makes a channel unusable (<see cref="ChannelScreen"/>); null when nothing does.</summary>
     public static string? Defect(ReadOnlySpan<float> x)
     {
-        int missing = 0;
-        bool constant = true;
-        foreach (float v in x)
-        {
-            if (!float.IsFinite(v)) missing++;
-            constant &= v == x[0];
-        }
-        if (missing > 0) return $"{missing} of {x.Length} samples are no finite numbers";
-        return constant && x.Length > 1 ? $"all {x.Length} samples are {x[0]}" : null;
+        ChannelScreen screen = new();
+        screen.Add(x);
+        return screen.Defect;
     }
 }

@@ -27,21 +27,17 @@ internal static class Detrend
         return y;
     }
 
-    /// <summary>Each row of a row-major [rows, columns] array minus its mean, over its standard deviation (divisor n; 0 counts as 1).</summary>
+    /// <summary>Along the last axis: minus the mean, over the standard deviation (divisor n; 0 counts as 1).</summary>
+    public static Tensor ZScore(Tensor x)
+    {
+        Tensor centred = x - x.Mean(-1, keepDims: true), deviation = centred.Square().Mean(-1, keepDims: true).Sqrt();
+        return centred / (deviation + deviation.Eq(deviation.ZerosLike()).To(x.DType));
+    }
+
+    /// <summary>Each row of a row-major [rows, columns] array in place.</summary>
     public static void ZScoreRows(Span<double> x, int rows)
     {
         if (rows <= 0 || x.Length % rows != 0) throw new ArgumentException($"{x.Length} values do not make {rows} rows.");
-        int columns = x.Length / rows;
-        for (int r = 0; r < rows; r++)
-        {
-            Span<double> row = x.Slice(r * columns, columns);
-            double mean = 0, variance = 0;
-            foreach (double v in row) mean += v;
-            mean /= columns;
-            foreach (double v in row) variance += (v - mean) * (v - mean);
-            double deviation = Math.Sqrt(variance / columns);
-            if (deviation == 0) deviation = 1;
-            for (int i = 0; i < columns; i++) row[i] = (row[i] - mean) / deviation;
-        }
+        if (!x.IsEmpty) ZScore(Tensor.From((ReadOnlySpan<double>)x, [rows, x.Length / rows])).CopyTo(x);
     }
 }

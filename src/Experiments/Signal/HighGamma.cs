@@ -7,7 +7,11 @@ internal static class HighGamma
     public static SecondOrderSections Filter(double sampleRateHz, double lowHz = 70, double highHz = 250) =>
         SecondOrderSections.From(FilterDesign.Butterworth(5, Band.Bandpass, sampleRateHz, lowHz, highHz));
 
-    /// <summary>Envelope of the band: zero-phase Butterworth filter of the given order, then the analytic signal's amplitude.</summary>
+    /// <summary>Envelope of the band along the last axis: zero-phase Butterworth filter of the given order, then the analytic signal's amplitude.</summary>
+    public static Tensor Envelope(Tensor x, double sampleRateHz, double lowHz = 70, double highHz = 150, int order = 4) =>
+        SecondOrderSections.From(FilterDesign.Butterworth(order, Band.Bandpass, sampleRateHz, lowHz, highHz)).FilterBothWays(x).Hilbert().ComplexAbs();
+
+    /// <summary>Envelope of one signal.</summary>
     public static double[] Envelope(ReadOnlySpan<double> x, double sampleRateHz, double lowHz = 70, double highHz = 150, int order = 4) =>
-        AnalyticSignal.Of(SecondOrderSections.From(FilterDesign.Butterworth(order, Band.Bandpass, sampleRateHz, lowHz, highHz)).FilterBothWays(x)).Envelope();
+        Envelope(Tensor.From(x, [x.Length]), sampleRateHz, lowHz, highHz, order).ToArray<double>();
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neuron.Kernels.Cpu;
 
 namespace Neuron.Experiments.Signal;
 
@@ -6,6 +7,7 @@ namespace Neuron.Experiments.Signal;
 internal sealed class SecondOrderSections
 {
     private readonly double[][] _sections;
+    private readonly double[] _coefficients; // b0 b1 b2 a1 a2 of each
 
     /// <exception cref="ArgumentException">A section has not six coefficients, or a₀ ≠ 1.</exception>
     public SecondOrderSections(double[][] sections)
@@ -13,6 +15,7 @@ internal sealed class SecondOrderSections
         foreach (double[] s in sections)
             if (s.Length != 6 || s[3] != 1) throw new ArgumentException("a section is [b0 b1 b2 1 a1 a2].", nameof(sections));
         _sections = sections;
+        _coefficients = [.. sections.SelectMany(s => s[..3].Concat(s[4..]))];
     }
 
     /// <summary>The sections in order of application.</summary>
@@ -54,53 +57,42 @@ internal sealed class SecondOrderSections
         return new SecondOrderSections(sections);
     }
 
-    /// <summary>Filters once forward from rest.</summary>
+    /// <summary>Filters along the last axis, once forward from rest; rows in parallel, in float64 whatever the type.</summary>
+    public Tensor Filter(Tensor x) => Rows(x, (from, to, rows) => SectionCascade.Forward(_coefficients, from.HostSpan<float>(), to.HostSpan<float>(), rows, new double[2 * _sections.Length * rows]),
+        (from, to, rows) => SectionCascade.Forward(_coefficients, from.HostSpan<double>(), to.HostSpan<double>(), rows, new double[2 * _sections.Length * rows]));
+
+    /// <summary>
+    /// Filters along the last axis forward and backward: zero phase, gain squared. The ends are extended by odd reflection over
+    /// 3·(2·sections + 1) samples, fewer where sections are of first order, and both passes start from the steady state.
+    /// </summary>
+    /// <exception cref="ArgumentException">The signals are not longer than the extension.</exception>
+    public Tensor FilterBothWays(Tensor x)
+    {
+        double[] steady = SteadyState();
+        return Rows(x, (from, to, rows) => SectionCascade.BothWays(_coefficients, steady, from.HostSpan<float>(), to.HostSpan<float>(), rows, Edge),
+            (from, to, rows) => SectionCascade.BothWays(_coefficients, steady, from.HostSpan<double>(), to.HostSpan<double>(), rows, Edge));
+    }
+
+    /// <summary>Filters one signal once forward from rest.</summary>
     public double[] Filter(ReadOnlySpan<double> x)
     {
-        double[] y = x.ToArray();
-        FilterInPlace<double>(y, new double[2 * _sections.Length]);
+        var y = new double[x.Length];
+        SectionCascade.Forward(_coefficients, x, y, 1, new double[2 * _sections.Length]);
         return y;
     }
 
-    /// <summary>Filters forward in place, from and into <paramref name="state"/> (two values a section); the recursion runs in float64.</summary>
-    public void FilterInPlace<T>(Span<T> x, Span<double> state) where T : INumberBase<T>
-    {
-        if (state.Length != 2 * _sections.Length) throw new ArgumentException($"{_sections.Length} sections need {2 * _sections.Length} state values, got {state.Length}.");
-        for (int s = 0; s < _sections.Length; s++)
-        {
-            double b0 = _sections[s][0], b1 = _sections[s][1], b2 = _sections[s][2], a1 = _sections[s][4], a2 = _sections[s][5];
-            double w1 = state[2 * s], w2 = state[2 * s + 1];
-            for (int n = 0; n < x.Length; n++)
-            {
-                double input = double.CreateTruncating(x[n]), output = b0 * input + w1;
-                w1 = b1 * input - a1 * output + w2;
-                w2 = b2 * input - a2 * output;
-                x[n] = T.CreateTruncating(output);
-            }
-            (state[2 * s], state[2 * s + 1]) = (w1, w2);
-        }
-    }
+    /// <summary>Filters the rows of a block forward in place, from and into their states [rows, sections, 2]: a stream in pieces.</summary>
+    public void FilterBlock(Span<float> x, int rows, Span<double> state) => SectionCascade.Forward<float>(_coefficients, x, x, rows, state);
 
-    /// <summary>Filters each row of a row-major [rows, samples] array in place, rows in parallel.</summary>
-    public void FilterRows<T>(T[] x, int rows) where T : INumberBase<T>
-    {
-        if (rows <= 0 || x.Length % rows != 0) throw new ArgumentException($"{x.Length} values do not make {rows} rows.");
-        int samples = x.Length / rows;
-        Parallel.For(0, rows, r => FilterInPlace(x.AsSpan(r * samples, samples), new double[2 * _sections.Length]));
-    }
+    /// <summary>Filters the rows of a block forward in place, from rest.</summary>
+    public void FilterRows(Span<float> x, int rows) => FilterBlock(x, rows, new double[2 * _sections.Length * rows]);
 
-    /// <summary>Filters forward and backward: zero phase, gain squared.</summary>
+    /// <summary>Filters one signal forward and backward.</summary>
     public double[] FilterBothWays(ReadOnlySpan<double> x)
     {
-        int taps = 2 * _sections.Length + 1;
-        taps -= Math.Min(_sections.Count(s => s[2] == 0), _sections.Count(s => s[5] == 0));
-        return ZeroPhase.Apply(x, 3 * taps, (signal, first) =>
-        {
-            double[] state = SteadyState();
-            for (int i = 0; i < state.Length; i++) state[i] *= first;
-            FilterInPlace<double>(signal, state);
-            return signal;
-        });
+        var y = new double[x.Length];
+        SectionCascade.BothWays(_coefficients, SteadyState(), x, y, 1, Edge);
+        return y;
     }
 
     /// <summary>The state of the cascade under a constant input 1.</summary>
@@ -116,6 +108,18 @@ internal sealed class SecondOrderSections
             level *= (c[0] + c[1] + c[2]) / (c[3] + c[4] + c[5]);
         }
         return state;
+    }
+
+    private int Edge => 3 * (2 * _sections.Length + 1 - Math.Min(_sections.Count(s => s[2] == 0), _sections.Count(s => s[5] == 0)));
+
+    // the recursion runs on the CPU, whatever device the signal comes from
+    private static Tensor Rows(Tensor x, Action<Tensor, Tensor, int> single, Action<Tensor, Tensor, int> wide)
+    {
+        if (x.DType is not (DType.Float32 or DType.Float64) || x.Rank < 1) throw ShapeException.Expected("recursive filter", "float32 or float64 signals [.., N]", x);
+        Tensor from = x.To(Device.Cpu).Contiguous(), to = Tensor.Empty(x.Shape, x.DType);
+        if (x.Size > 0) (x.DType == DType.Float32 ? single : wide)(from, to, checked((int)(x.Size / x.Shape[^1])));
+        GC.KeepAlive(from);
+        return to.To(x.Device);
     }
 
     private static Complex[] Pad(Complex[] roots, int count) => [.. roots, .. Enumerable.Repeat(Complex.Zero, count - roots.Length)];

@@ -54,6 +54,9 @@ internal sealed record Stft
     /// <summary>Appends zeros until the frames cover every sample.</summary>
     public bool PadEnd { get; init; } = true;
 
+    /// <summary>Frequencies computed, from 0 on; all by default.</summary>
+    public int? Bins { get; init; }
+
     private int Hop => Window.Length - Overlap;
 
     private double Scale => Scaling == SpectralScaling.Spectrum ? 1 / Math.Abs(Window.Sum()) : 1 / Math.Sqrt(SampleRateHz * Window.Sum(w => w * w));
@@ -61,29 +64,29 @@ internal sealed record Stft
     /// <summary>Number of frames for a signal of that many samples.</summary>
     public int FrameCount(int samples) => 1 + (Padded(samples) - Window.Length) / Hop;
 
-    /// <summary>Z[b, k] = scale · Σₙ w[n]·x[k·hop + n]·exp(−2πi·bn/N).</summary>
+    /// <summary>Z[b, k] = scale · Σₙ w[n]·x[k·hop + n]·exp(−2πi·bn/N) along the last axis: [.., T] → [.., bins, frames, 2].</summary>
+    /// <exception cref="ArgumentException">The signal is shorter than a frame, or the sizes do not fit each other.</exception>
+    public Tensor Transform(Tensor x)
+    {
+        Check();
+        int samples = x.Shape[^1], length = Padded(samples), before = ZeroBoundary ? Window.Length / 2 : 0, appended = TransformLength - Window.Length;
+        if (length < Window.Length) throw new ArgumentException($"stft: {samples} samples, shorter than a frame of {Window.Length}.");
+        double scale = Scale;
+        double[] window = new double[TransformLength];
+        for (int n = 0; n < Window.Length; n++) window[n] = Window[n] * scale;
+        return x.Pad([before, length - samples - before + appended])
+            .Stft(new() { Size = TransformLength, Hop = Hop, Window = Tensor.From(window), Centre = false, Bins = Bins });
+    }
+
+    /// <summary>The transform of one signal.</summary>
     /// <exception cref="ArgumentException">The signal is shorter than a frame, or the sizes do not fit each other.</exception>
     public ComplexSpectrogram Transform(ReadOnlySpan<double> x)
     {
-        Check();
-        int length = Padded(x.Length);
-        if (length < Window.Length) throw new ArgumentException($"stft: {x.Length} samples, shorter than a frame of {Window.Length}.");
-        var padded = new double[length];
-        x.CopyTo(padded.AsSpan(ZeroBoundary ? Window.Length / 2 : 0));
-        FftReal<double> plan = FftReal<double>.For(TransformLength);
-        (int bins, int frames) = (plan.Bins, 1 + (length - Window.Length) / Hop);
-        ComplexSpectrogram z = new(new double[bins * frames], new double[bins * frames],
+        Tensor z = Transform(Tensor.From(x, [x.Length]));
+        (int bins, int frames) = (z.Shape[0], z.Shape[1]);
+        return new(z.Select(-1, 0).Contiguous().ToArray<double>(), z.Select(-1, 1).Contiguous().ToArray<double>(),
             [.. Enumerable.Range(0, bins).Select(b => b * SampleRateHz / TransformLength)],
             [.. Enumerable.Range(0, frames).Select(k => (k * Hop + (ZeroBoundary ? 0 : Window.Length / 2.0)) / SampleRateHz)]);
-        double[] frame = new double[TransformLength], re = new double[bins], im = new double[bins];
-        double scale = Scale;
-        for (int k = 0; k < frames; k++)
-        {
-            for (int n = 0; n < Window.Length; n++) frame[n] = padded[k * Hop + n] * Window[n];
-            plan.Forward(frame, re, im);
-            for (int b = 0; b < bins; b++) (z.Re[b * frames + k], z.Im[b * frames + k]) = (re[b] * scale, im[b] * scale);
-        }
-        return z;
     }
 
     /// <summary>The signal of which <paramref name="z"/> is the transform, by weighted overlap-add.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Neuron.Experiments.Signal;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Neuron.Experiments.Signal;
 internal sealed class Superlets
 {
     private readonly (Wavelet Wavelet, double Weight)[][] _orders;
+    private readonly ConcurrentDictionary<(int Band, int Step, int Samples, DType DType, Device Device), WaveletKernels> _kernels = new();
 
     /// <param name="sampleRateHz">Samples a second.</param>
     /// <param name="frequenciesHz">Ascending.</param>
@@ -36,23 +39,55 @@ internal sealed class Superlets
     /// <summary>The rows' frequencies.</summary>
     public IReadOnlyList<double> FrequenciesHz { get; }
 
-    /// <summary>|R| at every <paramref name="step"/>th sample: [frequencies, ⌈N/step⌉], row-major.</summary>
-    public double[] Transform(double[] x, int step = 1)
+    /// <summary>|R| at every <paramref name="step"/>th sample along the last axis: [.., N] → [.., frequencies, ⌈N/step⌉].</summary>
+    public Tensor Transform(Tensor x, int step = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        int frames = (x.Length + step - 1) / step;
-        var result = new double[_orders.Length * frames];
-        Parallel.For(0, _orders.Length, j =>
+        if (x.Rank < 1 || x.Shape[^1] == 0) throw ShapeException.Expected("superlets", "signals [.., N], N at least 1", x);
+        int samples = x.Shape[^1], frames = (samples + step - 1) / step;
+        Tensor rows = x.Reshape(-1, samples);
+        Tensor[] bands = [.. Enumerable.Range(0, _orders.Length).Select(j => Band(rows, j, step, frames))];
+        return Tensor.Stack(bands, 1).Reshape([.. x.Shape[..^1], _orders.Length, frames]);
+    }
+
+    /// <summary>|R| of one signal: [frequencies, ⌈N/step⌉], row-major.</summary>
+    public double[] Transform(double[] x, int step = 1) => Transform(Tensor.From(x), step).ToArray<double>();
+
+    // all wavelets of one frequency as the kernels of one convolution over blocks of step samples
+    private Tensor Band(Tensor rows, int j, int step, int frames)
+    {
+        int samples = rows.Shape[1];
+        WaveletKernels kernels = _kernels.GetOrAdd((j, step, samples, rows.DType, rows.Device), key => WaveletKernels.Of(_orders[key.Band], key.Step, key.Samples, key.DType, key.Device));
+        int blocks = kernels.Taps.Shape[2], after = (frames - 1 + blocks) * step - kernels.Before - samples;
+        Tensor padded = after >= 0 ? rows.Pad([kernels.Before, after]) : rows.Pad([kernels.Before, 0]).Slice(-1, 0, kernels.Before + samples + after);
+        Tensor parts = padded.Reshape(rows.Shape[0], -1, step).Transpose(1, 2).Contiguous().Conv1d(kernels.Taps); // [R, 2·wavelets, frames]
+        Tensor power = parts.Reshape(rows.Shape[0], -1, 2, frames).Square().Sum(2);
+        return (power.Log() * kernels.HalfWeights).Sum(1).Exp();
+    }
+
+    private sealed record WaveletKernels(Tensor Taps, Tensor HalfWeights, int Before)
+    {
+        /// <summary>Taps [2·wavelets, step, blocks], reversed in time, aligned at their centres; what never meets the signal is cut off.</summary>
+        public static WaveletKernels Of((Wavelet Wavelet, double Weight)[] wavelets, int step, int samples, DType dtype, Device device)
         {
-            var magnitude = new double[frames];
-            Span<double> row = result.AsSpan(j * frames, frames);
-            foreach ((Wavelet wavelet, double weight) in _orders[j])
+            int before = Math.Min(samples - 1, wavelets.Max(w => w.Wavelet.Length - 1 - (w.Wavelet.Length - 1) / 2));
+            int behind = Math.Min(samples - 1, wavelets.Max(w => (w.Wavelet.Length - 1) / 2)), blocks = (before + behind + step) / step;
+            var taps = new double[2 * wavelets.Length * step * blocks];
+            for (int w = 0; w < wavelets.Length; w++)
             {
-                wavelet.Magnitudes(x, step, magnitude);
-                for (int i = 0; i < frames; i++) row[i] += weight * Math.Log(magnitude[i]);
+                Wavelet wavelet = wavelets[w].Wavelet;
+                int centre = (wavelet.Length - 1) / 2;
+                for (int offset = -before; offset <= behind; offset++)
+                {
+                    int tap = centre - offset; // y[n] = Σ ψ[centre − o]·x[n + o]
+                    if (tap < 0 || tap >= wavelet.Length) continue;
+                    (int block, int within) = Math.DivRem(offset + before, step);
+                    taps[(2 * w * step + within) * blocks + block] = wavelet.Re[tap];
+                    taps[((2 * w + 1) * step + within) * blocks + block] = wavelet.Im[tap];
+                }
             }
-            for (int i = 0; i < frames; i++) row[i] = Math.Exp(row[i]);
-        });
-        return result;
+            return new(Tensor.From(taps, [2 * wavelets.Length, step, blocks], device).To(dtype),
+                Tensor.From(wavelets.Select(w => w.Weight / 2).ToArray(), [wavelets.Length, 1], device).To(dtype), before);
+        }
     }
 }

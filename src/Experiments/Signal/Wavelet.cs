@@ -1,17 +1,9 @@
-using System.Numerics.Tensors;
-
 namespace Neuron.Experiments.Signal;
 
-/// <summary>A complex wavelet as taps, laid out for convolution.</summary>
+/// <summary>A complex wavelet as taps.</summary>
 internal sealed class Wavelet
 {
-    private readonly double[] _re, _im; // reversed in time
-
-    private Wavelet(double[] re, double[] im)
-    {
-        (Re, Im) = (re, im);
-        (_re, _im) = ([.. re.Reverse()], [.. im.Reverse()]);
-    }
+    private Wavelet(double[] re, double[] im) => (Re, Im) = (re, im);
 
     /// <summary>Real parts of the taps.</summary>
     public IReadOnlyList<double> Re { get; }
@@ -20,7 +12,7 @@ internal sealed class Wavelet
     public IReadOnlyList<double> Im { get; }
 
     /// <summary>Number of taps.</summary>
-    public int Length => _re.Length;
+    public int Length => Re.Count;
 
     /// <summary>π^(−¼)·s^(−½)·exp(i·w·t/s)·exp(−t²/2s²) at t = −(M−1)/2 … (M−1)/2, s the width in samples.</summary>
     public static Wavelet Morlet(int length, double s, double w)
@@ -40,21 +32,6 @@ internal sealed class Wavelet
         int length = (int)Math.Ceiling((support + 1) / 2 - start);
         double norm = Math.Sqrt(dt) / (4 * Math.PI) * k / (s * cycles * Math.Pow(2 * Math.PI, 1.5));
         return Build(length, m => (start + m) * dt, t => norm * Math.Exp(-0.5 * Math.Pow(k * t / (2 * Math.PI * cycles * s), 2)), t => t / s);
-    }
-
-    /// <summary>|x ∗ ψ| at samples 0, step, 2·step, …: the central part, aligned with the signal; beyond its ends the signal is 0.</summary>
-    public void Magnitudes(ReadOnlySpan<double> x, int step, Span<double> into)
-    {
-        int centre = (Length - 1) / 2;
-        for (int i = 0; i < into.Length; i++)
-        {
-            // y[n] = Σ ψ[k]·x[n + centre − k]; tap j of the reversed wavelet meets sample n + centre − (L − 1) + j
-            int first = i * step + centre - (Length - 1);
-            int from = Math.Max(0, -first), to = Math.Min(Length, x.Length - first);
-            if (to <= from) { into[i] = 0; continue; }
-            ReadOnlySpan<double> part = x.Slice(first + from, to - from);
-            into[i] = double.Hypot(TensorPrimitives.Dot(part, _re.AsSpan(from, to - from)), TensorPrimitives.Dot(part, _im.AsSpan(from, to - from)));
-        }
     }
 
     private static Wavelet Build(int length, Func<int, double> time, Func<double, double> envelope, Func<double, double> phase)

@@ -6,7 +6,7 @@ namespace Neuron.Kernels.Cpu;
 /// <summary>Fourier transforms of the rows of contiguous tensors, not scaled; complex numbers lie as (real, imaginary) pairs.</summary>
 internal static unsafe class FourierTransforms
 {
-    private const int ElementsPerPiece = 1 << 13;
+    private const int ElementsPerPiece = 1 << 13, LargestInLanes = 1 << 12;
 
     /// <summary>y[r, k] = Σₙ x[r, n]·exp(∓2πi·kn/N): minus forward, plus inverse. Shapes: x, y [R, N, 2].</summary>
     public static void Complex<T>(bool inverse, int length, Strided<T> x, Strided<T> y)
@@ -21,7 +21,10 @@ internal static unsafe class FourierTransforms
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long rows = x.Count / length;
-        For(rows, length, new RealRows<T>(false, length, x.Data, y.Data, rows, PerPiece(length)));
+        // whole vectors of rows at a time; a vector's spectra must fit the cache of a core
+        if (length % 4 == 0 && length <= LargestInLanes && rows >= FftLanes<T>.Lanes / 2 && FftLanes<T>.For(length / 2) is not null)
+            WorkerPool.For(checked((int)((rows + FftLanes<T>.Lanes - 1) / FftLanes<T>.Lanes)), new RealLanes<T>(length, x.Data, y.Data, rows));
+        else For(rows, length, new RealRows<T>(false, length, x.Data, y.Data, rows, PerPiece(length)));
     }
 
     /// <summary>
@@ -99,6 +102,50 @@ internal static unsafe class FourierTransforms
                 }
             }
             ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    // rows are transposed into vectors, transformed side by side, and their spectra transposed back
+    private readonly struct RealLanes<T>(int length, T* samples, T* spectrum, long rows) : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int index)
+        {
+            var plan = FftLanes<T>.For(length / 2)!; // cached
+            int lanes = FftLanes<T>.Lanes, width = length + 2, count = (int)Math.Min(lanes, rows - ((long)index * lanes));
+            T* real = samples + ((long)index * lanes * length), complex = spectrum + ((long)index * lanes * width);
+            var rented = ArrayPool<T>.Shared.Rent((2 * width * lanes) + 64);
+            fixed (T* start = rented)
+            {
+                T* z = (T*)(((nint)start + 63) & ~63), other = z + (width * lanes);
+                if (count < lanes) new Span<T>(z, length * lanes).Clear();
+                int r = 0;
+                for (; r + 4 <= count; r += 4)
+                    for (int n = 0; n < length; n += 4) Transpose.Block4(real + ((long)r * length) + n, length, z + (n * lanes) + r, lanes);
+                for (; r < count; r++)
+                    for (int n = 0; n < length; n++) z[(n * lanes) + r] = real[((long)r * length) + n];
+                T* result = plan.Forward(z, other), free = result == z ? other : z;
+                plan.Spectrum(result, (length / 2) + 1, new LaneSink<T>(free));
+                for (r = 0; r + 4 <= count; r += 4)
+                {
+                    for (int n = 0; n < length; n += 4) Transpose.Block4(free + (n * lanes) + r, lanes, complex + ((long)r * width) + n, width);
+                    for (int i = r; i < r + 4; i++)
+                        for (int n = length; n < width; n++) complex[((long)i * width) + n] = free[(n * lanes) + i];
+                }
+                for (; r < count; r++)
+                    for (int n = 0; n < width; n++) complex[((long)r * width) + n] = free[(n * lanes) + r];
+            }
+            ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    private readonly struct LaneSink<T>(T* to) : ISpectrumSink<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Put(int k, Vector<T> re, Vector<T> im)
+        {
+            re.Store(to + (2L * k * FftLanes<T>.Lanes));
+            im.Store(to + (((2L * k) + 1) * FftLanes<T>.Lanes));
         }
     }
 

@@ -39,4 +39,20 @@ internal sealed partial class CpuBackend
         else FourierTransforms.OverlapAdd(frames, length, hop, total, Of<double>(dense), Of<double>(y));
         GC.KeepAlive(dense);
     }
+
+    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y)
+    {
+        Tensor dense = Dense(x), taps = Dense(window);
+        if (y.DType == DType.Float32) ShortTime<float>(hop, bins, dense, taps, y);
+        else ShortTime<double>(hop, bins, dense, taps, y);
+        GC.KeepAlive(dense);
+        GC.KeepAlive(taps);
+    }
+
+    private static void ShortTime<T>(int hop, int bins, Tensor x, Tensor window, Tensor y)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int samples = x.Shape[^1];
+        ShortTimeTransform.Run(hop, bins, checked((int)(x.Size / samples)), samples, Of<T>(x), Of<T>(window), Of<T>(y));
+    }
 }

@@ -39,4 +39,6 @@ internal sealed partial class GpuBackend
         else FourierLaunch<double>.OverlapAdd(Stream, frames, length, hop, total, u.DenseView<double>(), y.DenseView<double>());
         KeepAlive(u);
     }
+
+    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y) => throw Missing("stft");
 }

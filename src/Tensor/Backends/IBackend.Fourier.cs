@@ -9,4 +9,6 @@ internal partial interface IBackend
     void InverseRealFourier(Tensor x, Tensor y);
 
     void OverlapAdd(int hop, Tensor x, Tensor y);
+
+    void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y);
 }

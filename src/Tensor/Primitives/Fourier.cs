@@ -91,3 +91,26 @@ internal sealed record OverlapAdd(int Hop, int Length) : SignalPrimitive
 
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.OverlapAdd(Hop, x[0], y[0]);
 }
+
+/// <summary>
+/// Short-time Fourier transform: y[b, f] = Σₙ w[n]·x[f·hop + n]·exp(−2πi·bn/N), b below <paramref name="Bins"/>, not scaled, frames as
+/// they lie. It is Frame, a product and RealFourier in one pass, without frames in memory.
+/// </summary>
+/// <remarks>Shapes: x [.., T], w [N] → [.., bins, (T − N)/hop + 1, 2].</remarks>
+internal sealed record ShortTimeFourier(int Hop, int Bins) : SignalPrimitive
+{
+    public override string Name => "stft";
+
+    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output)
+    {
+        if (x[1].Rank != 1 || x[1].Shape[0] == 0) throw ShapeException.Expected($"{Name}: window", "[N], N at least 1", x[1]);
+        int n = x[1].Shape[0];
+        Require(x[0], 1, "[.., T]");
+        if (x[0].DType != x[1].DType) throw ShapeException.DTypeOf($"{Name}: window", x[1], x[0].DType.Label);
+        if (Hop < 1 || Bins < 1 || Bins > (n / 2) + 1 || x[0].Shape[^1] < n)
+            throw ShapeException.Expected(Name, $"a signal [.., T] of at least {n} samples (one frame), hop at least 1, 1 to {(n / 2) + 1} bins (found hop {Hop}, {Bins} bins)", x[0]);
+        return new([.. x[0].Shape[..^1], Bins, ((x[0].Shape[^1] - n) / Hop) + 1, 2], x[0].DType);
+    }
+
+    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.ShortTimeFourier(Hop, Bins, x[0], x[1], y[0]);
+}

@@ -72,7 +72,7 @@ public sealed class SyntheticReleaseTests : IClassFixture<SyntheticReleaseTests.
         for (int i = 0; i < words.Words.Count; i++) Assert.Equal((words.Words[i].Text, pos[i]), (flat[words.Words[i].Row].Form, flat[words.Words[i].Row].Upos));
         SessionReport report = TreebankCheck.Run(release)[0];
         Assert.True(report.Usable, report.Text);
-        Assert.Contains("24 electrodes, 22 clean, 16 Laplacian", report.Text, StringComparison.Ordinal);
+        Assert.Contains("24 electrodes, 22 clean (22 sound), 16 Laplacian", report.Text, StringComparison.Ordinal);
     }
 
     [Hdf5Fact]

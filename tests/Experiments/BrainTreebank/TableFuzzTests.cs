@@ -21,6 +21,8 @@ public class TableFuzzTests
         using TemporaryFile release = new();
         Directory.CreateDirectory(Path.Combine(release.Path, "electrode_labels", "sub_1"));
         string labels = Path.Combine(release.Path, "electrode_labels", "sub_1", "electrode_labels.json");
+        Directory.CreateDirectory(Path.Combine(release.Path, "subject_metadata"));
+        string metadata = Path.Combine(release.Path, "subject_metadata", "sub_1_trial000_metadata.json");
         int refused = 0;
         for (int seed = 0; seed < 2000; seed++)
         {
@@ -36,8 +38,18 @@ public class TableFuzzTests
                 File.WriteAllBytes(labels, Mutations.Mutate("[\"T1a1\", \"T1a2\", \"DC4\"]"u8, seed, 8));
                 _ = new TreebankRelease(release.Path).Labels(new(1, 0));
             });
+            Try(seed, () =>
+            {
+                File.WriteAllBytes(Path.Combine(release.Path, "corrupted_elec.json"), Mutations.Mutate("{\"sub_1\": [\"T1a1\", \"DC4\"], \"sub_2\": []}"u8, seed, 8));
+                _ = new TreebankRelease(release.Path).Corrupted(new(1, 0));
+            });
+            Try(seed, () =>
+            {
+                File.WriteAllBytes(metadata, Mutations.Mutate("{\"title\": \"Film\", \"filename\": \"film\"}"u8, seed, 8));
+                _ = new TreebankRelease(release.Path).Movie(new(1, 0));
+            });
         }
-        Assert.InRange(refused, 1000, 8000);
+        Assert.InRange(refused, 1000, 12000);
 
         void Try(int seed, Action read)
         {

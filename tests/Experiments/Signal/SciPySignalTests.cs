@@ -40,9 +40,16 @@ public class SciPySignalTests
         double[] x = c.Double("in.x");
         c.Check("out.sosfilt", sections.Filter(x));
         c.Check("out.sosfiltfilt", sections.FilterBothWays(x));
-        double[] rows = [.. x, .. x];
-        sections.FilterRows(rows, 2);
-        c.Check("out.sosfilt", rows.AsSpan(x.Length));
+        // as rows of a batch, where the last of 17 lies in a group of its own
+        Tensor rows = Tensor.From(x).Expand(17, x.Length);
+        c.Check("out.sosfilt", sections.Filter(rows).ToArray<double>().AsSpan(16 * x.Length));
+        c.Check("out.sosfiltfilt", sections.FilterBothWays(rows).ToArray<double>().AsSpan(16 * x.Length));
+        // and in pieces, the state carried on
+        float[] pieces = [.. x.Select(v => (float)v)], whole = sections.Filter(Tensor.From(pieces)).ToArray<float>();
+        double[] state = new double[2 * sections.Sections.Count];
+        sections.FilterBlock(pieces.AsSpan(0, 100), 1, state);
+        sections.FilterBlock(pieces.AsSpan(100), 1, state);
+        Assert.Equal(whole, pieces);
     }
 
     [ReferenceTheory, ReferenceCases(File, "firwin_lp30")]
@@ -75,6 +82,11 @@ public class SciPySignalTests
         int kept = c["out.z"].Shape[0] * z.Frames;
         c.Check("out.z", Interleave(z.Re.AsSpan(0, kept), z.Im.AsSpan(0, kept)));
         Assert.Equal(z.Frames, stft.FrameCount(c.Double("in.x").Length));
+        // the same in float32 for a batch, the first bins alone
+        Tensor single = (stft with { Bins = 3 }).Transform(Tensor.From(c.Double("in.x")).To(DType.Float32).Expand(2, c.Double("in.x").Length));
+        Assert.Equal([2, 3, z.Frames, 2], single.Shape);
+        double most = z.Re.Concat(z.Im).Max(Math.Abs);
+        Closeness.Check("float32", Interleave(z.Re.AsSpan(0, 3 * z.Frames), z.Im.AsSpan(0, 3 * z.Frames)), single.Select(0, 1).To(DType.Float64).ToArray<double>(), 0, 2e-6 * most);
     }
 
     [ReferenceTheory, ReferenceCases(File, "istft_256")]
@@ -168,7 +180,8 @@ public class SciPySignalTests
     public void LaplacianReference(string name)
     {
         ReferenceCase c = Case(name);
-        c.Check("out.y", Rereference.Laplacian(c.Double("in.x"), 6, [.. Enumerable.Range(1, 4).Select(i => (i, i - 1, i + 1))]));
+        double[] x = c.Double("in.x");
+        c.Check("out.y", Rereference.Laplacian(Tensor.From(x, [6, x.Length / 6]), [.. Enumerable.Range(1, 4).Select(i => (i, i - 1, i + 1))]).ToArray<double>());
     }
 
     private static double[] Interleave(ReadOnlySpan<double> re, ReadOnlySpan<double> im)
