@@ -18,7 +18,7 @@ internal static class ScalarMath
         where T : IFloatingPointIeee754<T>
     {
         T u = T.One + x;
-        return u == T.One ? x : T.IsInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
+        return u == T.One ? x : T.IsPositiveInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
     }
 
     /// <summary>eˣ − 1, exact near 0 (Kahan's correction).</summary>
