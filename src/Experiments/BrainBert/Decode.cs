@@ -51,7 +51,8 @@ internal sealed class Decode : IExperiment<DecodeConfig>
             }) ?? [])));
         }
         Dictionary<DecodingTask, string[]> best = session.Examples.Tasks.ToDictionary(task => task,
-            task => session.Best(task, channel => all.First(e => e.Electrode == channel.Electrode.Name).Mean(task, Decoder.LinearWindow, config.Splits[0])));
+            task => config.Decoders.Contains(Decoder.LinearWindow)
+                ? session.Best(task, channel => all.First(e => e.Electrode == channel.Electrode.Name).Mean(task, Decoder.LinearWindow, config.Splits[0])) : session.Best(task));
         List<ElectrodeScores> trained = [];
         int done = 0, total = best.Values.Sum(b => b.Length) * encoders.Pairs.Count;
         foreach (string name in best.Values.SelectMany(b => b).Distinct())

@@ -14,7 +14,7 @@ internal sealed class DecodingSession : IDisposable
     {
         (_config, _note, Session) = (config, note, session);
         _reader = new(release, session, config.Reference);
-        Examples = new(release, session, _reader.Samples, config, (ulong)config.SyntheticSeed);
+        Examples = new(release, session, _reader.Samples, config);
         Truth = GroundTruth.Read(release, session);
         Channels = PretrainingImages.Choose(_reader.Channels, config.DecodeElectrodes, Truth);
         Places = release.Places(session);

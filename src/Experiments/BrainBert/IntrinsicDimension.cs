@@ -97,7 +97,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
             Of([.. all.Mean(1).ToArray<float>().Chunk(SpectrogramTransform.Bins)], config.Explained, SpectrogramTransform.Bins));
     }
 
-    private static Summary Summarise(IntrinsicDimensionConfig config, Preset preset, string origin, IReadOnlyList<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all)
+    private static Summary Summarise(IntrinsicDimensionConfig config, Preset preset, string origin, List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all)
     {
         (string Name, Func<ElectrodeDimension, double> Of)[] kinds = [("pretrained", e => e.Pretrained.Average()), ("not pretrained", e => e.Random.Average()), ("spectrogram", e => e.Image)];
         string[] regions = [.. all.GroupBy(a => a.Dimension.Region).OrderByDescending(g => g.Average(a => a.Dimension.Pretrained.Average())).Select(g => g.Key)];

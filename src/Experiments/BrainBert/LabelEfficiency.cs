@@ -52,9 +52,9 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
         config.Check();
         const double found = 0.3;
         Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t));
-        TreebankSession last = PretrainingSplit.Of(encoders.Release).Decoding.LastOrDefault();
-        if (last == default) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode.");
-        using DecodingSession session = new(config, encoders.Release, last, run.Note);
+        IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
+        if (sessions.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode.");
+        using DecodingSession session = new(config, encoders.Release, sessions[^1], run.Note);
         List<Score> scores = [];
         DecodingTask[] tasks = [.. session.Examples.Tasks];
         for (int t = 0; t < tasks.Length; t++)

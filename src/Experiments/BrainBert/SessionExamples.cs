@@ -5,6 +5,8 @@ namespace Neuron.Experiments.BrainBert;
 /// <summary>The examples of all tasks of a session, and how they are divided; the same for every electrode.</summary>
 internal sealed class SessionExamples
 {
+    private const ulong Seed = 42; // the paper's, whatever the run's: all runs decode the same examples
+
     private readonly Dictionary<DecodingTask, Example[]> _examples = [];
     private readonly Dictionary<(DecodingTask, SplitKind), DecodingSplit> _splits = [];
     private readonly Dictionary<long, int> _rows;
@@ -13,14 +15,13 @@ internal sealed class SessionExamples
     /// <param name="session">The session.</param>
     /// <param name="samples">Length of its recording.</param>
     /// <param name="config">Tasks, windows, splits.</param>
-    /// <param name="seed">Seed of what is drawn.</param>
-    public SessionExamples(TreebankRelease release, TreebankSession session, int samples, DecodeConfig config, ulong seed)
+    public SessionExamples(TreebankRelease release, TreebankSession session, int samples, DecodeConfig config)
     {
         (Session, WindowSamples) = (session, config.WindowSamples);
         WordTable words = release.Words(session);
         foreach (DecodingTask task in config.Tasks)
         {
-            Rng rng = new Rng(seed).Split((ulong)task);
+            Rng rng = new Rng(Seed).Split((ulong)task);
             Example[] examples = DecodingExamples.Of(task, words, samples, WindowSamples, config.ClassExamples, rng.Split(0));
             DecodingSplit[] splits = [.. config.Splits.Select(kind => DecodingSplit.Of(kind, examples, WindowSamples, config.TestFraction, config.ValidationFraction, rng.Split(1)))];
             if (!splits.All(s => s.IsUsable(examples)))
