@@ -18,7 +18,7 @@ internal static class Registry
         ExperimentEntry.Of<InitDiscovery, FcnResNetConfig>(),
         ExperimentEntry.Of<ErrorConsistencyAnalysis, ErrorConsistencyConfig>(),
         ExperimentEntry.Of<Distillation, FcnResNetConfig>(),
-        ExperimentEntry.Of<IntrinsicDimension, FcnResNetConfig>(),
+        ExperimentEntry.Of<Guidance.IntrinsicDimension, FcnResNetConfig>(),
         ExperimentEntry.Of<LinearDecoding, LinearDecodingConfig>(),
         ExperimentEntry.Of<FcnLayers, FcnResNetConfig>(),
         ExperimentEntry.Of<RnnLayers, RnnCopyPasteConfig>(),
@@ -30,7 +30,7 @@ internal static class Registry
         ExperimentEntry.Of<HoldOneOut, DecodeConfig>(),
         ExperimentEntry.Of<ContentLoss, DecodeConfig>(),
         ExperimentEntry.Of<SuperletInput, DecodeConfig>(),
-        ExperimentEntry.Of<IntrinsicDimension, IntrinsicDimensionConfig>(),
+        ExperimentEntry.Of<BrainBert.IntrinsicDimension, IntrinsicDimensionConfig>(),
     ];
 
     /// <summary>The entry called <paramref name="name"/>.</summary>
