@@ -53,7 +53,7 @@ internal static class ScalarMath
     }
 
     /// <summary>1 − erf(x), with full relative accuracy in the upper tail.</summary>
-    public static double Erfc(double x) => x >= 2 ? ErfcTail(x) : x <= -2 ? 1 + (1 - ErfcTail(-x)) : 1 - ErfSeries(x);
+    public static double Erfc(double x) => x >= 1 ? ErfcTail(x) : x <= -2 ? 1 + (1 - ErfcTail(-x)) : 1 - ErfSeries(x);
 
     private static double ErfSeries(double x)
     {
@@ -72,8 +72,9 @@ internal static class ScalarMath
     {
         if (x > 27.3) return 0;
         // Laplace's continued fraction: erfc x = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + …)))
+        // its error falls as e^(−2x√(2n)) with n terms
         double fraction = x;
-        for (int n = 60; n >= 1; n--) fraction = x + (n / 2.0 / fraction);
+        for (int n = x < 2 ? 180 : 60; n >= 1; n--) fraction = x + (n / 2.0 / fraction);
         return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / fraction;
     }
 }
