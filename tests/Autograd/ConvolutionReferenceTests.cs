@@ -14,7 +14,7 @@ public class ConvolutionReferenceTests
         var c = s_file.Value[name];
         if (name == "conv2d_circular")
         {
-            ReferenceRun.Check(c, x => Circular(Circular(x("x"), 2), 3).Conv2d(x("weight")));
+            TensorReference.Check(c, x => Circular(Circular(x["x"], 2), 3).Conv2d(x["weight"]));
             return;
         }
         var args = c.Args;
@@ -23,11 +23,11 @@ public class ConvolutionReferenceTests
         PerAxis padding = name is "conv3d" or "conv2d_nobias" ? 1 : PerAxisOf(args, "padding");
         PerAxis dilation = PerAxisOf(args, "dilation");
         int groups = (int)c.Arg("groups", 1);
-        ReferenceRun.Check(c, x => (x("x").Rank switch
+        TensorReference.Check(c, x => (x["x"].Rank switch
         {
-            3 => x("x").Conv1d(x("weight"), Bias(c, x), stride, padding, dilation, groups),
-            4 => x("x").Conv2d(x("weight"), Bias(c, x), stride, padding, dilation, groups),
-            _ => x("x").Conv3d(x("weight"), Bias(c, x), stride, padding, dilation, groups),
+            3 => x["x"].Conv1d(x["weight"], Bias(c, x), stride, padding, dilation, groups),
+            4 => x["x"].Conv2d(x["weight"], Bias(c, x), stride, padding, dilation, groups),
+            _ => x["x"].Conv3d(x["weight"], Bias(c, x), stride, padding, dilation, groups),
         }));
     }
 
@@ -38,18 +38,18 @@ public class ConvolutionReferenceTests
         PerAxis stride = PerAxisOf(c.Args, "stride"), padding = PerAxisOf(c.Args, "padding"), dilation = PerAxisOf(c.Args, "dilation");
         PerAxis outputPadding = PerAxisOf(c.Args, "output_padding");
         int groups = (int)c.Arg("groups", 1);
-        ReferenceRun.Check(c, x => x("x").Rank == 3
-            ? x("x").ConvTranspose1d(x("weight"), Bias(c, x), stride, padding, outputPadding, groups, dilation)
-            : x("x").ConvTranspose2d(x("weight"), Bias(c, x), stride, padding, outputPadding, groups, dilation));
+        TensorReference.Check(c, x => x["x"].Rank == 3
+            ? x["x"].ConvTranspose1d(x["weight"], Bias(c, x), stride, padding, outputPadding, groups, dilation)
+            : x["x"].ConvTranspose2d(x["weight"], Bias(c, x), stride, padding, outputPadding, groups, dilation));
     }
 
     [ReferenceTheory, ReferenceCases("conv", "unfold")]
     public void Unfold(string name) =>
-        ReferenceRun.Check(s_file.Value[name], x => x("x").Unfold((2, 3), stride: 2, padding: 1));
+        TensorReference.Check(s_file.Value[name], x => x["x"].Unfold((2, 3), stride: 2, padding: 1));
 
     [ReferenceTheory, ReferenceCases("conv", "fold")]
     public void Fold(string name) =>
-        ReferenceRun.Check(s_file.Value[name], x => x("x").Fold([5, 6], 3, stride: 2, padding: 1));
+        TensorReference.Check(s_file.Value[name], x => x["x"].Fold([5, 6], 3, stride: 2, padding: 1));
 
     [ReferenceFact]
     public void Every_case_is_compared() => s_file.Value.AssertEveryCaseIsNamed(typeof(ConvolutionReferenceTests).Assembly);
@@ -66,7 +66,7 @@ public class ConvolutionReferenceTests
         };
     }
 
-    private static Tensor? Bias(ReferenceCase c, Func<string, Tensor> input) => c.Has("in.bias") ? input("bias") : null;
+    private static Tensor? Bias(ReferenceCase c, TensorReference input) => c.Has("in.bias") ? input["bias"] : null;
 
     /// <summary>One element more at each end of an axis, taken from the other end: a product with a matrix of zeros and ones.</summary>
     private static Tensor Circular(Tensor x, int axis)

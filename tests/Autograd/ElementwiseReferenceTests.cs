@@ -9,9 +9,9 @@ public class ElementwiseReferenceTests
     {
         var c = ReferenceFile.Open("elementwise")[name];
         double power = name.StartsWith("u_pow", StringComparison.Ordinal) ? double.Parse(name[6..], System.Globalization.CultureInfo.InvariantCulture) : 0;
-        ReferenceRun.Check(c, inputs =>
+        TensorReference.Check(c, inputs =>
         {
-            var x = inputs("x");
+            var x = inputs["x"];
             return name switch
             {
                 "u_exp" => x.Exp(),
@@ -62,22 +62,22 @@ public class ElementwiseReferenceTests
     [ReferenceTheory, ReferenceCases("elementwise", "b_*")]
     public void Binary(string name)
     {
-        ReferenceRun.Check(ReferenceFile.Open("elementwise")[name], x => name[2..].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7') switch
+        TensorReference.Check(ReferenceFile.Open("elementwise")[name], x => name[2..].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7') switch
         {
-            "add_" => x("a") + x("b"),
-            "sub_" => x("a") - x("b"),
-            "mul_" => x("a") * x("b"),
-            "div_" => x("a") / x("b"),
-            "pow" => x("a").Pow(x("b")),
-            "maximum" or "maximum_ties" => x("a").Maximum(x("b")),
-            "minimum" => x("a").Minimum(x("b")),
-            "atan" => x("a").Atan2(x("b")),
-            "hypot" => x("a").Hypot(x("b")),
-            "logaddexp" => x("a").LogAddExp(x("b")),
-            "fmod" => x("a").Fmod(x("b")),
-            "remainder" => x("a").Remainder(x("b")),
-            "floor_divide" => x("a").FloorDivide(x("b")),
-            "trunc_divide" => x("a").TruncateDivide(x("b")),
+            "add_" => x["a"] + x["b"],
+            "sub_" => x["a"] - x["b"],
+            "mul_" => x["a"] * x["b"],
+            "div_" => x["a"] / x["b"],
+            "pow" => x["a"].Pow(x["b"]),
+            "maximum" or "maximum_ties" => x["a"].Maximum(x["b"]),
+            "minimum" => x["a"].Minimum(x["b"]),
+            "atan" => x["a"].Atan2(x["b"]),
+            "hypot" => x["a"].Hypot(x["b"]),
+            "logaddexp" => x["a"].LogAddExp(x["b"]),
+            "fmod" => x["a"].Fmod(x["b"]),
+            "remainder" => x["a"].Remainder(x["b"]),
+            "floor_divide" => x["a"].FloorDivide(x["b"]),
+            "trunc_divide" => x["a"].TruncateDivide(x["b"]),
             _ => throw new NotSupportedException(name),
         });
     }
@@ -85,18 +85,18 @@ public class ElementwiseReferenceTests
     [ReferenceTheory, ReferenceCases("elementwise", "c_*", "t_*")]
     public void Relations_and_ternary(string name)
     {
-        ReferenceRun.Check(ReferenceFile.Open("elementwise")[name], x => name switch
+        TensorReference.Check(ReferenceFile.Open("elementwise")[name], x => name switch
         {
-            "c_eq" => x("a").Eq(x("b")),
-            "c_ne" => x("a").Ne(x("b")),
-            "c_lt" => x("a").Lt(x("b")),
-            "c_le" => x("a").Le(x("b")),
-            "c_gt" => x("a").Gt(x("b")),
-            "c_ge" => x("a").Ge(x("b")),
-            "t_where" => Tensor.Where(x("c").To(DType.Bool), x("a"), x("b")),
-            "t_lerp" => x("a").Lerp(x("b"), x("w")),
-            "t_addcmul" => x("a") + (0.5 * x("b") * x("c")),
-            "t_addcdiv" => x("a") - (0.1 * x("b") / x("c")),
+            "c_eq" => x["a"].Eq(x["b"]),
+            "c_ne" => x["a"].Ne(x["b"]),
+            "c_lt" => x["a"].Lt(x["b"]),
+            "c_le" => x["a"].Le(x["b"]),
+            "c_gt" => x["a"].Gt(x["b"]),
+            "c_ge" => x["a"].Ge(x["b"]),
+            "t_where" => Tensor.Where(x["c"].To(DType.Bool), x["a"], x["b"]),
+            "t_lerp" => x["a"].Lerp(x["b"], x["w"]),
+            "t_addcmul" => x["a"] + (0.5 * x["b"] * x["c"]),
+            "t_addcdiv" => x["a"] - (0.1 * x["b"] / x["c"]),
             _ => throw new NotSupportedException(name),
         });
     }

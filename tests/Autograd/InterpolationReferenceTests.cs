@@ -18,19 +18,19 @@ public class InterpolationReferenceTests
             _ => InterpolationMode.Linear,
         };
         int[] size = c["out.y"].Shape[2..];
-        ReferenceRun.Check(c, x => x("x").Interpolate(size, mode, Flag(c, "align_corners"), Flag(c, "antialias")));
+        TensorReference.Check(c, x => x["x"].Interpolate(size, mode, Flag(c, "align_corners"), Flag(c, "antialias")));
     }
 
     [ReferenceTheory, ReferenceCases("interpolate", "grid_sample*", "affine_grid", "pixel*")]
     public void Sampling(string name)
     {
         string[] parts = name.Split('_');
-        ReferenceRun.Check(ReferenceFile.Open("interpolate")[name], x => name switch
+        TensorReference.Check(ReferenceFile.Open("interpolate")[name], x => name switch
         {
-            "affine_grid" => Tensor.AffineGrid(x("theta"), 3, 4),
-            "pixel_shuffle" => x("x").PixelShuffle(2),
-            "pixel_unshuffle" => x("x").PixelUnshuffle(2),
-            _ => x("x").GridSample(x("grid"), Enum.Parse<GridPadding>(parts[3], ignoreCase: true), nearest: parts[2] == "nearest"),
+            "affine_grid" => Tensor.AffineGrid(x["theta"], 3, 4),
+            "pixel_shuffle" => x["x"].PixelShuffle(2),
+            "pixel_unshuffle" => x["x"].PixelUnshuffle(2),
+            _ => x["x"].GridSample(x["grid"], Enum.Parse<GridPadding>(parts[3], ignoreCase: true), nearest: parts[2] == "nearest"),
         });
     }
 

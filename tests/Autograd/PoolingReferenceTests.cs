@@ -14,12 +14,12 @@ public class PoolingReferenceTests
         PerAxis kernel = name == "max2d_ties" ? 2 : Of(c, "kernel_size");
         PerAxis? stride = c.Args.TryGetProperty("stride", out _) ? Of(c, "stride") : (PerAxis?)null;
         bool ceil = c.Args.TryGetProperty("ceil_mode", out var mode) && mode.GetBoolean();
-        ReferenceRun.Check(c, x =>
+        TensorReference.Check(c, x =>
         {
-            var (y, indices) = x("x").Rank == 3
-                ? x("x").MaxPool1dWithIndices(kernel, stride, Of(c, "padding"), Of(c, "dilation"), ceil)
-                : x("x").MaxPool2dWithIndices(kernel, stride, Of(c, "padding"), Of(c, "dilation"), ceil);
-            return [("y", y), ("idx", indices)];
+            var (y, indices) = x["x"].Rank == 3
+                ? x["x"].MaxPool1dWithIndices(kernel, stride, Of(c, "padding"), Of(c, "dilation"), ceil)
+                : x["x"].MaxPool2dWithIndices(kernel, stride, Of(c, "padding"), Of(c, "dilation"), ceil);
+            return new Dictionary<string, Tensor> { ["y"] = y, ["idx"] = indices };
         });
     }
 
@@ -31,38 +31,41 @@ public class PoolingReferenceTests
         bool ceil = c.Args.TryGetProperty("ceil_mode", out var mode) && mode.GetBoolean();
         bool count = !c.Args.TryGetProperty("count_include_pad", out var include) || include.GetBoolean();
         int divisor = (int)c.Arg("divisor_override", 0);
-        ReferenceRun.Check(c, x => x("x").Rank == 3
-            ? x("x").AvgPool1d(Of(c, "kernel_size"), stride, Of(c, "padding"), ceil, count, divisor)
-            : x("x").AvgPool2d(Of(c, "kernel_size"), stride, Of(c, "padding"), ceil, count, divisor));
+        TensorReference.Check(c, x => x["x"].Rank == 3
+            ? x["x"].AvgPool1d(Of(c, "kernel_size"), stride, Of(c, "padding"), ceil, count, divisor)
+            : x["x"].AvgPool2d(Of(c, "kernel_size"), stride, Of(c, "padding"), ceil, count, divisor));
     }
 
     [ReferenceTheory, ReferenceCases("pool", "adaptive_*")]
     public void Adaptive(string name)
     {
         var c = s_file.Value[name];
-        ReferenceRun.Check(c, x =>
+        TensorReference.Check(c, x =>
         {
             if (name != "adaptive_max2d_3x2")
             {
-                return [("y", name switch
+                return new Dictionary<string, Tensor>
                 {
-                    "adaptive_avg1d_4" => x("x").AdaptiveAvgPool1d(4),
-                    "adaptive_avg1d_up_7" => x("x").AdaptiveAvgPool1d(7),
-                    "adaptive_avg2d_1" => x("x").AdaptiveAvgPool2d(1),
-                    "adaptive_avg2d_3x2" => x("x").AdaptiveAvgPool2d((3, 2)),
-                    _ => x("x").AdaptiveAvgPool2d((5, 9)),
-                })];
+                    ["y"] = name switch
+                    {
+                        "adaptive_avg1d_4" => x["x"].AdaptiveAvgPool1d(4),
+                        "adaptive_avg1d_up_7" => x["x"].AdaptiveAvgPool1d(7),
+                        "adaptive_avg2d_1" => x["x"].AdaptiveAvgPool2d(1),
+                        "adaptive_avg2d_3x2" => x["x"].AdaptiveAvgPool2d((3, 2)),
+                        _ => x["x"].AdaptiveAvgPool2d((5, 9)),
+                    },
+                };
             }
-            var (y, indices) = x("x").AdaptiveMaxPool2d((3, 2));
-            return [("y", y), ("idx", indices)];
+            var (y, indices) = x["x"].AdaptiveMaxPool2d((3, 2));
+            return new Dictionary<string, Tensor> { ["y"] = y, ["idx"] = indices };
         });
     }
 
     [ReferenceTheory, ReferenceCases("pool", "lp_pool2d")]
-    public void Power(string name) => ReferenceRun.Check(s_file.Value[name], x => x("x").LpPool2d(2, 2));
+    public void Power(string name) => TensorReference.Check(s_file.Value[name], x => x["x"].LpPool2d(2, 2));
 
     [ReferenceTheory, ReferenceCases("pool", "global_avg")]
-    public void Global(string name) => ReferenceRun.Check(s_file.Value[name], x => x("x").Mean([2, 3]));
+    public void Global(string name) => TensorReference.Check(s_file.Value[name], x => x["x"].Mean([2, 3]));
 
     [ReferenceFact]
     public void Every_case_is_compared() => s_file.Value.AssertEveryCaseIsNamed(typeof(PoolingReferenceTests).Assembly);

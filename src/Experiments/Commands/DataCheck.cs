@@ -1,5 +1,6 @@
 using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Data;
+using Neuron.Experiments.Guidance;
 using Spectre.Console;
 
 namespace Neuron.Experiments.Commands;
@@ -52,6 +53,7 @@ internal static class DataCheck
             var (train, test) = DataCatalog.LoadImages(set, data);
             return $"{train.Count} training and {test.Count} test images, {train.Channels}x{train.Height}x{train.Width}, {train.Classes.Count} classes";
         }
+        if (set == "tokenizers") return $"{LanguageData.Gpt2(data).Count} sub-word units";
         string file = set is "tinyshakespeare" ? data.Require(set, "input.txt") : data.Require(set, "train.txt", "valid.txt");
         string text = TextCorpus.ReadText(file);
         return $"{Path.GetFileName(file)}: {text.Length} characters, {TextCorpus.WordLevel(set, text).Tokens.Length} words";

@@ -34,6 +34,7 @@ internal static class DataCatalog
         new("tinyshakespeare", "1,115,394 characters of plays", ["input.txt"], "github.com/karpathy/char-rnn, data/tinyshakespeare/input.txt"),
         new("wikitext-2", "2.5 million words of articles", ["train.txt (or valid.txt)", "test.txt"], "github.com/pytorch/examples, word_language_model/data/wikitext-2"),
         new("wikitext-103", "103 million words of articles", ["train.txt", "valid.txt", "test.txt"], "the WikiText-103 word-level archive (S. Merity et al.)"),
+        new("tokenizers", "GPT-2's 50,257 sub-word units", ["encoder.json (or gpt2-encoder.json)", "vocab.bpe (or gpt2-vocab.bpe)"], "github.com/openai/gpt-2, written by download_model.py"),
     ];
 
     /// <summary>The image sets that <see cref="LoadImages"/> takes.</summary>

@@ -57,6 +57,10 @@ internal sealed record TextCorpus(string Name, Vocabulary Vocabulary, int[] Toke
         return new(name, vocabulary, tokens, tokens.Length);
     }
 
+    /// <summary>The text by the tokens of a byte-pair tokeniser; in their vocabulary a symbol is the token as the tokeniser spells it.</summary>
+    public static TextCorpus BytePairs(string name, string text, BpeTokenizer tokenizer) =>
+        new(name, Vocabulary.OfTokens(tokenizer), tokenizer.Encode(text), SplitWords(text).Count());
+
     /// <summary>Splits off the last <paramref name="fraction"/> of the tokens.</summary>
     public (TextCorpus First, TextCorpus Last) Split(double fraction)
     {

@@ -35,6 +35,9 @@ internal sealed class Vocabulary
             .Take(most < 2 ? 0 : most - 2).Select(g => g.Key),
     ]);
 
+    /// <summary>The tokens of a tokeniser.</summary>
+    public static Vocabulary OfTokens(BpeTokenizer tokenizer) => new([.. Enumerable.Range(0, tokenizer.Count).Select(tokenizer.Text)]);
+
     /// <summary>The number of <paramref name="symbol"/>.</summary>
     /// <exception cref="InvalidDataException">It is not in the vocabulary, and the vocabulary has no <see cref="Unknown"/>.</exception>
     public int this[string symbol] => _ids.TryGetValue(symbol, out int id) || _ids.TryGetValue(Unknown, out id) ? id

@@ -3,7 +3,12 @@ using Neuron.Experiments.Data;
 namespace Neuron.Experiments.Guidance;
 
 /// <summary>A text cut into consecutive blocks, each predicting its next tokens; a remainder is dropped.</summary>
-internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, SequenceSet Test, int Vocabulary)
+/// <param name="Train">Blocks to train on.</param>
+/// <param name="Validation">Blocks that choose the epoch.</param>
+/// <param name="Test">Blocks that are reported.</param>
+/// <param name="Vocabulary">Number of tokens.</param>
+/// <param name="TestTokensPerWord">Tokens of the test text by its words and ends of line.</param>
+internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, SequenceSet Test, int Vocabulary, double TestTokensPerWord)
 {
     private const double HeldOut = 0.1; // of a text that comes in one piece: half for validation, half for the test
 
@@ -13,18 +18,37 @@ internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, S
     {
         var (train, validation, test) = config.Text is "tinyshakespeare" ? OnePiece(config, data) : ThreePieces(config, data);
         return new(Blocks(train, config.Context, config.TrainTokens), Blocks(validation, config.Context, config.HeldOutTokens),
-            Blocks(test, config.Context, config.HeldOutTokens), train.Vocabulary.Count);
+            Blocks(test, config.Context, config.HeldOutTokens), train.Vocabulary.Count, test.Tokens.Length / (double)test.Words);
     }
 
-    private static TextCorpus Read(LanguageGuidanceConfig config, string path, Vocabulary? vocabulary = null)
+    /// <summary>GPT-2's tokeniser of the data folder.</summary>
+    /// <exception cref="FileNotFoundException">Its files are not there.</exception>
+    public static BpeTokenizer Gpt2(DataLocation data) =>
+        BpeTokenizer.ReadGpt2(data.Require("tokenizers", "gpt2-encoder.json", "encoder.json"), data.Require("tokenizers", "gpt2-vocab.bpe", "vocab.bpe"));
+
+    // the reader of one kind of units: the training text makes the vocabulary, the others are read with it
+    private static Func<string, TextCorpus> Reader(LanguageGuidanceConfig config, DataLocation data, string trainingText)
     {
-        string text = TextCorpus.ReadText(path), name = Path.GetFileName(path);
-        return config.Characters ? TextCorpus.Characters(name, text, vocabulary) : TextCorpus.WordLevel(name, text, vocabulary, config.MostWords);
+        switch (config.Unit)
+        {
+            case TextUnit.Characters:
+                var characters = Data.Vocabulary.OfCharacters(trainingText);
+                return path => TextCorpus.Characters(Path.GetFileName(path), TextCorpus.ReadText(path), characters);
+            case TextUnit.Words:
+                var words = TextCorpus.WordLevel("", trainingText, mostWords: config.VocabularySize).Vocabulary;
+                return path => TextCorpus.WordLevel(Path.GetFileName(path), TextCorpus.ReadText(path), words);
+            default:
+                BpeTokenizer tokenizer = config.Unit is TextUnit.BytePairs ? BpeTokenizer.Train(trainingText, config.VocabularySize) : Gpt2(data);
+                return path => TextCorpus.BytePairs(Path.GetFileName(path), TextCorpus.ReadText(path), tokenizer);
+        }
     }
 
     private static (TextCorpus, TextCorpus, TextCorpus) OnePiece(LanguageGuidanceConfig config, DataLocation data)
     {
-        var (train, held) = Read(config, data.Require(config.Text, "input.txt")).Split(HeldOut);
+        string path = data.Require(config.Text, "input.txt"), text = TextCorpus.ReadText(path);
+        // what is held out has no part in learning sub-words; characters and words it shares
+        string learned = config.Unit is TextUnit.BytePairs ? text[..(int)(text.Length * (1 - HeldOut))] : text;
+        var (train, held) = Reader(config, data, learned)(path).Split(HeldOut);
         var (validation, test) = held.Split(0.5);
         return (train, validation, test);
     }
@@ -33,9 +57,10 @@ internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, S
     private static (TextCorpus, TextCorpus, TextCorpus) ThreePieces(LanguageGuidanceConfig config, DataLocation data)
     {
         string? whole = data.Find(config.Text, "train.txt");
-        TextCorpus train = Read(config, whole ?? data.Require(config.Text, "train.txt", "valid.txt"));
-        TextCorpus test = Read(config, data.Require(config.Text, "test.txt"), train.Vocabulary);
-        if (whole is not null) return (train, Read(config, data.Require(config.Text, "valid.txt"), train.Vocabulary), test);
+        string first = whole ?? data.Require(config.Text, "train.txt", "valid.txt");
+        var read = Reader(config, data, TextCorpus.ReadText(first));
+        TextCorpus train = read(first), test = read(data.Require(config.Text, "test.txt"));
+        if (whole is not null) return (train, read(data.Require(config.Text, "valid.txt")), test);
         var (validation, last) = test.Split(0.5);
         return (train, validation, last);
     }

@@ -9,11 +9,11 @@ internal sealed record LanguageGuidanceConfig : GuidanceConfig
     /// <summary>Text: wikitext-103, wikitext-2 or tinyshakespeare.</summary>
     public string Text { get; init => field = value is "wikitext-103" or "wikitext-2" or "tinyshakespeare" ? value : throw OutOfRange(value, "wikitext-103, wikitext-2 or tinyshakespeare"); } = "wikitext-103";
 
-    /// <summary>Characters instead of words.</summary>
-    public bool Characters { get; init; }
+    /// <summary>What is predicted; the paper has GPT-2's sub-word units, 50,257 of them.</summary>
+    public TextUnit Unit { get; init; } = TextUnit.Gpt2;
 
-    /// <summary>Words in the vocabulary; the paper has sub-word units, 50,257 of them.</summary>
-    public int MostWords { get; init => field = AtLeast(3, value); } = 50_257;
+    /// <summary>Words, or sub-word units that are learned; characters and GPT-2's units are as many as there are.</summary>
+    public int VocabularySize { get; init => field = AtLeast(256, value); } = 50_257;
 
     /// <summary>Tokens that are used for training; 0 takes all.</summary>
     public int TrainTokens { get; init => field = AtLeast(0, value); }
@@ -66,13 +66,13 @@ internal sealed class LanguageGuidance : IExperiment<LanguageGuidanceConfig>
     {
         Preset.Smoke => new()
         {
-            Text = "tinyshakespeare", Characters = true, TrainTokens = 6000, HeldOutTokens = 1000, Context = 16, Layers = 2, Hidden = 24, EmbeddingChannels = 16, Relu = false,
+            Text = "tinyshakespeare", Unit = TextUnit.Characters, TrainTokens = 6000, HeldOutTokens = 1000, Context = 16, Layers = 2, Hidden = 24, EmbeddingChannels = 16, Relu = false,
             GuideLayers = 2, GuideChannels = 32, GuideHeads = 4, GuideFeedForward = 64, Seeds = 2, Epochs = 1, GuideEpochs = 1, BatchSize = 32, LearningRate = 2e-3,
             GuidedLearningRate = 2e-3, EarlyStop = 5, ProbeSamples = 32,
         },
         Preset.Small => new()
         {
-            Text = "tinyshakespeare", Characters = true, TrainTokens = 300_000, HeldOutTokens = 20_000, Context = 32, Layers = 4, Hidden = 64, EmbeddingChannels = 32, Relu = false,
+            Text = "tinyshakespeare", Unit = TextUnit.Characters, TrainTokens = 300_000, HeldOutTokens = 20_000, Context = 32, Layers = 4, Hidden = 64, EmbeddingChannels = 32, Relu = false,
             GuideLayers = 2, GuideChannels = 64, GuideHeads = 4, GuideFeedForward = 128, Seeds = 3, Epochs = 2, GuideEpochs = 4, BatchSize = 64, LearningRate = 2e-3,
             GuidedLearningRate = 2e-3, GuideLearningRate = 2e-3, EarlyStop = 100, ProbeSamples = 64,
         },
@@ -85,19 +85,31 @@ internal sealed class LanguageGuidance : IExperiment<LanguageGuidanceConfig>
         LanguageData data = LanguageData.Load(config, run.Data);
         var task = new Task(config, data);
         GuidanceOutcome outcome = new GuidanceRun(task, config, run).Run();
-        return new GuidanceSummary(run.Preset, task.Metric, null, false, PublishedNumbers.SmallLanguageModel,
+        Summary summary = new GuidanceSummary(run.Preset, task.Metric, null, false, PublishedNumbers.SmallLanguageModel,
         [
             new("A trained guide lowers the perplexity of the RNN.", Condition.TrainedGuide, Condition.Unguided),
             new("An untrained guide lowers it, too.", Condition.UntrainedGuide, Condition.Unguided),
             new("The trained guide is better than the untrained one.", Condition.TrainedGuide, Condition.UntrainedGuide),
         ]).Of(outcome);
+        if (config.Unit is TextUnit.Words) return summary;
+        // exp(mean NLL · tokens / words): what another choice of units can be compared by
+        return summary with
+        {
+            Results = [.. summary.Results, .. outcome.Parts.Keys.Select(c =>
+                new Result(c.Label, "test perplexity by word", SampleMean.Of([.. outcome.Metrics(c).Select(m => Math.Pow(m, data.TestTokensPerWord))]), Format: "0.0"))],
+        };
     }
 
     private sealed class Task(LanguageGuidanceConfig config, LanguageData data) : SequenceGuidanceTask(data.Train, data.Validation, data.Test, data.Vocabulary)
     {
         private const double LargestNorm = 0.25; // the released code's, for language models alone
 
-        public override string Metric => config.Characters ? "test perplexity by character" : "test perplexity by word";
+        public override string Metric => config.Unit switch
+        {
+            TextUnit.Characters => "test perplexity by character",
+            TextUnit.Words => "test perplexity by word",
+            _ => "test perplexity by sub-word",
+        };
 
         public override bool HigherIsBetter => false;
 

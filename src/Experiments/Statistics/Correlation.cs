@@ -1,59 +1,32 @@
+using Neuron.Models.Statistics;
+
 namespace Neuron.Experiments.Statistics;
 
-/// <summary>Correlation coefficients with p-values, and simple linear regression.</summary>
+/// <summary>The p-values of <see cref="RankCorrelation"/>'s coefficients, and simple linear regression.</summary>
 internal static class Correlation
 {
     /// <summary>Pearson's r with its two-sided p (t with n − 2 degrees of freedom).</summary>
     public static TestResult Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Check(x, y);
-        double mx = Moments.Mean(x), my = Moments.Mean(y), xx = 0, yy = 0, xy = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            xx += (x[i] - mx) * (x[i] - mx);
-            yy += (y[i] - my) * (y[i] - my);
-            xy += (x[i] - mx) * (y[i] - my);
-        }
-        double r = Math.Clamp(xy / Math.Sqrt(xx * yy), -1, 1);
+        double r = Math.Clamp(RankCorrelation.Pearson(x, y), -1, 1);
         return new(r, Distributions.StudentTwoSided(r * Math.Sqrt((x.Length - 2) / ((1 - r) * (1 + r))), x.Length - 2));
     }
 
     /// <summary>Spearman's rho: Pearson's r of the mid-ranks.</summary>
-    public static TestResult Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Pearson(Ranks(x), Ranks(y));
+    public static TestResult Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Pearson(RankCorrelation.Ranks(x), RankCorrelation.Ranks(y));
 
     /// <summary>Kendall's tau-b; p exact without ties up to n = 33, else by the normal approximation with ties.</summary>
     public static TestResult Kendall(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Check(x, y);
-        long concordant = 0, discordant = 0;
-        for (int i = 0; i < x.Length; i++)
-            for (int j = 0; j < i; j++)
-            {
-                int sign = Math.Sign(x[i] - x[j]) * Math.Sign(y[i] - y[j]);
-                if (sign > 0) concordant++;
-                else if (sign < 0) discordant++;
-            }
-        double n = x.Length, pairs = n * (n - 1) / 2;
+        var (agreement, _, _) = RankCorrelation.Agreement(x, y);
+        double n = x.Length, tau = RankCorrelation.KendallTauB(x, y);
         (double pairsX, double x0, double x1) = Ties(x);
         (double pairsY, double y0, double y1) = Ties(y);
-        double tau = (concordant - discordant) / Math.Sqrt((pairs - pairsX) * (pairs - pairsY));
-        if (pairsX == 0 && pairsY == 0 && n <= 33) return new(tau, ExactKendall(x.Length, Math.Min(concordant, discordant)));
+        if (pairsX == 0 && pairsY == 0 && n <= 33) return new(tau, ExactKendall(x.Length, ((long)x.Length * (x.Length - 1) / 2 - Math.Abs(agreement)) / 2));
         double m = n * (n - 1), variance = (m * (2 * n + 5) - x1 - y1) / 18 + 2 * pairsX * pairsY / m + x0 * y0 / (9 * m * (n - 2));
-        return new(tau, 2 * Distributions.NormalSurvival(Math.Abs(concordant - discordant) / Math.Sqrt(variance)));
-    }
-
-    /// <summary>Ranks from 1, tied values sharing the mean of theirs.</summary>
-    public static double[] Ranks(ReadOnlySpan<double> x)
-    {
-        double[] sorted = x.ToArray(), ranks = new double[x.Length];
-        int[] order = [.. Enumerable.Range(0, x.Length)];
-        Array.Sort(sorted, order);
-        for (int i = 0, end; i < sorted.Length; i = end)
-        {
-            for (end = i + 1; end < sorted.Length && sorted[end] == sorted[i];) end++;
-            for (int j = i; j < end; j++) ranks[order[j]] = (i + 1 + end) / 2.0;
-        }
-        return ranks;
+        return new(tau, 2 * Distributions.NormalSurvival(Math.Abs(agreement) / Math.Sqrt(variance)));
     }
 
     /// <summary>Fisher's confidence interval of a correlation r of n pairs: tanh(atanh r ± z/√(n − 3)).</summary>

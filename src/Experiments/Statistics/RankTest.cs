@@ -1,3 +1,5 @@
+using Neuron.Models.Statistics;
+
 namespace Neuron.Experiments.Statistics;
 
 /// <summary>Tests that use only the order of the values.</summary>
@@ -14,7 +16,7 @@ internal static class RankTest
         for (int i = 0; i < all.Length; i++) all[i] = x[i] - y[i];
         double[] d = [.. all.Where(v => v != 0)];
         if (d.Length == 0) throw new ArgumentException("Wilcoxon: all differences are 0.");
-        double[] sizes = [.. d.Select(Math.Abs)], ranks = Correlation.Ranks(sizes);
+        double[] sizes = [.. d.Select(Math.Abs)], ranks = RankCorrelation.Ranks(sizes);
         double plus = ranks.Where((_, i) => d[i] > 0).Sum(), minus = ranks.Sum() - plus, t = Math.Min(plus, minus), n = d.Length;
         double ties = sizes.GroupBy(v => v).Sum(g => Math.Pow(g.Count(), 3) - g.Count());
         if (n <= 50 && ties == 0 && d.Length == all.Length) return new(t, Math.Min(1, 2 * SignedRankCdf(d.Length, (int)t)));
@@ -25,7 +27,7 @@ internal static class RankTest
     /// <summary>Mann and Whitney's U of the first sample, two-sided p; exact, or by the normal approximation with ties and continuity correction.</summary>
     public static TestResult MannWhitney(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool exact = false)
     {
-        double[] ranks = Correlation.Ranks([.. x, .. y]);
+        double[] ranks = RankCorrelation.Ranks([.. x, .. y]);
         double a = x.Length, b = y.Length, n = a + b;
         double u = ranks.Take(x.Length).Sum() - a * (a + 1) / 2, extreme = Math.Max(u, a * b - u);
         if (exact)

@@ -1,3 +1,5 @@
+using Neuron.Models.Statistics;
+
 namespace Neuron.Experiments.Statistics;
 
 /// <summary>Area under the receiver operating characteristic.</summary>
@@ -8,7 +10,7 @@ internal static class RocCurve
     public static double Auc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         double positives = Check(scores, labels), negatives = scores.Length - positives, sum = 0;
-        double[] ranks = Correlation.Ranks(scores);
+        double[] ranks = RankCorrelation.Ranks(scores);
         for (int i = 0; i < ranks.Length; i++)
             if (labels[i]) sum += ranks[i];
         return (sum - positives * (positives + 1) / 2) / (positives * negatives);
@@ -21,7 +23,7 @@ internal static class RocCurve
         List<double> positive = [], negative = [];
         for (int i = 0; i < scores.Length; i++) (labels[i] ? positive : negative).Add(scores[i]);
         (int m, int n) = (positive.Count, negative.Count);
-        double[] all = Correlation.Ranks([.. positive, .. negative]), own = Correlation.Ranks([.. positive]), others = Correlation.Ranks([.. negative]);
+        double[] all = RankCorrelation.Ranks([.. positive, .. negative]), own = RankCorrelation.Ranks([.. positive]), others = RankCorrelation.Ranks([.. negative]);
         // placement values: the share of the other class on the right side of each score
         double[] v10 = [.. own.Select((r, i) => (all[i] - r) / n)], v01 = [.. others.Select((r, j) => 1 - (all[m + j] - r) / m)];
         double auc = Moments.Mean(v10), variance = (m > 1 ? Moments.Variance(v10, 1) / m : 0) + (n > 1 ? Moments.Variance(v01, 1) / n : 0);

@@ -46,6 +46,13 @@ public static class RankCorrelation
     /// <summary>Kendall's τ-b: (concordant − discordant)/√((n₀ − ties in x)(n₀ − ties in y)); O(n log n) (Knight 1966).</summary>
     public static double KendallTauB(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
+        var (agreement, untiedX, untiedY) = Agreement(x, y);
+        return agreement / Math.Sqrt(untiedX * (double)untiedY);
+    }
+
+    /// <summary>Concordant less discordant pairs, and the pairs that are not tied in x and in y.</summary>
+    internal static (long Agreement, long UntiedX, long UntiedY) Agreement(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
         Check(x, y);
         int n = x.Length;
         double[] a = x.ToArray(), b = y.ToArray();
@@ -64,8 +71,7 @@ public static class RankCorrelation
         }
         long discordant = Inversions(sortedY, new double[n], 0, n); // sorts sortedY
         long all = Pairs(n), tiesY = Ties(sortedY);
-        double agreement = all - tiesX - tiesY + both - (2.0 * discordant);
-        return agreement / Math.Sqrt((all - tiesX) * (double)(all - tiesY));
+        return (all - tiesX - tiesY + both - (2 * discordant), all - tiesX, all - tiesY);
     }
 
     private static long Pairs(long count) => count * (count - 1) / 2;

@@ -38,6 +38,19 @@ public sealed class SmokeTests : IDisposable
         Assert.NotEmpty(MetricsLog.Read(folder.MetricsPath).OfType<JsonObject>());
     }
 
+    [ReferenceTheory("data/tokenizers/gpt2-vocab.bpe"), InlineData("byte-pairs"), InlineData("gpt2"), InlineData("words")]
+    public void Language_models_take_sub_words_and_words_too(string unit)
+    {
+        ExperimentEntry entry = Registry.Find("guidance/rnn-lm");
+        KeyValuePair<string, string>[] settings = [new("unit", unit), new("vocabularySize", "300"), new("seeds", "1"), new("trainTokens", "2000"), new("heldOutTokens", "400"), new("conditions", "unguided,untrained-guide")];
+        RunFolder folder = Runner.Prepare(entry, new(entry.Name, Preset.Smoke, "auto", 0, settings, new DataLocation(SharedFolder.Locate("data"))) { Output = _folder[unit] });
+        RunRecord record = Runner.Run(entry, new(entry.Name, Preset.Smoke, "auto", 0, settings, new DataLocation(SharedFolder.Locate("data"))), folder, new Silent(), CancellationToken.None);
+        Result byUnit = record.Summary.Results[0], byWord = record.Summary.Results.First(r => r.Metric == "test perplexity by word");
+        // an untrained model guesses: no better than the number of units, no worse by much; a word has more than one sub-word
+        Assert.InRange(byUnit.Ours.Mean, 20, unit == "gpt2" ? 100_000 : 600);
+        if (unit != "words") Assert.True(byWord.Ours.Mean > byUnit.Ours.Mean, $"{byWord.Ours.Mean} by word, {byUnit.Ours.Mean} by {unit}");
+    }
+
     // as small as still takes every branch
     private static KeyValuePair<string, string>[] Extra(ExperimentEntry entry) => entry.Keys.Contains("trainImages")
         ? [new("trainImages", "400"), new("testImages", "100"), .. entry.Keys.Contains("depth") ? [new("depth", "6")] : (KeyValuePair<string, string>[])[], new("alignmentSteps", "5")] : [];

@@ -1,6 +1,7 @@
 using MathNet.Numerics;
 using Neuron.Experiments.Statistics;
 using Neuron.Models.Statistics;
+using Neuron.Models.Statistics;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Statistics;
@@ -36,7 +37,7 @@ public class SciPyStatsTests
             _ => TTest.OneWayAnova(a, b, d),
         };
         c.Check("out.y", [result.Statistic, result.P]);
-        if (c.Has("out.rank_d")) c.Check("out.rank_d", Correlation.Ranks(d));
+        if (c.Has("out.rank_d")) c.Check("out.rank_d", RankCorrelation.Ranks(d));
     }
 
     [ReferenceTheory, ReferenceCases(File, "linregress", "moments", "zscore")]

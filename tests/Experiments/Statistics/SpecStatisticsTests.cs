@@ -1,5 +1,6 @@
 using Neuron.Experiments.Statistics;
 using Neuron.Models.Statistics;
+using Neuron.Models.Statistics;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Statistics;
@@ -41,7 +42,7 @@ public class SpecStatisticsTests
         Same("tails", [0.004230097404, 2.042272456301, 0.011270563258], [Distributions.StudentTwoSided(3.3, 17), Distributions.StudentQuantile(0.975, 30), Distributions.FSurvival(4.2, 3, 40)]);
         Closeness.Check("far tail", [2.520874711644e-23], [Distributions.StudentTwoSided(10, 5000)], 1e-9, 0);
         Same("Spearman with ties", [0.734791923168, 0.037850006539], Both(Correlation.Spearman([1, 2, 2, 3, 5, 5, 5, 8], [2, 1, 4, 4, 3, 9, 7, 8])));
-        Assert.Equal([1, 2.5, 2.5, 4, 6, 6, 6, 8], Correlation.Ranks([1, 2, 2, 3, 5, 5, 5, 8]));
+        Assert.Equal([1, 2.5, 2.5, 4, 6, 6, 6, 8], RankCorrelation.Ranks([1, 2, 2, 3, 5, 5, 5, 8]));
         Same("Wilcoxon", [91, 0.621513366699], Both(RankTest.Wilcoxon(_x, Lcg.Normals(12, 20))));
         Same("Mann-Whitney", [5, 0.285714285714], Both(RankTest.MannWhitney([.1, .4, .35, .8], [.5, .9, .7, .2, .95], exact: true)));
         (double low, double high) = Correlation.FisherInterval(0.3, 50);

@@ -24,11 +24,17 @@ internal sealed class TensorReference
     /// <param name="file">Reference file.</param>
     /// <param name="name">Case.</param>
     /// <param name="compute">From the inputs to the results, by name; a result left out fails.</param>
-    public static void Check(string file, string name, Func<TensorReference, Dictionary<string, Tensor>> compute)
+    public static void Check(string file, string name, Func<TensorReference, Dictionary<string, Tensor>> compute) => Check(ReferenceFile.Open(file)[name], compute);
+
+    /// <summary>As above, of a case at hand.</summary>
+    public static void Check(ReferenceCase @case, Func<TensorReference, Dictionary<string, Tensor>> compute, params ReadOnlySpan<DType> dtypes)
     {
-        foreach (var dtype in new[] { DType.Float64, DType.Float32 })
-            new TensorReference(ReferenceFile.Open(file)[name], dtype).Run(compute);
+        foreach (var dtype in dtypes.IsEmpty ? [DType.Float64, DType.Float32] : dtypes) new TensorReference(@case, dtype).Run(compute);
     }
+
+    /// <summary>As above, for a function of one result, called y; in both precisions or those given.</summary>
+    public static void Check(ReferenceCase @case, Func<TensorReference, Tensor> compute, params ReadOnlySpan<DType> dtypes) =>
+        Check(@case, x => new Dictionary<string, Tensor> { ["y"] = compute(x) }, dtypes);
 
     private void Run(Func<TensorReference, Dictionary<string, Tensor>> compute)
     {
@@ -45,6 +51,7 @@ internal sealed class TensorReference
             loss = loss is null ? term : loss + term;
         }
         string[] gradients = [.. _case.TensorNames.Where(n => n.StartsWith("grad.", StringComparison.Ordinal) && !n.EndsWith(".f64", StringComparison.Ordinal))];
+        Assert.True(results.Keys.All(k => _case.Has("out." + k)), $"{_case.File}/{_case.Name}: computed {string.Join(", ", results.Keys.Where(k => !_case.Has("out." + k)))}, which the case does not have.");
         if (gradients.Length == 0) return;
         var found = loss!.GradOf([.. gradients.Select(g => this[g["grad.".Length..]])]);
         for (int i = 0; i < gradients.Length; i++) Compare(gradients[i], found[i]);
@@ -52,7 +59,8 @@ internal sealed class TensorReference
 
     private void Compare(string stored, Tensor actual)
     {
-        if (_dtype == DType.Float64) _case.Check(stored, actual.To(DType.Float64).ToArray<double>());
+        if (!actual.DType.IsFloatingPoint) _case.Check(stored, actual.To(DType.Int64).ToArray<long>());
+        else if (_dtype == DType.Float64) _case.Check(stored, actual.To(DType.Float64).ToArray<double>());
         else _case.Check(stored, actual.To(DType.Float32).ToArray<float>());
     }
 
