@@ -68,7 +68,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         string verdict = preset is Preset.Smoke ? "Smoke size, too small to show an effect. "
             : verdicts.Length == 0 || verdicts.Any(v => v.Word == OneSeed) ? ""
             : verdicts.All(v => v.Holds) ? "The paper's effect appears. "
-            : verdicts.Any(v => v.Holds) ? "The paper's effect appears in part. " : "The paper's effect does not appear. ";
+            : verdicts.Any(v => v.Holds && !v.Claim.AtMost) ? "The paper's effect appears in part. " : "The paper's effect does not appear. ";
         return $"{verdict}{char.ToUpperInvariant(task[0])}{task[1..]}: {measured}{(chance is { } c ? $" (chance {c:0.###})" : "")}."
             + (paper.Length > 0 ? $" Paper ({published.Setting}): {paper}." : "");
     }

@@ -189,7 +189,9 @@ public sealed class GuidanceRunTests : IDisposable
         Assert.StartsWith("The paper's effect appears. Test accuracy: no guide 0.110 ± 0.006, untrained guide 0.210 ± 0.006 (chance 0.1). Paper (Table 3, %): no guide 1.65 ± 1.21.",
             Of(new Claim("helps", Condition.UntrainedGuide, Condition.Unguided)).Finding, StringComparison.Ordinal);
         Assert.StartsWith("The paper's effect does not appear. ", Of(new Claim("hurts", Condition.Unguided, Condition.UntrainedGuide)).Finding, StringComparison.Ordinal);
-        Assert.StartsWith("The paper's effect appears in part. ",
-            Of(new Claim("at chance", Condition.Unguided, null, AtMost: true), new Claim("hurts", Condition.Unguided, Condition.UntrainedGuide)).Finding, StringComparison.Ordinal);
+        Claim atChance = new("at chance", Condition.Unguided, null, AtMost: true), hurts = new("hurts", Condition.Unguided, Condition.UntrainedGuide), helps = new("helps", Condition.UntrainedGuide, Condition.Unguided);
+        Assert.StartsWith("The paper's effect appears in part. ", Of(atChance, helps, hurts).Finding, StringComparison.Ordinal);
+        // that nothing happened where nothing should is no effect
+        Assert.StartsWith("The paper's effect does not appear. ", Of(atChance, hurts).Finding, StringComparison.Ordinal);
     }
 }

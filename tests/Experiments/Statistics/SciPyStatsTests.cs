@@ -1,7 +1,6 @@
 using MathNet.Numerics;
 using Neuron.Experiments.Statistics;
 using Neuron.Models.Statistics;
-using Neuron.Models.Statistics;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Statistics;

@@ -1,6 +1,5 @@
 using Neuron.Experiments.Statistics;
 using Neuron.Models.Statistics;
-using Neuron.Models.Statistics;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Statistics;
