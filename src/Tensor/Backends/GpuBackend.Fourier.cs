@@ -1,4 +1,5 @@
 using Neuron.Kernels.Gpu;
+using Neuron.Kernels.Operators;
 
 namespace Neuron;
 
@@ -40,5 +41,17 @@ internal sealed partial class GpuBackend
         KeepAlive(u);
     }
 
-    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y) => throw Missing("stft");
+    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y)
+    {
+        // overlapping frames are read where they lie and windowed; of their spectra the bins that are wanted go into place
+        Tensor u = Dense(x);
+        int n = window.Shape[0], frames = y.Shape[^2], all = (n / 2) + 1;
+        var lead = x.Shape[..^1];
+        var windowed = Scratch([.. lead, frames, n], x.DType);
+        Binary(BinaryOperator.Multiply, u.View(windowed.Shape, [.. u.StrideArray[..^1], hop, 1], u.Offset), window, windowed);
+        var spectra = Scratch([.. lead, frames, all, 2], x.DType);
+        RealFourier(windowed, spectra);
+        Copy(spectra.View(y.Shape, [.. spectra.StrideArray[..^3], 2, 2L * all, 1], 0), y);
+        KeepAlive(u, windowed, spectra);
+    }
 }

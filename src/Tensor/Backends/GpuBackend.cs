@@ -145,6 +145,4 @@ internal sealed partial class GpuBackend(Device device, Accelerator accelerator)
 
     private static ShapeException StorageOnly(string operation, Tensor x) =>
         ShapeException.DTypeOf(operation.ToLowerInvariant(), x, "float32 or float64 (convert with To: this dtype is for storage)");
-
-    private NotSupportedException Missing(string primitive) => new($"{primitive}: has no kernel for {device} yet; move the operands with To(Device.Cpu).");
 }
