@@ -29,6 +29,25 @@ public sealed class FourierTests
         }
     }
 
+    [OpenClFact]
+    public void More_rows_than_one_launch_takes_are_all_transformed()
+    {
+        var device = OpenClFixture.Accelerator;
+        int rows = FourierLaunch<float>.MostRows + 3;
+        float[] x = [.. Enumerable.Range(0, 2 * rows).Select(i => (float)(i % 1000))];
+        using var bx = device.Allocate1D(x);
+        using var spectrum = device.Allocate1D<float>(4 * rows);
+        using var back = device.Allocate1D<float>(2 * rows);
+        FourierLaunch<float>.RealForward(device.DefaultStream, 2, rows, bx.View, spectrum.View);
+        FourierLaunch<float>.RealInverse(device.DefaultStream, 2, rows, spectrum.View, back.View);
+        float[] y = spectrum.GetAsArray1D(), twice = back.GetAsArray1D();
+        for (int i = 0; i < rows; i++)
+        {
+            Assert.Equal((x[2 * i] + x[(2 * i) + 1], x[2 * i] - x[(2 * i) + 1]), (y[4 * i], y[(4 * i) + 2]));
+            Assert.Equal((2 * x[2 * i], 2 * x[(2 * i) + 1]), (twice[2 * i], twice[(2 * i) + 1]));
+        }
+    }
+
     /// <summary>For oclgrind.</summary>
     internal static void RunSmall(Accelerator device)
     {

@@ -7,10 +7,19 @@ namespace Neuron.Kernels.Gpu;
 /// <remarks>Lengths of factors 2, 3, 5 and 7 take one pass for each 8, 4 or odd factor; others are convolved with a chirp (Bluestein).</remarks>
 internal static class FourierLaunch<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Rows of one launch: CUDA has at most 65,535 groups along the second axis, of 8 rows by default.</summary>
+    internal const int MostRows = 1 << 18;
+
     /// <summary>y[r, k] = Σₙ x[r, n]·exp(∓2πi·kn/N): minus forward, plus inverse. Shapes: x, y [rows, N, 2], different memory.</summary>
     public static void Complex(AcceleratorStream stream, bool inverse, int length, int rows, ArrayView<T> x, ArrayView<T> y)
     {
         if (rows == 0 || length == 0) return;
+        for (int rest = rows - MostRows; rest > 0; rest = rows - MostRows)
+        {
+            long done = 2L * length * MostRows;
+            Complex(stream, inverse, length, MostRows, x.SubView(0, done), y.SubView(0, done));
+            (x, y, rows) = (x.SubView(done), y.SubView(done), rest);
+        }
         if (Factor(length) is { } radices) Passes(stream, inverse, length, rows, radices, x, y);
         else Bluestein(stream, inverse, length, rows, x, y);
     }
@@ -19,6 +28,12 @@ internal static class FourierLaunch<T> where T : unmanaged, IFloatingPointIeee75
     public static void RealForward(AcceleratorStream stream, int length, int rows, ArrayView<T> x, ArrayView<T> y)
     {
         if (rows == 0) return;
+        for (int rest = rows - MostRows; rest > 0; rest = rows - MostRows)
+        {
+            long samples = (long)length * MostRows, values = 2L * ((length / 2) + 1) * MostRows;
+            RealForward(stream, length, MostRows, x.SubView(0, samples), y.SubView(0, values));
+            (x, y, rows) = (x.SubView(samples), y.SubView(values), rest);
+        }
         var accelerator = stream.Accelerator;
         if (length % 2 == 0)
         {
@@ -39,6 +54,12 @@ internal static class FourierLaunch<T> where T : unmanaged, IFloatingPointIeee75
     public static void RealInverse(AcceleratorStream stream, int length, int rows, ArrayView<T> x, ArrayView<T> y)
     {
         if (rows == 0 || length == 0) return;
+        for (int rest = rows - MostRows; rest > 0; rest = rows - MostRows)
+        {
+            long samples = (long)length * MostRows, values = 2L * ((length / 2) + 1) * MostRows;
+            RealInverse(stream, length, MostRows, x.SubView(0, values), y.SubView(0, samples));
+            (x, y, rows) = (x.SubView(values), y.SubView(samples), rest);
+        }
         var accelerator = stream.Accelerator;
         if (length % 2 == 0)
         {
