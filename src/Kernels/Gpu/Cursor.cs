@@ -1,4 +1,3 @@
-
 namespace Neuron.Kernels.Gpu;
 
 /// <summary>Quotient and remainder of a growing index by a width, without a division at each step.</summary>

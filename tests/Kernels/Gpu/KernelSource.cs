@@ -1,4 +1,3 @@
-using System.Reflection;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Runtime;
 
