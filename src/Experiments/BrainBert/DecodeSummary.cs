@@ -7,7 +7,7 @@ namespace Neuron.Experiments.BrainBert;
 internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string origin, IReadOnlyList<DecodedSession> sessions)
 {
     /// <summary>Weight from which a contact counts as one that responds, and under which as silent.</summary>
-    public const double Responsive = 0.5, Silent = 0.05;
+    public const double Responsive = 0.5, Silent = 0.1;
 
     private readonly SplitKind _split = config.Splits[0];
 
@@ -117,9 +117,9 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         {
             foreach (DecodingTask task in config.Tasks)
             {
-                foreach ((string name, Func<double, bool> group) in ((string, Func<double, bool>)[])[($"planted (weight ≥ {Responsive})", w => w >= Responsive), ($"silent (weight < {Silent})", w => w < Silent)])
+                foreach ((string name, Func<AreaWeights, bool> group) in ((string, Func<AreaWeights, bool>)[])[($"planted (weight ≥ {Responsive})", w => w.For(task) >= Responsive), ($"silent (weight < {Silent})", w => w.Reaching(task) < Silent)])
                 {
-                    ElectrodeScores[] chosen = [.. session.Electrodes.Where(e => group(session.Truth![e.Electrode].For(task)))];
+                    ElectrodeScores[] chosen = [.. session.Electrodes.Where(e => group(session.Truth![e.Electrode]))];
                     string Cell(Decoder decoder)
                     {
                         double[] values = [.. chosen.Select(e => e.Mean(task, decoder, _split)).Where(double.IsFinite)];

@@ -12,8 +12,14 @@ internal readonly record struct AreaWeights(double Auditory, double Language, do
     /// <summary>The largest of the three.</summary>
     public double Largest => Math.Max(Auditory, Math.Max(Language, Motor));
 
-    /// <summary>How much a task's feature changes the contact's voltage: volume and pitch are heard by the auditory area alone, speech by all three.</summary>
-    public double For(DecodingTask task) => task is DecodingTask.Volume or DecodingTask.Pitch ? Auditory : Largest;
+    /// <summary>The area that weighs most.</summary>
+    public string Area => Largest == Auditory ? "auditory" : Largest == Language ? "language" : "motor";
+
+    /// <summary>How strongly the contact answers a task's feature: first words by the auditory or the language area, the others by the auditory one.</summary>
+    public double For(DecodingTask task) => task == DecodingTask.SentenceOnset ? Math.Max(Auditory, Language) : Auditory;
+
+    /// <summary>How much of a task's feature reaches the contact's voltage at all: volume and pitch through the auditory area alone, speech through all three.</summary>
+    public double Reaching(DecodingTask task) => task is DecodingTask.Volume or DecodingTask.Pitch ? Auditory : Largest;
 }
 
 /// <summary>What was planted by position in a synthetic release; real ones have no such file.</summary>

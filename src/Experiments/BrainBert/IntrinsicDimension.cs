@@ -23,7 +23,7 @@ internal sealed record ElectrodeDimension(string Session, string Electrode, stri
 /// <summary>How many dimensions the representation of an electrode's windows fills, by brain region (arXiv 2302.14367, §5).</summary>
 internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
 {
-    private const double Responsive = DecodeSummary.Responsive, Silent = 0.1;
+    private const double Responsive = DecodeSummary.Responsive, Silent = DecodeSummary.Silent;
 
     /// <inheritdoc/>
     public static string Name => "brainbert/intrinsic-dimension";

@@ -56,14 +56,21 @@ internal static class PretrainingImages
         return true;
     }
 
-    /// <summary>All channels, or some of them: where the truth is known, three quarters those that respond most and one quarter those that respond least.</summary>
+    /// <summary>
+    /// All channels, or some of them: where the truth is known, three quarters those that respond most, the areas in turn, and one quarter those that respond
+    /// least.
+    /// </summary>
     public static IReadOnlyList<Channel> Choose(IReadOnlyList<Channel> channels, int count, IReadOnlyDictionary<string, AreaWeights>? truth)
     {
         if (count == 0 || count >= channels.Count) return channels;
         if (truth is null) return [.. Enumerable.Range(0, count).Select(i => channels[i * channels.Count / count])];
-        Channel[] ranked = [.. channels.OrderByDescending(c => truth[c.Electrode.Name].Largest)];
+        Channel[] ranked = [.. channels.GroupBy(c => truth[c.Electrode.Name].Area)
+            .SelectMany(area => area.OrderByDescending(Weight).Select((channel, rank) => (channel, rank))).OrderBy(p => p.rank).ThenByDescending(p => Weight(p.channel)).Select(p => p.channel)];
+        Channel[] quietest = [.. channels.OrderBy(Weight)];
         int quiet = count / 4;
-        HashSet<Channel> chosen = [.. ranked[..(count - quiet)], .. ranked[^quiet..]];
+        HashSet<Channel> chosen = [.. quietest[..quiet], .. ranked.Except(quietest[..quiet]).Take(count - quiet)];
         return [.. channels.Where(chosen.Contains)];
+
+        double Weight(Channel channel) => truth[channel.Electrode.Name].Largest;
     }
 }

@@ -34,9 +34,10 @@ public class SpeechReleaseTests(SmokeRelease smoke)
     }
 
     [Fact]
-    public void Volume_and_pitch_are_heard_by_the_auditory_area_alone()
+    public void Tasks_are_heard_by_the_areas_that_answer_them()
     {
         AreaWeights motor = new(0.1, 0.2, 0.9);
-        Assert.Equal((0.1, 0.1, 0.9, 0.9), (motor.For(DecodingTask.Volume), motor.For(DecodingTask.Pitch), motor.For(DecodingTask.Speech), motor.For(DecodingTask.SentenceOnset)));
+        Assert.Equal((0.1, 0.1, 0.1, 0.2), (motor.For(DecodingTask.Volume), motor.For(DecodingTask.Pitch), motor.For(DecodingTask.Speech), motor.For(DecodingTask.SentenceOnset)));
+        Assert.Equal((0.1, 0.1, 0.9, 0.9), (motor.Reaching(DecodingTask.Volume), motor.Reaching(DecodingTask.Pitch), motor.Reaching(DecodingTask.Speech), motor.Reaching(DecodingTask.SentenceOnset)));
     }
 }
