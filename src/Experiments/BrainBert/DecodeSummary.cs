@@ -55,6 +55,22 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         _ => "BrainBERT, fine-tuned",
     };
 
+    // narrow enough to stand under a bar
+    private string ShortName(Decoder decoder) => decoder switch
+    {
+        Decoder.LinearWindow => $"volts {config.WindowSeconds:0.##} s",
+        Decoder.LinearQuarter => "volts 0.25 s",
+        Decoder.LinearImage => "image 0.25 s",
+        Decoder.DeepNetwork => "deep net",
+        Decoder.HiddenWindow => "one layer",
+        Decoder.FrozenRandom => "frozen random",
+        Decoder.FrozenPretrained => "frozen BERT",
+        Decoder.FrozenHidden => "BERT, layer",
+        Decoder.FrozenDeep => "BERT, deep",
+        Decoder.TunedRandom => "tuned random",
+        _ => "tuned BERT",
+    };
+
     private static string Words(SplitKind split) => split == SplitKind.Blocked ? "in time, with a gap" : "at random";
 
     private static double[] Values(IReadOnlyList<DecodedSession> of, DecodingTask task, Decoder decoder, SplitKind split, int limit = 0)
@@ -83,8 +99,8 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         return verdict + numbers;
     }
 
-    private BarChart Bars(DecodingTask task) => new(DecodingExamples.Name(task), "", "ROC-AUC",
-        [.. Decoders.Select(d => (NameOf(d), Values(Main, task, d, _split))).Where(b => b.Item2.Length > 0).Select(b => new Bar(b.Item1, SampleMean.Of(b.Item2), b.Item2))], 0.5);
+    private BarChart Bars(DecodingTask task) => new(DecodingExamples.Name(task), "BERT: BrainBERT, pretrained; random: the same network, not pretrained. The first ones are linear.", "ROC-AUC",
+        [.. Decoders.Select(d => (ShortName(d), Values(Main, task, d, _split))).Where(b => b.Item2.Length > 0).Select(b => new Bar(b.Item1, SampleMean.Of(b.Item2), b.Item2))], 0.5);
 
     private Table Intervals() => new("With 95 % confidence intervals", "DeLong's interval of the first seed on the first chosen electrode, then the mean over seeds and chosen electrodes.",
         ["task", "decoder", "electrode", "training, test examples", "AUC", "95 % interval", "mean"],
