@@ -38,14 +38,12 @@ internal static class LinearProbe
         }
     }
 
-    // X Xᵀ = U Λ Uᵀ, Z = U Λ^½; a test row t becomes t Xᵀ U Λ^−½
+    // X Xᵀ = L Lᵀ, Z = L; a test row t becomes t Xᵀ L⁻ᵀ. The means are taken out, so the product is singular: a trace of its diagonal is added
     private static (double[] Train, double[] Test) Reduce(double[] train, double[] test, int n, int m, int d)
     {
-        Tensor x = Tensor.From(train, [n, d]), t = Tensor.From(test, [m, d]);
-        (Tensor values, Tensor vectors) = x.MatMul(x.Mt).Eigh();
-        double[] spectrum = values.ToArray<double>();
-        int skip = spectrum.Count(v => v <= 1e-10 * spectrum[^1]);
-        Tensor u = vectors.Slice(1, skip, n), root = values.Slice(0, skip, n).Sqrt();
-        return ((u * root).ToArray<double>(), (t.MatMul(x.Mt).MatMul(u) / root).ToArray<double>());
+        Tensor x = Tensor.From(train, [n, d]), t = Tensor.From(test, [m, d]), products = x.MatMul(x.Mt);
+        double jitter = 1e-9 * products.Trace().Item() / n;
+        Tensor factor = (products + Tensor.Eye(n, DType.Float64) * (jitter + double.Epsilon)).Cholesky();
+        return (factor.ToArray<double>(), factor.SolveTriangular(x.MatMul(t.Mt), upper: false).Mt.ToArray<double>());
     }
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace Neuron.Experiments.Statistics;
 
 /// <summary>A linear probe: P(y = 1) = σ(x·w + b).</summary>
@@ -16,52 +14,53 @@ internal sealed record LogisticRegression(double[] Weights, double Intercept)
     {
         int n = y.Length, d = n == 0 ? 0 : x.Length / n;
         if (n == 0 || d == 0 || x.Length != n * d) throw new ArgumentException($"logistic regression: {x.Length} values for {n} examples.");
-        Matrix<double> design = Matrix<double>.Build.Dense(n, d + 1, 1);
+        var rows = new double[n * (d + 1)]; // the intercept's column is 1
         for (int i = 0; i < n; i++)
-            for (int j = 0; j < d; j++) design[i, j] = x[i * d + j];
-        double[] sign = [.. y.ToArray().Select(v => v ? 1.0 : -1.0)];
-        Vector<double> beta = Vector<double>.Build.Dense(d + 1);
+        {
+            x.Slice(i * d, d).CopyTo(rows.AsSpan(i * (d + 1), d));
+            rows[i * (d + 1) + d] = 1;
+        }
+        Tensor design = Tensor.From(rows, [n, d + 1]);
+        double[] sign = [.. y.ToArray().Select(v => v ? 1.0 : -1.0)], beta = new double[d + 1];
+        var ridge = new double[d + 1];
+        ridge.AsSpan(0, d).Fill(1);
+        ridge[d] = 1e-12; // a separated class leaves the intercept without curvature
+        Tensor penalty = Tensor.From(ridge, [d + 1, 1]) * Tensor.Eye(d + 1, DType.Float64);
         double loss = Loss(beta);
         for (int iteration = 0; iteration < 100; iteration++)
         {
-            Vector<double> margin = design * beta, gradient = Vector<double>.Build.Dense(n);
-            Matrix<double> weighted = design.Clone(); // rows times their curvature
+            double[] margin = Margins(beta), gradient = new double[n], curvature = new double[n];
             for (int i = 0; i < n; i++)
             {
                 double p = 1 / (1 + Math.Exp(-sign[i] * margin[i]));
-                gradient[i] = -c * sign[i] * (1 - p);
-                for (int j = 0; j <= d; j++) weighted[i, j] *= c * p * (1 - p);
+                (gradient[i], curvature[i]) = (-c * sign[i] * (1 - p), c * p * (1 - p));
             }
-            Vector<double> g = design.TransposeThisAndMultiply(gradient);
-            Matrix<double> h = design.TransposeThisAndMultiply(weighted);
-            for (int j = 0; j < d; j++)
-            {
-                g[j] += beta[j];
-                h[j, j] += 1;
-            }
-            h[d, d] += 1e-12; // a separated class leaves the intercept without curvature
-            Vector<double> step = h.Cholesky().Solve(g);
-            double size = 1, next = Loss(beta - step);
-            for (; next > loss && size > 1e-10; next = Loss(beta - step * size)) size /= 2;
-            beta -= step * size;
-            bool done = (step * size).AbsoluteMaximum() < 1e-12 * (1 + beta.AbsoluteMaximum());
+            double[] g = design.Mt.MatMul(Tensor.From(gradient, [n, 1])).ToArray<double>();
+            for (int j = 0; j < d; j++) g[j] += beta[j];
+            Tensor hessian = design.Mt.MatMul(design * Tensor.From(curvature, [n, 1])) + penalty;
+            double[] step = hessian.Cholesky().CholeskySolve(Tensor.From(g, [d + 1, 1])).ToArray<double>();
+            double size = 1, next = Loss(Moved(step, size));
+            for (; next > loss && size > 1e-10; next = Loss(Moved(step, size))) size /= 2;
+            beta = Moved(step, size);
+            bool done = step.Max(Math.Abs) * size < 1e-12 * (1 + beta.Max(Math.Abs));
             loss = next;
             if (done) break;
         }
-        return new([.. beta.Take(d)], beta[d]);
+        return new(beta[..d], beta[d]);
 
-        double Loss(Vector<double> at)
+        double[] Margins(double[] at) => design.MatMul(Tensor.From(at, [d + 1, 1])).ToArray<double>();
+        double[] Moved(double[] step, double size) => [.. beta.Select((b, j) => b - size * step[j])];
+        double Loss(double[] at)
         {
-            Vector<double> margin = design * at;
-            double sum = 0;
+            double[] margin = Margins(at);
+            double sum = 0, squares = 0;
             for (int i = 0; i < n; i++)
             {
                 double m = -sign[i] * margin[i];
                 sum += m > 0 ? m + Math.Log(1 + Math.Exp(-m)) : Math.Log(1 + Math.Exp(m));
             }
-            double penalty = 0;
-            for (int j = 0; j < d; j++) penalty += at[j] * at[j];
-            return c * sum + penalty / 2;
+            for (int j = 0; j < d; j++) squares += at[j] * at[j];
+            return c * sum + squares / 2;
         }
     }
 
