@@ -38,7 +38,7 @@ internal static class LinearProbe
         }
     }
 
-    // X Xᵀ = L Lᵀ, Z = L; a test row t becomes t Xᵀ L⁻ᵀ. The means are taken out, so the product is singular: a trace of its diagonal is added
+    // X Xᵀ = L Lᵀ, Z = L; a test row t becomes t Xᵀ L⁻ᵀ. The means are taken out, so the product is singular: a billionth of its mean diagonal is added
     private static (double[] Train, double[] Test) Reduce(double[] train, double[] test, int n, int m, int d)
     {
         Tensor x = Tensor.From(train, [n, d]), t = Tensor.From(test, [m, d]), products = x.MatMul(x.Mt);
