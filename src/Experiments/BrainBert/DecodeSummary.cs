@@ -94,7 +94,7 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         if (preset is Preset.Smoke) return $"Smoke size, too small to show an effect. {numbers}";
         DecodingTask[] tasks = [.. config.Tasks.Where(t => Mean(t, Decoder.FrozenPretrained) is not null && Mean(t, Decoder.FrozenRandom) is not null && Mean(t, Decoder.LinearImage) is not null)];
         DecodingTask[] won = [.. tasks.Where(t => Mean(t, Decoder.FrozenPretrained)!.Mean > Math.Max(Mean(t, Decoder.FrozenRandom)!.Mean, Mean(t, Decoder.LinearImage)!.Mean))];
-        string verdict = won.Length == tasks.Length ? "Pretraining helps on every task. " : won.Length == 0 ? "Pretraining helps on no task. "
+        string verdict = tasks.Length == 0 ? "" : won.Length == tasks.Length ? "Pretraining helps on every task. " : won.Length == 0 ? "Pretraining helps on no task. "
             : $"Pretraining helps on {string.Join(", ", won.Select(DecodingExamples.Name))}, not on {string.Join(", ", tasks.Except(won).Select(DecodingExamples.Name))}. ";
         return verdict + numbers;
     }

@@ -42,7 +42,7 @@ internal sealed record LogisticRegression(double[] Weights, double Intercept)
             double size = 1, next = Loss(Moved(step, size));
             for (; next > loss && size > 1e-10; next = Loss(Moved(step, size))) size /= 2;
             beta = Moved(step, size);
-            bool done = step.Max(Math.Abs) * size < 1e-12 * (1 + beta.Max(Math.Abs));
+            bool done = step.Max(v => Math.Abs(v)) * size < 1e-12 * (1 + beta.Max(v => Math.Abs(v)));
             loss = next;
             if (done) break;
         }
