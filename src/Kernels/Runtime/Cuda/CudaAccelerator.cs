@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language;
@@ -9,6 +10,9 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 {
     private readonly DeviceMemoryCache _memory;
     private readonly ProgramCache _programs;
+    /// <summary>The newest processor that every supported clang knows; newer GPUs run its PTX.</summary>
+    private const int NewestForClang = 90;
+
     private readonly int _device, _capability;
     private readonly nint _context;
 
@@ -22,7 +26,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         (_device, _context, _capability) = (handle, context, device.ComputeCapability);
         _memory = new(Allocate, Free, bytes => new KernelException(
             $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use."));
-        _programs = new ProgramCache($"cuda compute_{_capability}");
+        _programs = new ProgramCache($"cuda compute_{_capability} nvrtc {Nvrtc.Version}");
         DefaultStream = CreateStream();
     }
 
@@ -86,21 +90,60 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 
     internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments)
     {
-        var program = new KernelProgram(new CudaDialect(_capability));
+        bool forClang = !Nvrtc.IsInstalled;
+        var program = new KernelProgram(new CudaDialect(_capability, forClang));
         var entry = program.AddKernel(kernel.Method, kernel.IndexType, kernel.Parameters, kernel.GroupSize, arguments);
         string source = SourcePrinter.Print(program);
-        byte[]? ptx = _programs.Find(source);
-        if (ptx is null)
-        {
-            ptx = Nvrtc.Compile(kernel.Name, source, $"compute_{_capability}");
-            _programs.Add(source, ptx);
-        }
         Enter();
-        nint module, function;
-        fixed (byte* image = ptx) Check(CudaApi.ModuleLoad(&module, image), $"{kernel.Name}: cuModuleLoadData");
+        nint module = Load(kernel.Name, source, forClang), function;
         fixed (byte* name = Encoding.UTF8.GetBytes(entry.Function.Name + "\0"))
             Check(CudaApi.ModuleGetFunction(&function, module, name), $"{kernel.Name}: cuModuleGetFunction");
         return new CudaVariant(this, kernel.Name, entry, source, function);
+    }
+
+    /// <summary>The module of a source: PTX, and where the driver is older than the compiler and does not know its PTX, machine code.</summary>
+    private nint Load(string name, string source, bool forClang)
+    {
+        byte[] ptx = Translate(name, source, forClang);
+        int result = TryLoad(ptx, out nint module, out string log);
+        if (result is CudaApi.UnsupportedPtxVersion or CudaApi.InvalidPtx && !forClang)
+        {
+            byte[] code = Nvrtc.Compile(name, source, _capability, machineCode: true);
+            result = TryLoad(code, out module, out log);
+            if (result == 0) _programs.Add(source, code);
+        }
+        if (result == 0) return module;
+        throw new KernelException($"{this}: {name}: cuModuleLoadDataEx failed with {result}: {CudaApi.Meaning(result)}.{(log.Length > 0 ? "\n" + log : "")}\n--- source ---\n{source}");
+    }
+
+    /// <summary>What the driver loads: by NVRTC; without it from the pack of PTX, or by clang.</summary>
+    private byte[] Translate(string name, string source, bool forClang)
+    {
+        if (forClang && PtxPack.Find(source, _capability) is { } packed) return packed;
+        if (_programs.Find(source) is { } known) return known;
+        if (forClang && Clang.Missing is { } missing)
+        {
+            throw new KernelException($"{name}: its PTX is not in the library's pack, and nothing here can compile it: NVRTC is not installed (libnvrtc.so.13, .12 or .11.2; on Windows nvrtc64_*.dll; "
+                + $"it comes with the CUDA toolkit, or as the package nvidia-cuda-nvrtc), and {missing}");
+        }
+        byte[] ptx = forClang ? Encoding.UTF8.GetBytes(Clang.Ptx(name, source, $"sm_{Math.Min(_capability, NewestForClang)}") + "\0") : Nvrtc.Compile(name, source, _capability);
+        _programs.Add(source, ptx);
+        return ptx;
+    }
+
+    private static int TryLoad(byte[] image, out nint module, out string log)
+    {
+        const int LogBytes = 8192, ErrorLog = 5, ErrorLogSize = 6; // CU_JIT_ERROR_LOG_BUFFER and its size
+        byte* text = stackalloc byte[LogBytes];
+        text[0] = 0;
+        int* options = stackalloc int[] { ErrorLog, ErrorLogSize };
+        void** values = stackalloc void*[] { text, (void*)(nint)LogBytes };
+        nint loaded = 0;
+        int result;
+        fixed (byte* p = image) result = CudaApi.ModuleLoad(&loaded, p, 2, options, values);
+        module = loaded;
+        log = Marshal.PtrToStringUTF8((nint)text)!.Trim();
+        return result;
     }
 
     private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream)

@@ -6,7 +6,7 @@ namespace Neuron.Kernels.Runtime.Cuda;
 /// <summary>The functions of the CUDA driver that are needed, found when it is first used.</summary>
 internal static unsafe class CudaApi
 {
-    public const int OutOfMemory = 2;
+    public const int OutOfMemory = 2, InvalidPtx = 218, UnsupportedPtxVersion = 222;
 
     private static readonly ConcurrentDictionary<string, nint> Exports = new();
     private static readonly Lazy<(nint Library, string? Missing)> Loaded = new(Load);
@@ -64,7 +64,8 @@ internal static unsafe class CudaApi
 
     public static int EventDestroy(nint handle) => ((delegate* unmanaged<nint, int>)F("cuEventDestroy_v2"))(handle);
 
-    public static int ModuleLoad(nint* module, byte* image) => ((delegate* unmanaged<nint*, byte*, int>)F("cuModuleLoadData"))(module, image);
+    public static int ModuleLoad(nint* module, byte* image, uint count, int* options, void** values) =>
+        ((delegate* unmanaged<nint*, byte*, uint, int*, void**, int>)F("cuModuleLoadDataEx"))(module, image, count, options, values);
 
     public static int ModuleGetFunction(nint* function, nint module, byte* name) => ((delegate* unmanaged<nint*, nint, byte*, int>)F("cuModuleGetFunction"))(function, module, name);
 
@@ -87,7 +88,9 @@ internal static unsafe class CudaApi
     private static readonly Lazy<nint> LaunchKernel = new(() => F("cuLaunchKernel"));
 
     private static nint F(string name) => Exports.GetOrAdd(name, static n =>
-        Loaded.Value.Missing is { } missing ? throw new KernelException(missing) : NativeLibrary.GetExport(Loaded.Value.Library, n));
+        Loaded.Value.Missing is { } missing ? throw new KernelException(missing)
+        : NativeLibrary.TryGetExport(Loaded.Value.Library, n, out nint export) ? export
+        : throw new KernelException($"The CUDA driver is too old: it has no {n}. CUDA 11's driver (450) and later do."));
 
     private static (nint Library, string? Missing) Load()
     {
@@ -95,7 +98,8 @@ internal static unsafe class CudaApi
         foreach (string name in names)
         {
             if (!NativeLibrary.TryLoad(name, out nint library)) continue;
-            int result = ((delegate* unmanaged<uint, int>)NativeLibrary.GetExport(library, "cuInit"))(0);
+            if (!NativeLibrary.TryGetExport(library, "cuInit", out nint initialise)) return (library, $"{name} is no CUDA driver: it has no cuInit.");
+            int result = ((delegate* unmanaged<uint, int>)initialise)(0);
             return (library, result == 0 ? null : $"The CUDA driver is installed, and cuInit fails with {result}: no NVIDIA GPU, or one that the driver cannot use.");
         }
         return (0, $"CUDA is not installed: no {string.Join(" or ", names)}. It comes with NVIDIA's display driver.");

@@ -24,6 +24,8 @@ internal sealed unsafe class CudaMarker(CudaAccelerator accelerator, nint handle
     public override void Dispose()
     {
         nint marker = Interlocked.Exchange(ref _handle, 0);
-        if (marker != 0) CudaApi.EventDestroy(marker);
+        if (marker == 0) return;
+        accelerator.Enter();
+        CudaApi.EventDestroy(marker);
     }
 }

@@ -10,12 +10,24 @@ internal static unsafe class Nvrtc
 
     public static bool IsInstalled => Library.Value != 0;
 
-    /// <summary>PTX for a virtual architecture such as compute_90.</summary>
-    /// <exception cref="KernelException">There is no compiler, or it refuses the source; its log is in the message.</exception>
-    public static byte[] Compile(string name, string source, string architecture)
+    /// <summary>Its version, as "12.4"; empty where it is not installed.</summary>
+    public static string Version
     {
-        if (!IsInstalled)
-            throw new KernelException($"{name}: NVRTC is not installed (libnvrtc.so.13, .12 or .11.2; on Windows nvrtc64_*.dll), and kernels are compiled by it. It comes with the CUDA toolkit, or as the package nvidia-cuda-nvrtc.");
+        get
+        {
+            int major = 0, minor = 0;
+            return IsInstalled && ((delegate* unmanaged<int*, int*, int>)F("nvrtcVersion"))(&major, &minor) == 0 ? $"{major}.{minor}" : "";
+        }
+    }
+
+    /// <summary>PTX, or machine code, for the newest architecture that both the compiler and the device know.</summary>
+    /// <param name="name">Kernel, for messages.</param>
+    /// <param name="source">Source.</param>
+    /// <param name="capability">The device's compute capability, 90 for 9.0.</param>
+    /// <param name="machineCode">Machine code, which needs the exact architecture.</param>
+    /// <exception cref="KernelException">It refuses the source; its log is in the message.</exception>
+    public static byte[] Compile(string name, string source, int capability, bool machineCode = false)
+    {
         nint program;
         fixed (byte* text = Encoding.UTF8.GetBytes(source + "\0"))
         fixed (byte* label = Encoding.UTF8.GetBytes(name + ".cu\0"))
@@ -23,20 +35,31 @@ internal static unsafe class Nvrtc
         try
         {
             // no contraction: a * b + c rounds twice, as in C#
-            fixed (byte* target = Encoding.UTF8.GetBytes($"--gpu-architecture={architecture}\0"))
+            fixed (byte* target = Encoding.UTF8.GetBytes($"--gpu-architecture={(machineCode ? $"sm_{capability}" : $"compute_{NewestUpTo(capability)}")}\0"))
             fixed (byte* contraction = "--fmad=false\0"u8)
             fixed (byte* standard = "--std=c++17\0"u8)
             {
                 byte** options = stackalloc byte*[] { target, contraction, standard };
                 int result = ((delegate* unmanaged<nint, int, byte**, int>)F("nvrtcCompileProgram"))(program, 3, options);
-                if (result != 0) throw new KernelException($"NVRTC refuses the source of {name} ({result}):\n{Encoding.UTF8.GetString(Output(program, "nvrtcGetProgramLog"))}\n--- source ---\n{source}");
+                if (result != 0) throw new KernelException($"NVRTC {Version} refuses the source of {name} ({result}):\n{Encoding.UTF8.GetString(Output(program, "nvrtcGetProgramLog")).TrimEnd('\0')}\n--- source ---\n{source}");
             }
-            return Output(program, "nvrtcGetPTX");
+            return Output(program, machineCode ? "nvrtcGetCUBIN" : "nvrtcGetPTX");
         }
         finally
         {
             ((delegate* unmanaged<nint*, int>)F("nvrtcDestroyProgram"))(&program);
         }
+    }
+
+    /// <summary>A GPU newer than the compiler runs the PTX of the newest architecture that the compiler knows.</summary>
+    private static int NewestUpTo(int capability)
+    {
+        int count = 0;
+        if (!NativeLibrary.TryGetExport(Library.Value, "nvrtcGetNumSupportedArchs", out nint counter)
+            || ((delegate* unmanaged<int*, int>)counter)(&count) != 0 || count == 0) return capability;
+        var known = new int[count];
+        fixed (int* p = known) Check(((delegate* unmanaged<int*, int>)F("nvrtcGetSupportedArchs"))(p), "nvrtcGetSupportedArchs");
+        return known.Where(architecture => architecture <= capability).DefaultIfEmpty(capability).Max();
     }
 
     private static byte[] Output(nint program, string what)

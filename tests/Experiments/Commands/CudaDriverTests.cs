@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Neuron.Kernels.Compiler;
+
+namespace Neuron.Tests.Experiments.Commands;
+
+/// <summary>
+/// The CUDA runtime on a driver that does nothing but keep memory and note calls: the order of calls, what it hands over, and what it makes of errors.
+/// In a process of its own, because the driver is found when the process first asks for it.
+/// </summary>
+public sealed class CudaDriverTests : IDisposable
+{
+    private const string Driver = """
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        static void note(const char* text) { FILE* f = fopen(getenv("FAKE_LOG"), "a"); fprintf(f, "%s\n", text); fclose(f); }
+        static int call(const char* name)
+        {
+            const char* fail = getenv("FAKE_FAIL");
+            note(name);
+            size_t n = strlen(name);
+            return fail && !strncmp(fail, name, n) && fail[n] == ':' ? atoi(fail + n + 1) : 0;
+        }
+        #define CALL(name) int result = call(name); if (result) return result
+        typedef unsigned long long u64;
+        int cuInit(unsigned f) { CALL("cuInit"); return 0; }
+        int cuDeviceGetCount(int* n) { *n = 1; return 0; }
+        int cuDeviceGet(int* d, int i) { *d = i; return 0; }
+        int cuDeviceGetName(char* s, int n, int d) { strncpy(s, "Paper GPU", n); return 0; }
+        int cuDeviceTotalMem_v2(size_t* n, int d) { *n = 1u << 30; return 0; }
+        int cuDeviceGetAttribute(int* v, int a, int d)
+        {
+            *v = a == 1 ? 1024 : a <= 3 ? 1024 : a == 4 ? 64 : a == 5 ? 0x7FFFFFFF : a <= 7 ? 65535 : a == 8 ? 49152 : a == 16 ? 108 : a == 75 ? 8 : a == 76 ? 0 : a == 97 ? 166912 : 0;
+            return 0;
+        }
+        int cuDevicePrimaryCtxRetain(void** c, int d) { CALL("cuDevicePrimaryCtxRetain"); *c = (void*)1; return 0; }
+        int cuDevicePrimaryCtxRelease_v2(int d) { CALL("cuDevicePrimaryCtxRelease_v2"); return 0; }
+        int cuCtxSetCurrent(void* c) { return c == (void*)1 ? 0 : 201; }
+        int cuCtxSynchronize(void) { CALL("cuCtxSynchronize"); return 0; }
+        int cuMemAlloc_v2(u64* p, size_t n) { CALL("cuMemAlloc_v2"); *p = (u64)aligned_alloc(256, (n + 255) / 256 * 256); return 0; }
+        int cuMemFree_v2(u64 p) { CALL("cuMemFree_v2"); free((void*)p); return 0; }
+        int cuMemcpyHtoDAsync_v2(u64 t, const void* s, size_t n, void* q) { CALL("cuMemcpyHtoDAsync_v2"); memcpy((void*)t, s, n); return 0; }
+        int cuMemcpyDtoHAsync_v2(void* t, u64 s, size_t n, void* q) { CALL("cuMemcpyDtoHAsync_v2"); memcpy(t, (void*)s, n); return 0; }
+        int cuMemcpyDtoDAsync_v2(u64 t, u64 s, size_t n, void* q) { memmove((void*)t, (void*)s, n); return 0; }
+        int cuMemsetD8Async(u64 t, unsigned char v, size_t n, void* q) { memset((void*)t, v, n); return 0; }
+        int cuStreamCreate(void** s, unsigned f) { CALL("cuStreamCreate"); *s = (void*)2; return 0; }
+        int cuStreamSynchronize(void* s) { return s == (void*)2 ? 0 : 400; }
+        int cuStreamDestroy_v2(void* s) { return 0; }
+        int cuEventCreate(void** e, unsigned f) { *e = (void*)3; return 0; }
+        int cuEventRecord(void* e, void* s) { return 0; }
+        int cuEventSynchronize(void* e) { return 0; }
+        int cuEventElapsedTime(float* t, void* a, void* b) { *t = 1; return 0; }
+        int cuEventDestroy_v2(void* e) { return 0; }
+        int cuModuleLoadDataEx(void** m, const char* image, unsigned n, int* options, void** values)
+        {
+            int result = call("cuModuleLoadDataEx");
+            if (result) { for (unsigned i = 0; i < n; i++) if (options[i] == 5) strcpy(values[i], "ptxas says no"); return result; }
+            *m = strstr(image, ".entry") ? (void*)image : 0;
+            return *m ? 0 : 218;
+        }
+        int cuModuleGetFunction(void** f, void* m, const char* name) { note(name); *f = (void*)4; return 0; }
+        int cuFuncGetAttribute(int* v, int a, void* f) { *v = a == 0 ? 1024 : 0; return 0; }
+        int cuFuncSetAttribute(void* f, int a, int v) { return 0; }
+        int cuLaunchKernel(void* f, unsigned gx, unsigned gy, unsigned gz, unsigned x, unsigned y, unsigned z, unsigned shared, void* s, void** arguments, void** extra)
+        {
+            CALL("cuLaunchKernel");
+            char text[200];
+            snprintf(text, 200, "launch %u,%u,%u x %u,%u,%u first %d", gx, gy, gz, x, y, z, *(int*)arguments[0]);
+            note(text);
+            return 0;
+        }
+        int cuGetErrorString(int e, const char** s) { *s = e == 2 ? "out of memory" : "paper error"; return 0; }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Launch_loads_PTX_gets_the_function_and_passes_the_extent_first()
+    {
+        if (!Build()) return;
+        var (_, output, log) = Check(null);
+        Assert.Contains("Paper GPU", output, StringComparison.Ordinal);
+        string[] calls = log.Split('\n');
+        Assert.Equal("cuInit", calls[0]);
+        Assert.Contains("cuDevicePrimaryCtxRetain", calls);
+        int loaded = Array.IndexOf(calls, "cuModuleLoadDataEx"), launched = Array.IndexOf(calls, "cuLaunchKernel");
+        Assert.True(loaded >= 0 && launched > loaded + 1, log);
+        Assert.Matches(@"launch \d+,1,1 x 256,1,1 first \d+", log);
+    }
+
+    [Theory]
+    [InlineData("cuModuleLoadDataEx:200", "ptxas says no"), InlineData("cuModuleLoadDataEx:200", "cuModuleLoadDataEx failed with 200: paper error")]
+    [InlineData("cuMemAlloc_v2:2", "bytes refused, after the cache was emptied"), InlineData("cuLaunchKernel:719", "cuLaunchKernel failed with 719")]
+    [InlineData("cuDevicePrimaryCtxRetain:101", "cuDevicePrimaryCtxRetain failed with 101"), InlineData("cuInit:100", "cuInit fails with 100")]
+    public void Failure_names_the_device_and_the_call(string failure, string expected)
+    {
+        if (!Build()) return;
+        var (code, output, _) = Check(failure);
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    /// <summary>False where no compiler makes the driver; clang alone has no linker.</summary>
+    private bool Build()
+    {
+        if (!OperatingSystem.IsLinux() || Clang.Missing is not null) return false;
+        File.WriteAllText(_folder["driver.c"], Driver);
+        foreach (string compiler in (string[])["cc", "gcc", "clang-19"])
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo(compiler, ["-w", "-shared", "-fPIC", "-o", _folder["libcuda.so.1"], _folder["driver.c"]]) { RedirectStandardError = true })!;
+                process.StandardError.ReadToEnd();
+                process.WaitForExit();
+                if (process.ExitCode == 0) return true;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                // not installed: the next one
+            }
+        }
+        return false;
+    }
+
+    private (int Code, string Output, string Log) Check(string? failure)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "neuron.dll"), "kernel", "check", "negate", "--device", "cuda"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["LD_LIBRARY_PATH"] = _folder.Root, ["FAKE_LOG"] = _folder["log"], ["FAKE_FAIL"] = failure ?? "", ["NEURON_CACHE"] = "" },
+        };
+        File.WriteAllText(_folder["log"], "");
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result, File.ReadAllText(_folder["log"]));
+    }
+}
