@@ -1,0 +1,62 @@
+using Neuron.Kernels.Compiler;
+using Neuron.Kernels.Gpu;
+using Neuron.Kernels.Runtime;
+using Neuron.Kernels.Runtime.Host;
+using Neuron.Tests.Kernels.Compiler;
+using Half = Neuron.Kernels.Language.Half;
+
+namespace Neuron.Tests.Kernels.Gpu;
+
+/// <summary>The tensor-core product against sums in float64, on the host and OpenCL through its plain form, and the PTX it becomes.</summary>
+public sealed class TensorCoreMatMulTests
+{
+    [Fact]
+    public void Product_on_the_host_agrees_with_loops() => Check<BFloat16>(new HostAccelerator(), 33, 20, 40, x => (BFloat16)x, x => x);
+
+    [OpenClFact]
+    public void Product_on_OpenCL_agrees_with_loops()
+    {
+        Check<BFloat16>(OpenClFixture.Accelerator, 40, 37, 72, x => (BFloat16)x, x => x);
+        Check<Half>(OpenClFixture.Accelerator, 64, 33, 32, x => (Half)x, x => x);
+        Check<float>(OpenClFixture.Accelerator, 35, 64, 52, TensorCore.RoundToTf32, x => x);
+    }
+
+    [Fact]
+    public void Rows_that_are_no_multiple_of_16_bytes_are_refused()
+    {
+        using var host = new HostAccelerator();
+        using var x = host.Allocate1D<float>(64);
+        Assert.Contains("a multiple of 4 elements", Assert.Throws<ArgumentException>(() => TensorCoreMatMul.Run<float>(host.DefaultStream, x.View, x.View, x.View, 4, 4, 6)).Message, StringComparison.Ordinal);
+    }
+
+    [ToolTheory("clang-19", "clang")]
+    [InlineData("sm_80", typeof(BFloat16)), InlineData("sm_90", typeof(BFloat16)), InlineData("sm_80", typeof(Half)), InlineData("sm_90", typeof(float))]
+    public void Product_becomes_matrix_instructions_and_asynchronous_copies(string processor, Type element)
+    {
+        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile128));
+        var program = new KernelProgram(new CudaDialect(80, forClang: true));
+        program.AddKernel(method, null, KernelParameter.Of(method.GetParameters().Select(p => p.ParameterType)), new Index3D(256, 1, 1), new byte[256]);
+        string ptx = Clang.Ptx("Product", SourcePrinter.Print(program), processor);
+        var report = AssemblyReport.OfPtx(ptx);
+        Assert.Equal((32, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
+        Assert.Contains("cp.async.cg.shared.global", ptx);
+        Assert.Contains("ldmatrix.sync", ptx);
+    }
+
+    private static void Check<T>(Accelerator accelerator, int m, int n, int k, Func<float, T> convert, Func<T, float> back) where T : unmanaged
+    {
+        var random = new Random(5);
+        T[] a = [.. Enumerable.Range(0, m * k).Select(_ => convert(random.NextSingle() - 0.5f))], b = [.. Enumerable.Range(0, n * k).Select(_ => convert(random.NextSingle() - 0.5f))];
+        using var ba = accelerator.Allocate1D(a);
+        using var bb = accelerator.Allocate1D(b);
+        using var bc = accelerator.Allocate1D<float>(m * n);
+        TensorCoreMatMul.Run(accelerator.DefaultStream, ba.View, bb.View, bc.View, m, n, k);
+        float[] c = bc.GetAsArray1D();
+        for (int i = 0; i < m * n; i++)
+        {
+            double expected = 0;
+            for (int p = 0; p < k; p++) expected += (double)back(a[(i / n * k) + p]) * back(b[(i % n * k) + p]);
+            Assert.True(Math.Abs(expected - c[i]) < 1e-5, $"{typeof(T).Name}, row {i / n}, column {i % n}: {c[i]}, expected {expected}");
+        }
+    }
+}
