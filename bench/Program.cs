@@ -1,5 +1,6 @@
 using Neuron.Bench;
 using Neuron.Bench.Cases;
+using Neuron.Bench.Launch;
 using Neuron.Bench.Peers;
 
 return args switch
@@ -7,5 +8,6 @@ return args switch
     ["peers", .. var rest] => PeerCommand.Run(rest),
     ["step", var name, var steps] => ProcessCases.Train(name, steps),
     ["stream", .. var rest] => StreamCommand.Run(rest),
+    ["launch", .. var rest] => LaunchCommand.Run(rest),
     _ => PeerCommand.Usage(),
 };
