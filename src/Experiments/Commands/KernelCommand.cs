@@ -2,7 +2,6 @@ using System.CommandLine;
 using Neuron.Experiments.Devices;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Runtime.Blueprint;
-using Spectre.Console;
 
 namespace Neuron.Experiments.Commands;
 
@@ -85,7 +84,7 @@ internal static class KernelCommand
         {
             var rows = KernelTable.Rows(KernelCatalog.Find(parsed.GetValue(name)), terminal.Progress());
             File.WriteAllText(parsed.GetRequiredValue(output), KernelTable.Markdown(rows));
-            terminal.Output.WriteLine($"{parsed.GetRequiredValue(output)}: {rows.Count} kernels.");
+            terminal.Output.WriteLine($"{parsed.GetRequiredValue(output)}: {rows.Length} kernels.");
             return NeuronCommand.Ok;
         });
         return command;

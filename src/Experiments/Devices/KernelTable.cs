@@ -14,7 +14,7 @@ internal static class KernelTable
     public sealed record Row(string Kernel, AssemblyReport[] Reports);
 
     /// <summary>Compiles kernels for all processors.</summary>
-    public static IReadOnlyList<Row> Rows(IReadOnlyList<KernelRecord> records, IProgressDisplay? progress = null)
+    public static Row[] Rows(IReadOnlyList<KernelRecord> records, IProgressDisplay? progress = null)
     {
         var rows = new Row[records.Count];
         int done = 0;
@@ -29,7 +29,7 @@ internal static class KernelTable
     }
 
     /// <summary>The table as a page.</summary>
-    public static string Markdown(IReadOnlyList<Row> rows)
+    public static string Markdown(Row[] rows)
     {
         var text = new StringBuilder("""
             # Kernels as clang compiles them
