@@ -7,19 +7,14 @@ using Half = Neuron.Kernels.Language.Half;
 
 namespace Neuron.Tests.Kernels.Gpu;
 
-/// <summary>The tensor-core product against sums in float64, on the host and OpenCL through its plain form, and the PTX it becomes.</summary>
+/// <summary>The tensor-core product against sums in float64, on the host through its plain form, and the PTX it becomes.</summary>
 public sealed class TensorCoreMatMulTests
 {
     [Fact]
     public void Product_on_the_host_agrees_with_loops() => Check<BFloat16>(new HostAccelerator(), 33, 20, 40, x => (BFloat16)x, x => x);
 
-    [OpenClFact]
-    public void Product_on_OpenCL_agrees_with_loops()
-    {
-        Check<BFloat16>(OpenClFixture.Accelerator, 40, 37, 72, x => (BFloat16)x, x => x);
-        Check<Half>(OpenClFixture.Accelerator, 64, 33, 32, x => (Half)x, x => x);
-        Check<float>(OpenClFixture.Accelerator, 35, 64, 52, TensorCore.RoundToTf32, x => x);
-    }
+    [Fact]
+    public void Product_of_tf32_on_the_host_agrees_with_loops() => Check<float>(new HostAccelerator(), 18, 35, 20, TensorCore.RoundToTf32, x => x);
 
     [Fact]
     public void Rows_that_are_no_multiple_of_16_bytes_are_refused()
