@@ -323,7 +323,7 @@ def superlets(channels, samples, step):
 
 def slab(path, electrodes, start, count):
     import h5py
-    file = h5py.File(path, "r")
+    file = h5py.File(path, "r", rdcc_nbytes=0)  # each repetition inflates its chunks again, as ours does
     sets = [file["data/electrode_%d" % i] for i in range(electrodes)]
     out = np.empty((electrodes, count), "float32")
 
