@@ -7,7 +7,7 @@ public class IntrinsicDimensionTests
     // rows of `rank` orthogonal directions of equal variance in a space of d: the r-th of them is needed while (r − 1)/rank ≤ 0.95
     private static float[][] Rows(int count, int d, int rank)
     {
-        float[] directions = new Rng(4).Normal([d, d], dtype: DType.Float64).Qr().Q.ToArray<double>().Select(v => (float)v).ToArray();
+        float[] directions = [.. new Rng(4).Normal([d, d], dtype: DType.Float64).Qr().Q.ToArray<double>().Select(v => (float)v)];
         return [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, d).Select(j => Enumerable.Range(0, rank).Sum(r => (float)Math.Cos(2 * Math.PI * (r + 1) * i / count) * directions[r * d + j])).ToArray())];
     }
 
