@@ -51,7 +51,6 @@ internal sealed class TensorReference
             loss = loss is null ? term : loss + term;
         }
         string[] gradients = [.. _case.TensorNames.Where(n => n.StartsWith("grad.", StringComparison.Ordinal) && !n.EndsWith(".f64", StringComparison.Ordinal))];
-        Assert.True(results.Keys.All(k => _case.Has("out." + k)), $"{_case.File}/{_case.Name}: computed {string.Join(", ", results.Keys.Where(k => !_case.Has("out." + k)))}, which the case does not have.");
         if (gradients.Length == 0) return;
         var found = loss!.GradOf([.. gradients.Select(g => this[g["grad.".Length..]])]);
         for (int i = 0; i < gradients.Length; i++) Compare(gradients[i], found[i]);
