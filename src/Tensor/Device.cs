@@ -12,8 +12,16 @@ public readonly record struct Device(string Kind, int Index)
     /// <summary>The CPU, through SIMD kernels.</summary>
     public static Device Cpu { get; } = new("cpu", 0);
 
-    /// <summary>Where new tensors lie when no device is named: what NEURON_DEVICE says, else the CPU.</summary>
-    public static Device Default { get; set; } = FromEnvironment();
+    private static readonly AsyncLocal<Device?> s_here = new();
+    private static Device s_everywhere = FromEnvironment();
+    private static int s_scopes; // of Use, in all threads: none is the usual case, and costs one read
+
+    /// <summary>Where new tensors lie when no device is named: what <see cref="Use"/> says, else what NEURON_DEVICE says, else the CPU.</summary>
+    public static Device Default
+    {
+        get => Volatile.Read(ref s_scopes) != 0 && s_here.Value is { } here ? here : s_everywhere;
+        set => s_everywhere = value;
+    }
 
     /// <summary>
     /// The devices at hand: the CPU, each CUDA and OpenCL device, and the host, which runs GPU kernels as plain .NET for a debugger.
@@ -42,6 +50,15 @@ public readonly record struct Device(string Kind, int Index)
             : throw new FormatException($"Device \"{text}\": expected cpu, cuda[:i], opencl[:i], host or auto.");
     }
 
+    /// <summary>Makes a device the default of this thread, and of the tasks and threads it starts, until the result is disposed.</summary>
+    public static IDisposable Use(Device device)
+    {
+        var before = s_here.Value;
+        Interlocked.Increment(ref s_scopes);
+        s_here.Value = device;
+        return new Restore(before);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Kind is "cpu" or "host" ? Kind : $"{Kind}:{Index}";
 
@@ -55,4 +72,13 @@ public readonly record struct Device(string Kind, int Index)
 
     private static Device FromEnvironment() =>
         Environment.GetEnvironmentVariable("NEURON_DEVICE") is { Length: > 0 } text ? Parse(text) : Cpu;
+
+    private sealed class Restore(Device? before) : IDisposable
+    {
+        public void Dispose()
+        {
+            s_here.Value = before;
+            Interlocked.Decrement(ref s_scopes);
+        }
+    }
 }

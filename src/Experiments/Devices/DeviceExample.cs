@@ -10,16 +10,8 @@ internal sealed record DeviceExample(string Name, Tensor[] Inputs, Func<Tensor[]
     /// <summary>The results with all inputs on a device, and nothing else on another.</summary>
     public Tensor[] RunOn(Device device)
     {
-        var before = Device.Default;
-        try
-        {
-            Device.Default = device;
-            return Run([.. Inputs.Select(x => x.To(device))]);
-        }
-        finally
-        {
-            Device.Default = before;
-        }
+        using var here = Device.Use(device);
+        return Run([.. Inputs.Select(x => x.To(device))]);
     }
 
     /// <summary>The largest difference of results on a device to those on the CPU, relative to max(1, |result|); infinite where only one is a number.</summary>

@@ -24,10 +24,9 @@ internal static class Runner
         RunSettings settings = folder.ReadSettings();
         var clock = Stopwatch.StartNew();
         double before = ReadSeconds(folder);
-        Device usual = Device.Default;
+        using var place = Device.Use(Device.Parse(ResolveDevice(settings.Device))); // models, batches and noise are made where the run is
         try
         {
-            Device.Default = Device.Parse(ResolveDevice(settings.Device)); // models, batches and noise are made where the run is
             using var context = new RunContext(folder, settings, request.Data, progress, cancellation);
             Summary summary = entry.Run(settings.Config, context);
             var preset = entry.Configure(settings.Preset, []);
@@ -44,7 +43,6 @@ internal static class Runner
         }
         finally
         {
-            Device.Default = usual;
             progress.End();
             AtomicFile.WriteText(SecondsPath(folder), (before + clock.Elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
         }
