@@ -12,6 +12,8 @@ internal static class KernelCatalog
 {
     private static readonly Lazy<Listing> s_cpu = new(() => Record(BlueprintAccelerator.Cpu, 1));
     private static readonly Lazy<Listing> s_gpu = new(() => Record(BlueprintAccelerator.Gpu(tensorCores: false), 2));
+    private static readonly Lazy<KernelRecord[]> s_all = new(() =>
+        [.. OfCpu.Records.Concat(OfGpu.Records).Concat(OfTensorGpu.Records).DistinctBy(record => record.Name).OrderBy(record => record.Name, StringComparer.Ordinal)]);
     private static readonly Lazy<Listing> s_tensor = new(() => Record(BlueprintAccelerator.Gpu(tensorCores: true), 3));
 
     /// <summary>Kernels of a device, and the examples that found none.</summary>
@@ -30,8 +32,7 @@ internal static class KernelCatalog
     public static Listing OfTensorGpu => s_tensor.Value;
 
     /// <summary>All kernels in the order of their names.</summary>
-    public static IReadOnlyList<KernelRecord> All { get; } =
-        [.. OfCpu.Records.Concat(OfGpu.Records).Concat(OfTensorGpu.Records).DistinctBy(record => record.Name).OrderBy(record => record.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<KernelRecord> All => s_all.Value;
 
     /// <summary>Those whose name holds a text, regardless of case.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -72,6 +73,10 @@ internal static class KernelCatalog
             catch (NotSupportedException reason)
             {
                 missing.Add((example.Name, reason.Message));
+            }
+            catch (LinearAlgebraException)
+            {
+                // nothing computes on paper, so all factors are zero and look singular; the launches up to here are noted
             }
             users[example.Name] = accelerator.TakeLaunched();
         }
