@@ -6,7 +6,7 @@ namespace Neuron.Kernels.Compiler;
 /// <summary>What the assembly of a kernel shows of it.</summary>
 /// <param name="Registers">AMD: vector registers that a work-item occupies. PTX: 32-bit virtual registers live at once are not known, so null.</param>
 /// <param name="ScalarRegisters">AMD: scalar registers; null for PTX.</param>
-/// <param name="Spills">AMD: registers spilled, vector and scalar; PTX: 0, its registers are virtual.</param>
+/// <param name="Spills">AMD: vector registers spilled (scalar ones spill into lanes of vector registers, not into memory); PTX: 0, its registers are virtual.</param>
 /// <param name="LocalBytes">Bytes a work-item keeps in memory: scratch on AMD, the local depot in PTX. Arrays that found no registers.</param>
 /// <param name="SharedBytes">Bytes of shared memory that the kernel declares.</param>
 /// <param name="VectorAccesses">Loads and stores of 8 bytes and more.</param>
@@ -27,7 +27,7 @@ internal sealed partial record AssemblyReport(int? Registers, int? ScalarRegiste
     public static AssemblyReport OfAmdGcn(string assembly)
     {
         int Value(string key) => Regex.Match(assembly, $@"^\s+\.{key}:\s+(\d+)", RegexOptions.Multiline) is { Success: true } match ? Number(match.Groups[1].Value) : 0;
-        return new(Value("vgpr_count"), Value("sgpr_count"), Value("vgpr_spill_count") + Value("sgpr_spill_count"), Value("private_segment_fixed_size"), Value("group_segment_fixed_size"),
+        return new(Value("vgpr_count"), Value("sgpr_count"), Value("vgpr_spill_count"), Value("private_segment_fixed_size"), Value("group_segment_fixed_size"),
             AmdVector().Count(assembly), AmdWide().Count(assembly), AmdFma().Count(assembly), AmdMfma().Count(assembly), AmdCall().Count(assembly));
     }
 
