@@ -40,7 +40,9 @@ public class DeviceParityTests
         var (actual, found) = Train(make, loss, new Device("opencl", 0));
         // rounding of float32 sums in another order, carried through ten steps of AdamW, which divides by the gradient's own size
         Closeness.Check("losses", expected, actual, 1e-4, 1e-5);
-        foreach (var (name, gradient) in gradients) Closeness.Check($"gradient of {name}", gradient, found[name], 2e-3, 2e-4 * gradient.Max(Math.Abs));
+        double largest = gradients.Values.Max(g => g.Max(Math.Abs));
+        foreach (var (name, gradient) in gradients) // a bias before batch norm has no gradient: what is there is the others' last digits
+            Closeness.Check($"gradient of {name}", gradient, found[name], 2e-3, Math.Max(2e-4 * gradient.Max(Math.Abs), 1e-6 * largest));
     }
 
     private static (double[] Losses, Dictionary<string, double[]> Gradients) Train(Func<Rng, Layer> make, Func<Layer, Rng, Device, Tensor> loss, Device device)
