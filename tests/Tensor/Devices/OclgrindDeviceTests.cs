@@ -15,9 +15,12 @@ public class OclgrindDeviceTests
         {
             File.WriteAllText(Path.Combine(folder.FullName, "oclgrind.icd"), Library);
             string log = Path.Combine(folder.FullName, "log");
-            // a process of its own: the OpenCL library chooses its drivers once; one test at a time, as the simulator knows one launch
+            // a process of its own: the OpenCL library chooses its drivers once; one test at a time, as the simulator knows one launch.
+            // Oclgrind stands for a GPU, which reports a wrong index at the next read and adds long rows in another order: two tests
+            // that hold the CPU's ways of both stay out
+            const string tests = "FullyQualifiedName~DeviceTests&DisplayName~opencl&FullyQualifiedName!~An_index_outside&FullyQualifiedName!~Long_reductions";
             var start = new ProcessStartInfo("dotnet", [
-                "test", typeof(OclgrindDeviceTests).Assembly.Location, "--filter", "FullyQualifiedName~DeviceTests&DisplayName~opencl", "--", "xUnit.ParallelizeTestCollections=false"])
+                "test", typeof(OclgrindDeviceTests).Assembly.Location, "--filter", tests, "--", "xUnit.ParallelizeTestCollections=false"])
             {
                 RedirectStandardOutput = true,
                 Environment =
