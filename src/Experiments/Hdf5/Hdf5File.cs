@@ -29,7 +29,8 @@ internal sealed class Hdf5File : IDisposable
         lock (Hdf5Library.Gate)
         {
             Hdf5Library.EnsureLoaded();
-            return new(path, Hdf5Id.Of(H5F.open(path, H5F.ACC_RDONLY), H5F.close, $"{path}: not an HDF5 file, or damaged"));
+            using var access = Access();
+            return new(path, Hdf5Id.Of(H5F.open(path, H5F.ACC_RDONLY, access.Value), H5F.close, $"{path}: not an HDF5 file, or damaged"));
         }
     }
 
@@ -39,8 +40,17 @@ internal sealed class Hdf5File : IDisposable
         lock (Hdf5Library.Gate)
         {
             Hdf5Library.EnsureLoaded();
-            return new(path, Hdf5Id.Of(H5F.create(path, H5F.ACC_TRUNC), H5F.close, $"{path}: could not be created"));
+            using var access = Access();
+            return new(path, Hdf5Id.Of(H5F.create(path, H5F.ACC_TRUNC, 0, access.Value), H5F.close, $"{path}: could not be created"));
         }
+    }
+
+    /// <summary>Access without file locks: a process started meanwhile inherits the handle and would hold the lock after the file is closed.</summary>
+    private static Hdf5Id Access()
+    {
+        var access = Hdf5Id.Of(H5P.create(Hdf5Library.Identifier("H5P_CLS_FILE_ACCESS_ID_g")), H5P.close, "property list");
+        if (Hdf5Library.Has("H5Pset_file_locking")) _ = H5P.set_file_locking(access.Value, 0, 1);
+        return access;
     }
 
     /// <summary>True when the path leads to an object (every link on the way exists).</summary>

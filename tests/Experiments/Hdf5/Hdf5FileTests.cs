@@ -97,6 +97,28 @@ public class Hdf5FileTests
         Assert.Equal(chunk, Hdf5Storage.AutomaticChunkLength(length, sizeof(double)));
 
     [Hdf5Fact]
+    public void A_file_is_read_though_a_process_was_started_while_it_was_written()
+    {
+        using TemporaryFile temporary = new(".h5");
+        System.Diagnostics.Process heir;
+        using (Hdf5File file = Hdf5File.Create(temporary.Path))
+        {
+            file.WriteDataset<double>("x", [2], [1, 2], Hdf5Storage.Contiguous);
+            heir = System.Diagnostics.Process.Start("sleep", "30"); // inherits the open file
+        }
+        try
+        {
+            using Hdf5File back = Hdf5File.Open(temporary.Path);
+            Assert.True(back.Exists("x"));
+        }
+        finally
+        {
+            heir.Kill();
+            heir.Dispose();
+        }
+    }
+
+    [Hdf5Fact]
     public void Wrong_requests_are_answered_with_file_object_and_what_is_there()
     {
         using TemporaryFile temporary = new(".h5");

@@ -42,6 +42,13 @@ internal static class Hdf5Library
         return Marshal.ReadInt64(NativeLibrary.GetExport(s_library.Value.Handle, symbol));
     }
 
+    /// <summary>Whether the library has a function: those later than 1.10.0 are asked for.</summary>
+    public static bool Has(string function)
+    {
+        EnsureLoaded();
+        return NativeLibrary.TryGetExport(s_library.Value.Handle, function, out _);
+    }
+
     private static (nint, string?) Load()
     {
         nint handle = 0;
