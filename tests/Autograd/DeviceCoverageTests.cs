@@ -1,6 +1,6 @@
 using Neuron.Autograd;
-using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Primitives;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Autograd;
 
@@ -83,10 +83,5 @@ public class DeviceCoverageTests
         {
             if ((y.Length > 0 ? y[0] : x[0]).Device == s_device) Types.Add(primitive.GetType());
         }
-    }
-
-    private sealed class OpenClFactAttribute : FactAttribute
-    {
-        public OpenClFactAttribute() => Skip = OpenClDevice.Unavailable;
     }
 }

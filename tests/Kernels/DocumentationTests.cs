@@ -1,6 +1,7 @@
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels;
 

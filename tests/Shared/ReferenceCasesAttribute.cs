@@ -6,7 +6,7 @@ namespace Neuron.Tests.Shared;
 
 /// <summary>
 /// Gives a <see cref="ReferenceTheoryAttribute"/> the names of the cases of one reference file that match a pattern
-/// (* and ?). With <c>Skip = "reason"</c> the same cases appear in the run as named skips.
+/// (* and ?).
 /// </summary>
 /// <example><c>[ReferenceTheory, ReferenceCases("matmul", "mm_*", "bmm")] public void Product(string name) { … }</c></example>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]

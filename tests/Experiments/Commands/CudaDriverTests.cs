@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Neuron.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Commands;
 
@@ -76,10 +76,10 @@ public sealed class CudaDriverTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ToolFact("clang-19|clang", "cc|gcc")]
     public void Launch_loads_PTX_gets_the_function_and_passes_the_extent_first()
     {
-        if (!Build()) return;
+        Build();
         var (_, output, log) = Check(null);
         Assert.Contains("Paper GPU", output, StringComparison.Ordinal);
         string[] calls = log.Split('\n');
@@ -90,38 +90,23 @@ public sealed class CudaDriverTests : IDisposable
         Assert.Matches(@"launch \d+,1,1 x 256,1,1 first \d+", log);
     }
 
-    [Theory]
+    [ToolTheory("clang-19|clang", "cc|gcc")]
     [InlineData("cuModuleLoadDataEx:200", "ptxas says no"), InlineData("cuModuleLoadDataEx:200", "cuModuleLoadDataEx failed with 200: paper error")]
     [InlineData("cuMemAlloc_v2:2", "bytes refused, after the cache was emptied"), InlineData("cuLaunchKernel:719", "cuLaunchKernel failed with 719")]
     [InlineData("cuDevicePrimaryCtxRetain:101", "cuDevicePrimaryCtxRetain failed with 101"), InlineData("cuInit:100", "cuInit fails with 100")]
     public void Failure_names_the_device_and_the_call(string failure, string expected)
     {
-        if (!Build()) return;
+        Build();
         var (code, output, _) = Check(failure);
         Assert.NotEqual(0, code);
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
-    /// <summary>False where no compiler makes the driver; clang alone has no linker.</summary>
-    private bool Build()
+    private void Build()
     {
-        if (!OperatingSystem.IsLinux() || Clang.Missing is not null) return false;
         File.WriteAllText(_folder["driver.c"], Driver);
-        foreach (string compiler in (string[])["cc", "gcc", "clang-19"])
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(compiler, ["-w", "-shared", "-fPIC", "-o", _folder["libcuda.so.1"], _folder["driver.c"]]) { RedirectStandardError = true })!;
-                process.StandardError.ReadToEnd();
-                process.WaitForExit();
-                if (process.ExitCode == 0) return true;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                // not installed: the next one
-            }
-        }
-        return false;
+        var (code, output) = Tool.Run(_folder.Root, Tool.Find("cc", "gcc")!, "-w", "-shared", "-fPIC", "-o", _folder["libcuda.so.1"], _folder["driver.c"]);
+        Assert.True(code == 0, output);
     }
 
     private (int Code, string Output, string Log) Check(string? failure)

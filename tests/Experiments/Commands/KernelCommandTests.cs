@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Neuron.Experiments.Commands;
@@ -7,14 +6,13 @@ using Neuron.Experiments.Devices;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Runtime.Blueprint;
 using Neuron.Kernels.Runtime.Cuda;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Commands;
 
 /// <summary>The kernel commands, and through the catalogue behind them every kernel in use.</summary>
 public partial class KernelCommandTests
 {
-    private const string OclGrind = "/usr/lib/oclgrind/liboclgrind-rt-icd.so";
-
     private static (int Code, string Output, string Error) Invoke(params string[] arguments)
     {
         using var output = new StringWriter();
@@ -63,11 +61,10 @@ public partial class KernelCommandTests
         Assert.Contains("runs no GPU kernels", Invoke("kernel", "check", "--device", "cpu").Error, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [ToolTheory("clang-19|clang")]
     [InlineData("sm_80"), InlineData("sm_90"), InlineData("gfx90a"), InlineData("gfx942")]
     public void Every_kernel_compiles_for(string processor)
     {
-        if (Clang.Missing is not null) return;
         bool nvidia = processor.StartsWith("sm_", StringComparison.Ordinal);
         KernelRecord[][] batches = [.. KernelCatalog.All.Chunk(16)];
         Assert.True(KernelCatalog.All.Count > 100);
@@ -83,20 +80,18 @@ public partial class KernelCommandTests
         Assert.Empty(problems);
     }
 
-    [Fact]
+    [ToolFact("clang-19|clang")]
     public void Products_and_attention_spill_nothing()
     {
-        if (Clang.Missing is not null) return;
         KernelRecord[] records = [.. KernelCatalog.OfTensorGpu.Records.Where(record => Demanding().IsMatch(record.Name))];
         Assert.NotEmpty(records);
         foreach (var row in KernelTable.Rows(records))
             Assert.All(row.Reports, report => Assert.True(report is { Spills: 0, LocalBytes: 0 }, $"{row.Kernel}: {report}"));
     }
 
-    [Fact]
+    [ToolFact("clang-19|clang")]
     public void Pack_holds_the_PTX_of_a_kernel_under_the_name_that_the_runtime_asks_for()
     {
-        if (Clang.Missing is not null) return;
         var record = KernelCatalog.Find("ElementwiseKernels.Binary<float, Add<float>>")[0];
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Root, "kernels.zip");
@@ -108,35 +103,19 @@ public partial class KernelCommandTests
     }
 
     /// <summary>The whole check in a process of its own, on oclgrind's device: it executes every access and reports races, divergent barriers and invalid addresses.</summary>
-    [Fact]
+    [OclgrindFact]
     public void Every_kernel_runs_clean_under_oclgrind_and_agrees_with_the_CPU()
     {
-        if (!File.Exists(OclGrind)) return;
-        using var folder = new TemporaryFolder();
-        var (code, output, log) = CheckUnderOclgrind(folder.Root, []);
+        var (code, output, log) = CheckUnderOclgrind();
         Assert.True(code == 0, output);
         Assert.True(log.Length == 0, log[..Math.Min(log.Length, 4000)]);
         Assert.Matches(@"Oclgrind.*: \d{2,} examples agree with the CPU, 0 do not", output);
-        (_, _, log) = CheckUnderOclgrind(folder.Root, ["--with-race", "negate"]);
+        (_, _, log) = CheckUnderOclgrind("--with-race", "negate");
         Assert.Contains("data race", log, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static (int Code, string Output, string Log) CheckUnderOclgrind(string folder, string[] arguments)
-    {
-        string log = Path.Combine(folder, "log");
-        File.WriteAllText(Path.Combine(folder, "oclgrind.icd"), OclGrind);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "neuron.dll"), "kernel", "check", "--device", "opencl", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["OCL_ICD_VENDORS"] = folder, ["OCLGRIND_DATA_RACES"] = "1", ["OCLGRIND_LOG"] = log, ["OCLGRIND_MAX_ERRORS"] = "20", ["NEURON_CACHE"] = "" },
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + (process.ExitCode == 0 ? "" : errors.Result), File.Exists(log) ? File.ReadAllText(log) : "");
-    }
+    private static (int Code, string Output, string Complaints) CheckUnderOclgrind(params string[] arguments) =>
+        Oclgrind.Run([Path.Combine(AppContext.BaseDirectory, "neuron.dll"), "kernel", "check", "--device", "opencl", .. arguments]);
 
     [GeneratedRegex("MatMul|Matrix|Gemm|Attention")]
     private static partial Regex Demanding();

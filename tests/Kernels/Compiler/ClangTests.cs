@@ -1,5 +1,6 @@
 using System.Reflection;
 using Neuron.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
 
@@ -8,7 +9,7 @@ public sealed class ClangTests
 {
     private static readonly string[] Kernels = ["Saxpy", "TransposeTile", "Softmax", "Histogram", "Collectives", "VectorCopy", "Tiled", "Packed"];
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("nvptx64-nvidia-cuda", "sm_80")]
     [InlineData("nvptx64-nvidia-cuda", "sm_90")]
     [InlineData("amdgcn-amd-amdhsa", "gfx90a")]
@@ -37,7 +38,7 @@ public sealed class ClangTests
         }
     }
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("Saxpy")]
     [InlineData("TransposeTile")]
     [InlineData("Softmax")]
@@ -73,7 +74,7 @@ public sealed class ClangTests
             + Math.Round(c, MidpointRounding.AwayFromZero) + XMath.Abs(d) + XMath.Ceiling(c) + XMath.Truncate(c) + Math.CopySign(c, d) + XMath.Min(c, d) + XMath.Max(c, d);
     }
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("sm_75"), InlineData("sm_80"), InlineData("sm_90")]
     public void Every_mathematical_function_becomes_instructions(string processor) =>
         Assert.DoesNotContain(".extern .func", Clang.Ptx("AllMath", RuleTests.Compile(((Delegate)AllMath).Method, new CudaDialect(75, forClang: true)), processor));

@@ -3,6 +3,7 @@ using System.Reflection;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 using Neuron.Tests.Kernels.Compiler.Cases;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
 

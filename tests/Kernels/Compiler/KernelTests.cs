@@ -1,6 +1,7 @@
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Neuron.Kernels.Language;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
 

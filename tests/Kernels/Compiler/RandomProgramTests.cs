@@ -1,4 +1,5 @@
 using Neuron.Kernels.Runtime.Host;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
 

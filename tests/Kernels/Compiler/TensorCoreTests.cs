@@ -2,6 +2,7 @@ using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language.ScanReduceOperations;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
+using Neuron.Tests.Shared;
 using Half = Neuron.Kernels.Language.Half;
 
 namespace Neuron.Tests.Kernels.Compiler;
@@ -91,7 +92,7 @@ public sealed class TensorCoreTests
     [Theory, InlineData(1f, 1f), InlineData(1.00048828125f, 1.0009765625f), InlineData(1.0004882f, 1f), InlineData(-1.00048828125f, -1.0009765625f), InlineData(float.NaN, float.NaN), InlineData(float.NegativeInfinity, float.NegativeInfinity)]
     public void Rounding_to_tf32_keeps_ten_bits_and_rounds_ties_away(float x, float expected) => Assert.Equal(expected, TensorCore.RoundToTf32(x));
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData(typeof(BFloat16), "m16n8k16.row.col.f32.bf16.bf16.f32"), InlineData(typeof(Half), "m16n8k16.row.col.f32.f16.f16.f32"), InlineData(typeof(float), "m16n8k8.row.col.f32.tf32.tf32.f32")]
     public void Products_become_instructions_of_tensor_cores(Type element, string instruction)
     {
@@ -104,7 +105,7 @@ public sealed class TensorCoreTests
         Assert.DoesNotContain("mma.sync", older);
     }
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("sm_80"), InlineData("sm_90")]
     public void Asynchronous_copies_become_instructions(string processor)
     {

@@ -6,6 +6,7 @@ using Neuron.Kernels.Gpu.Normalization;
 using Neuron.Kernels.Gpu.Optimizers;
 using Neuron.Kernels.Gpu.Recurrent;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Gpu;
 
@@ -51,7 +52,7 @@ public sealed class FusedCompileTests
         ("attention dk, dv", AttentionKernels.KeyGradient<float>, s_square, [2]),
     ];
 
-    [ToolTheory("clang-19", "clang"), InlineData("sm_80"), InlineData("sm_90")]
+    [ToolTheory("clang-19|clang"), InlineData("sm_80"), InlineData("sm_90")]
     public void Kernels_compile_for_nvidia_and_keep_arrays_in_registers(string processor)
     {
         foreach (var (name, kernel, group, specialised) in All)
@@ -62,7 +63,7 @@ public sealed class FusedCompileTests
         }
     }
 
-    [ToolTheory("clang-19", "clang"), InlineData("gfx90a"), InlineData("gfx942")]
+    [ToolTheory("clang-19|clang"), InlineData("gfx90a"), InlineData("gfx942")]
     public void Kernels_compile_for_amd_without_spills(string processor)
     {
         foreach (var (name, kernel, group, specialised) in All)

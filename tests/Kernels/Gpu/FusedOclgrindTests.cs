@@ -9,6 +9,7 @@ using Neuron.Kernels.Gpu.Normalization;
 using Neuron.Kernels.Gpu.Optimizers;
 using Neuron.Kernels.Gpu.Recurrent;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Gpu;
 

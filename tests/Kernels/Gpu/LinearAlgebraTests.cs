@@ -2,6 +2,7 @@ using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Gpu;
 

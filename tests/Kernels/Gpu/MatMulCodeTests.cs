@@ -4,6 +4,7 @@ using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Runtime;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Gpu;
 
@@ -20,7 +21,7 @@ public sealed class MatMulCodeTests
 
         """;
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("sm_80"), InlineData("sm_90")]
     public void Ptx_keeps_sums_in_registers_and_moves_vectors(string processor)
     {
@@ -44,7 +45,7 @@ public sealed class MatMulCodeTests
         }
     }
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("gfx90a"), InlineData("gfx942")]
     public void Amd_code_keeps_sums_in_registers_and_moves_vectors(string processor)
     {

@@ -4,6 +4,7 @@ using Neuron.Kernels.Operators;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 using Half = Neuron.Kernels.Language.Half;
 
 namespace Neuron.Tests.Kernels.Gpu;

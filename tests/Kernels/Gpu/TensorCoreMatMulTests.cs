@@ -3,6 +3,7 @@ using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 using Half = Neuron.Kernels.Language.Half;
 
 namespace Neuron.Tests.Kernels.Gpu;
@@ -24,7 +25,7 @@ public sealed class TensorCoreMatMulTests
         Assert.Contains("a multiple of 4 elements", Assert.Throws<ArgumentException>(() => TensorCoreMatMul.Run<float>(host.DefaultStream, x.View, x.View, x.View, 4, 4, 6)).Message, StringComparison.Ordinal);
     }
 
-    [ToolTheory("clang-19", "clang")]
+    [ToolTheory("clang-19|clang")]
     [InlineData("sm_80", typeof(BFloat16)), InlineData("sm_90", typeof(BFloat16)), InlineData("sm_80", typeof(Half)), InlineData("sm_90", typeof(float))]
     public void Product_becomes_matrix_instructions_and_asynchronous_copies(string processor, Type element)
     {

@@ -2,6 +2,7 @@ using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Runtime;
 

@@ -1,5 +1,4 @@
 using Neuron.Autograd;
-using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Models;
 using Neuron.Tests.Shared;
 
@@ -62,10 +61,5 @@ public class DeviceParityTests
             if (step < Steps - 1) optimizer.Step();
         }
         return (losses, model.Parameters().ToDictionary(p => p.Path, p => p.Grad!.To(Device.Cpu).To(DType.Float64).ToArray<double>()));
-    }
-
-    private sealed class OpenClFactAttribute : FactAttribute
-    {
-        public OpenClFactAttribute() => Skip = OpenClDevice.Unavailable;
     }
 }
