@@ -31,14 +31,13 @@ internal sealed class HoldOneOut : IExperiment<DecodeConfig>
         // with all: the mean of these subjects' sessions, seed by seed; without: each session with the encoder that has not seen its subject
         double[] with = results[0].Auc(null, Decoder.FrozenPretrained), held = MeanOf(results.Skip(1), null), untrained = results[0].Auc(null, Decoder.FrozenRandom);
         SampleMean cost = SampleMean.Of([.. with.Zip(held, (a, b) => a - b)]);
-        string verdict = run.Preset is Preset.Smoke ? "Smoke size, too small to show an effect. " : "";
         List<IReadOnlyList<string>> rows = [];
         foreach (DecodingTask? task in config.Tasks.Select(t => (DecodingTask?)t).Append(null))
         {
             (double[] a, double[] b, double[] c) = (results[0].Auc(task, Decoder.FrozenPretrained), MeanOf(results.Skip(1), task), results[0].Auc(task, Decoder.FrozenRandom));
             if (a.Length > 0) rows.Add([task is { } t ? DecodingExamples.Name(t) : "mean of the tasks", SampleMean.Of(a).ToString("0.000"), SampleMean.Of(b).ToString("0.000"), SampleMean.Of([.. a.Zip(b, (x, y) => x - y)]).ToString("0.000"), SampleMean.Of(c).ToString("0.000")]);
         }
-        return new($"{verdict}Pretraining without the decoded subject costs {cost.ToString("0.000")} of AUC, mean over the tasks (paper: negligible).",
+        return new($"Pretraining without the decoded subject costs {cost.ToString("0.000")} of AUC, mean over the tasks (paper: negligible).",
         [
             new("pretrained on all subjects", "ROC-AUC, mean of the tasks", SampleMean.Of(with)), new("pretrained without the decoded subject", "ROC-AUC, mean of the tasks", SampleMean.Of(held)),
             new("not pretrained", "ROC-AUC, mean of the tasks", SampleMean.Of(untrained)), new("cost of leaving the subject out", "difference of ROC-AUC", cost),

@@ -62,7 +62,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
             }
         }
         if (all.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no electrode of the sessions that are not for pretraining holds a signal.");
-        return Summarise(config, run.Preset, encoders.Origin, all);
+        return Summarise(config, encoders.Origin, all);
     }
 
     /// <summary>The least number of principal components that explain more than a share of the variance; at most so many.</summary>
@@ -97,7 +97,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
             Of([.. all.Mean(1).ToArray<float>().Chunk(SpectrogramTransform.Bins)], config.Explained, SpectrogramTransform.Bins));
     }
 
-    private static Summary Summarise(IntrinsicDimensionConfig config, Preset preset, string origin, List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all)
+    private static Summary Summarise(IntrinsicDimensionConfig config, string origin, List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all)
     {
         (string Name, Func<ElectrodeDimension, double> Of)[] kinds = [("pretrained", e => e.Pretrained.Average()), ("not pretrained", e => e.Random.Average()), ("spectrogram", e => e.Image)];
         string[] regions = [.. all.GroupBy(a => a.Dimension.Region).OrderByDescending(g => g.Average(a => a.Dimension.Pretrained.Average())).Select(g => g.Key)];
@@ -114,7 +114,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
             finding += $"; {SampleMean.Of(responsive).ToString("0.0")} on electrodes that respond to speech, {SampleMean.Of(silent).ToString("0.0")} on silent ones (Welch p = {test.P:0.000})";
         }
         finding += ". The paper gives no numbers by region that are known to us.";
-        return new((preset is Preset.Smoke ? "Smoke size, too small to show an effect. " : "") + finding, results,
+        return new(finding, results,
         [
             new("Dimension by region", $"Least number of principal components that explain more than {config.Explained:0%} of the variance of the windows' mean representations. Encoder: {origin}. Dots are electrodes.",
                 [.. kinds.Select(k => new BarChart(k.Name, "", "dimension", [.. regions.Select(r => all.Where(a => a.Dimension.Region == r).Select(a => k.Of(a.Dimension)).ToArray()).Zip(regions, (v, r) => new Bar(r, SampleMean.Of(v), v))]))]),

@@ -93,8 +93,7 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
             found.Add($"{DecodingExamples.Name(task)}: what {names.NameOf(best.Decoder)} reaches with all {Points(task, best.Decoder)[^1].Train} examples ({best.Auc:0.00}), the fine-tuned BrainBERT "
                 + (enough.Value is null ? "does not reach" : $"reaches with {enough.Train}"));
         }
-        string verdict = preset is Preset.Smoke ? "Smoke size, too small to show an effect. " : "";
-        return new($"{verdict}{string.Join("; ", found)} (paper: a fifth of the examples).", results,
+        return new($"{string.Join("; ", found)} (paper: a fifth of the examples).", results,
         [
             new("AUC against training examples", $"Session {session}, one electrode; encoder: {origin}. Mean over {config.Draws} draws of the examples; the band is one standard error.",
                 [.. tasks.Select(task => new LineChart(DecodingExamples.Name(task), "", "training examples", "ROC-AUC",

@@ -13,7 +13,7 @@ internal static class PretrainSummary
         SampleMean zeroMasked = SampleMean.Of([.. outcomes.Select(o => o.ZeroMasked)]), zeroContent = SampleMean.Of([.. outcomes.Select(o => o.ZeroContent)]);
         SampleMean ratio = SampleMean.Of([.. outcomes.Select(o => o.BurstRatio)]);
         bool learns = best.Zip(outcomes).All(p => p.First.Content < p.Second.ZeroContent);
-        string verdict = preset is Preset.Smoke ? "Smoke size, too small to show an effect. "
+        string verdict = preset is Preset.Smoke ? ""
             : learns ? "Hidden bursts are predicted better than by zero. " : "Hidden bursts are not predicted better than by zero. ";
         return new($"{verdict}The content loss on held-out images is {content.ToString("0.000")} (predicting zero: {zeroContent.ToString("0.000")}; the paper gives no losses).",
         [

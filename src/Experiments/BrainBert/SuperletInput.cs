@@ -34,8 +34,7 @@ internal sealed class SuperletInput : IExperiment<DecodeConfig>
             new("STFT, fixed masks", config), new("superlet, fixed masks", superlet), new("superlet, adaptive masks", superlet with { Masking = MaskingKind.Adaptive, MaskProbability = 0.1 }),
         ], run, release, _ => GroundTruth.Read(release, split.Decoding[^1]) is null ? split.Decoding : [split.Decoding[^1]]);
         string Number(int variant, Decoder decoder) => results[variant].Auc(null, decoder) is { Length: > 0 } v ? SampleMean.Of(v).ToString("0.00") : "—";
-        string verdict = run.Preset is Preset.Smoke ? "Smoke size, too small to show an effect. " : "";
-        return new($"{verdict}Frozen, mean AUC over the tasks: STFT {Number(0, Decoder.FrozenPretrained)}, superlet {Number(1, Decoder.FrozenPretrained)}, superlet with adaptive masks {Number(2, Decoder.FrozenPretrained)}; "
+        return new($"Frozen, mean AUC over the tasks: STFT {Number(0, Decoder.FrozenPretrained)}, superlet {Number(1, Decoder.FrozenPretrained)}, superlet with adaptive masks {Number(2, Decoder.FrozenPretrained)}; "
             + $"linear on 0.25 s of voltage {Number(0, Decoder.LinearQuarter)} (paper: STFT is better when fine-tuned).",
             [.. VariantTables.Results(results)], [new("Images and masks", "", [VariantTables.Auc(results), VariantTables.Losses(results)])]);
     }

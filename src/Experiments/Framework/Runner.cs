@@ -29,6 +29,7 @@ internal static class Runner
         {
             using var context = new RunContext(folder, settings, request.Data, progress, cancellation);
             Summary summary = entry.Run(settings.Config, context);
+            if (settings.Preset is Preset.Smoke) summary = summary with { Finding = $"Smoke size, too small to show an effect. {summary.Finding}" };
             var preset = entry.Configure(settings.Preset, []);
             var config = settings.Config.ToDictionary(p => p.Key, p => Text(p.Value));
             var record = new RunRecord(entry.Name, entry.Reproduces, settings.Preset, settings.Seed, settings.Device, Machine,

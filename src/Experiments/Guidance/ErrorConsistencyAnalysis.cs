@@ -119,7 +119,7 @@ internal sealed class ErrorConsistencyAnalysis : IExperiment<ErrorConsistencyCon
                 results.Add(new($"{s_networks[i]} – {s_networks[j]}", "error consistency κ", kappa[i, j], new(published[i, j]), Note: $"{figure}: ImageNet, ResNet-18 and ViT-B/16"));
         results.AddRange(s_networks.Select((name, i) => new Result(name, "test accuracy", accuracies[i])));
         bool guided = kappa[1, 2].Mean > Math.Max(kappa[0, 1].Mean, kappa[0, 2].Mean), closer = kappa[1, 3].Mean > kappa[0, 3].Mean && kappa[2, 4].Mean > kappa[0, 4].Mean;
-        string verdict = preset is Preset.Smoke ? "Smoke size, too small to show an effect. "
+        string verdict = preset is Preset.Smoke ? ""
             : guided && closer ? "The paper's effect appears: the guided networks err alike, and more like their guides. "
             : guided || closer ? "The paper's effect appears in part. " : "The paper's effect does not appear. ";
         return new($"{verdict}κ of the two guided networks is {kappa[1, 2].ToString("0.00")} and of their guides {kappa[3, 4].ToString("0.00")} (paper: {published[1, 2]:0.00} and 0.53).", results,

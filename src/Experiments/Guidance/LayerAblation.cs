@@ -47,8 +47,7 @@ internal static class LayerAblation
         SampleMean Metric(GuidanceOutcome outcome) => SampleMean.Of(outcome.Metrics(outcome.Parts.Keys.First()));
         var best = done.Skip(1).MaxBy(d => Metric(d.Outcome).Mean);
         var paper = rows.Skip(1).MaxBy(r => r.Published)!;
-        string verdict = run.Preset is Preset.Smoke ? "Smoke size, too small to show an effect. " : "";
-        return new($"{verdict}Best with guidance on: {best.Row.Name} ({Metric(best.Outcome).ToString("0.000")}; all {Metric(done[1].Outcome).ToString("0.000")}, none {Metric(done[0].Outcome).ToString("0.000")}). Paper ({setting}): {paper.Name} ({paper.Published:0.##}).",
+        return new($"Best with guidance on: {best.Row.Name} ({Metric(best.Outcome).ToString("0.000")}; all {Metric(done[1].Outcome).ToString("0.000")}, none {Metric(done[0].Outcome).ToString("0.000")}). Paper ({setting}): {paper.Name} ({paper.Published:0.##}).",
             [.. done.Select(d => new Result(d.Row.Name, task.Metric, Metric(d.Outcome), new(d.Row.Published), Note: setting))],
             [
                 new("Guided layers", $"The target has {supervised} supervised layers here." + (left.Count > 0 ? $" Rows that would be all of them are left out: {string.Join(", ", left)}." : ""),

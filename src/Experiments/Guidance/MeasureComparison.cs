@@ -53,8 +53,7 @@ internal sealed class MeasureComparison : IExperiment<MeasureComparisonConfig>
             curves.Add(new LineChart($"Guidance loss by {name}", "Sum of 1 − similarity over the compared pairs of taps.", "epoch", "Σ (1 − similarity)",
                 [.. outcome.Parts.Select(p => new Series(p.Key.Label, [.. p.Value[0].GuidanceLoss.Select((_, e) => e + 1.0)], [.. p.Value[0].GuidanceLoss.Select((_, e) => p.Value.Average(r => r.GuidanceLoss[e]))]))]));
         }
-        string verdict = run.Preset is Preset.Smoke ? "Smoke size, too small to show an effect. " : "";
-        return new($"{verdict}Test accuracy: no guide {unguided.ToString("0.000")}; {string.Join("; ", found)} (chance {task.Chance:0.###}).", results,
+        return new($"Test accuracy: no guide {unguided.ToString("0.000")}; {string.Join("; ", found)} (chance {task.Chance:0.###}).", results,
             [new("Guidance by other measures", "The same networks and seeds; only the similarity in the guidance loss differs.", [new BarChart("Test accuracy", "Dots are single seeds.", task.Metric, bars, task.Chance), .. curves])]);
     }
 
