@@ -27,7 +27,7 @@ internal sealed class ContentLoss : IExperiment<DecodeConfig>
         SampleMean gain = SampleMean.Of([.. with.Zip(without, (a, b) => a - b)]);
         SampleMean content = VariantTables.Of(results[0], o => o.Best(config.Alpha).Content), plain = VariantTables.Of(results[1], o => o.Best(0).Content);
         SampleMean burst = VariantTables.Of(results[0], o => o.BurstRatio), plainBurst = VariantTables.Of(results[1], o => o.BurstRatio);
-        return new($"The term lowers the content loss from {plain.ToString("0.000")} to {content.ToString("0.000")} and raises the predicted share of a burst from {plainBurst.ToString("0.00")} to {burst.ToString("0.00")}; "
+        return new($"Without and with the term the content loss is {plain.ToString("0.000")} and {content.ToString("0.000")}, the predicted share of a burst {plainBurst.ToString("0.00")} and {burst.ToString("0.00")}; "
             + $"it changes the AUC by {gain.ToString("0.000")}, mean over the tasks (paper: +0.01 to +0.05 by task).",
         [
             .. VariantTables.Results(results),

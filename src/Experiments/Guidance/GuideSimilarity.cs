@@ -29,7 +29,7 @@ internal sealed class GuideSimilarity : IExperiment<ErrorConsistencyConfig>
         int third = Math.Max(1, mapped.Length / 3);
         SampleMean Of(Func<Compared, IEnumerable<TapPair>> which) => SampleMean.Of([.. seeds.Select(s => which(s).Average(p => s.Map[p.Guide][p.Target]))]);
         SampleMean early = Of(_ => pairs[..third]), late = Of(_ => pairs[^third..]);
-        return new($"CKA of mapped layers falls from {early.ToString("0.00")} in the first third to {late.ToString("0.00")} in the last (paper: about 0.8 to 0.2–0.4).",
+        return new($"CKA of mapped layers is {early.ToString("0.00")} in the first third and {late.ToString("0.00")} in the last (paper: about 0.8 and 0.2–0.4).",
             [
                 new("first third of the mapped layers", "CKA of ResNet and ViT", early, new(0.8), "0.00", "Figure 10, read from the curve"),
                 new("last third of the mapped layers", "CKA of ResNet and ViT", late, new(0.3), "0.00", "Figure 10, read from the curve: 0.2 to 0.4"),
