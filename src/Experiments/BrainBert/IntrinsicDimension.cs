@@ -1,6 +1,7 @@
 using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Report;
 using Neuron.Experiments.Statistics;
+using Neuron.Models.RepresentationSimilarity;
 
 namespace Neuron.Experiments.BrainBert;
 
@@ -71,16 +72,8 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
     /// <param name="most">Largest answer.</param>
     public static int Of(float[][] rows, double explained, int most)
     {
-        int d = rows[0].Length;
-        Tensor x = Tensor.From([.. rows.SelectMany(r => r).Select(v => (double)v)], [rows.Length, d]);
-        x -= x.Mean(0);
-        // the smaller of the two products has all eigenvalues that are not 0
-        double[] variances = [.. (rows.Length < d ? x.MatMul(x.Mt) : x.Mt.MatMul(x)).Eigh().Values.ToArray<double>().Reverse().Select(v => Math.Max(0, v))];
-        double total = variances.Sum(), sum = 0;
-        if (total == 0) return 0;
-        for (int k = 0; k < variances.Length; k++)
-            if ((sum += variances[k]) > explained * total * (1 + 1e-12)) return Math.Min(k + 1, most);
-        return Math.Min(variances.Length, most);
+        Tensor x = Tensor.From([.. rows.SelectMany(r => r).Select(v => (double)v)], [rows.Length, rows[0].Length]);
+        return Math.Min(Spectrum.IntrinsicDimension(x, explained), most);
     }
 
     private static ElectrodeDimension Measure(IntrinsicDimensionConfig config, Encoders encoders, TreebankSession session, string name, string region, float[]? signal)

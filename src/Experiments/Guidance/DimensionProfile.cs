@@ -15,7 +15,7 @@ internal sealed record DimensionProfile(double[] At90, double[] At95)
         double[][] shares = [.. taps.Select(t => Spectrum.CumulativeVariance(Similarities.Standardised(t.Value.Detach().Reshape(t.Value.Shape[0], -1))))];
         return new(Dimension(0.9), Dimension(0.95));
 
-        double[] Dimension(double beta) => [.. shares.Select(s => Array.FindIndex(s, share => share > beta) is var i and >= 0 ? i + 1.0 : s.Length)];
+        double[] Dimension(double beta) => [.. shares.Select(s => (double)Spectrum.IntrinsicDimension(s, beta))];
     }
 
     /// <summary>Both as one row, for a checkpoint.</summary>

@@ -20,13 +20,17 @@ public static class Spectrum
         return variances.Sum().Square() / variances.Square().Sum();
     }
 
-    /// <summary>The smallest number of components that hold strictly more than the fraction <paramref name="beta"/> of the variance.</summary>
-    public static int IntrinsicDimension(Tensor x, double beta)
+    /// <summary>The smallest number of components that hold strictly more than the fraction <paramref name="beta"/> of the variance; 0 where nothing varies.</summary>
+    public static int IntrinsicDimension(Tensor x, double beta) => IntrinsicDimension(CumulativeVariance(x), beta);
+
+    /// <summary>The same of what <see cref="CumulativeVariance"/> gave.</summary>
+    public static int IntrinsicDimension(double[] cumulativeVariance, double beta)
     {
+        ArgumentNullException.ThrowIfNull(cumulativeVariance);
         if (!(beta is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(beta), beta, "intrinsic dimension: expected a fraction in [0, 1).");
-        double[] shares = CumulativeVariance(x);
-        int index = Array.FindIndex(shares, share => share > beta);
-        return index < 0 ? shares.Length : index + 1;
+        if (double.IsNaN(cumulativeVariance[^1])) return 0;
+        int index = Array.FindIndex(cumulativeVariance, share => share > beta);
+        return index < 0 ? cumulativeVariance.Length : index + 1;
     }
 
     /// <summary>Projections [N, k] of the centred rows on the first k principal components.</summary>
