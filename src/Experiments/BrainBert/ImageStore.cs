@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Neuron.Files;
 
 namespace Neuron.Experiments.BrainBert;
 
@@ -91,11 +92,9 @@ internal sealed class ImageStore : IDisposable
 
     private (int Count, long Start) Header(FileStream stream, string path)
     {
-        // magic, version 1.0, length of the text, the text: what Npy writes
-        Span<byte> head = stackalloc byte[10];
-        stream.ReadExactly(head);
-        long start = 10 + head[8] + 256 * head[9], bytes = stream.Length - start;
-        return bytes % (Cells * sizeof(float)) == 0 ? (checked((int)(bytes / (Cells * sizeof(float)))), start)
-            : throw new InvalidDataException($"{path}: {bytes} bytes of images do not make images of {Frames} x {Bins} numbers.");
+        NpyHeader header = NpyHeader.Read(stream, path);
+        return header is { Kind: 'f', ElementSize: sizeof(float), IsBigEndian: false, IsFortranOrder: false, Shape: [var count, var frames, var bins] } && (frames, bins) == (Frames, Bins)
+            ? (count, stream.Position)
+            : throw new InvalidDataException($"{path}: {header.Shape} of {8 * header.ElementSize}-bit {header.Kind}; expected float32 images [N, {Frames}, {Bins}].");
     }
 }
