@@ -20,9 +20,9 @@ internal sealed class ContentLoss : IExperiment<DecodeConfig>
         config.Check();
         if (config.Alpha == 0) throw new ConfigException("alpha = 0 is what the experiment compares with; expected a number above 0.");
         TreebankRelease release = RecordingSource.Open(config, run, run.Report);
-        PretrainingSplit split = PretrainingSplit.Of(release);
+        IReadOnlyList<TreebankSession> sessions = VariantStudy.HeldOut(release);
         IReadOnlyList<VariantResult> results = VariantStudy.Run([new($"alpha {config.Alpha:0.##}", config), new("alpha 0", config with { Alpha = 0 })], run, release,
-            _ => GroundTruth.Read(release, split.Decoding[^1]) is null ? split.Decoding : [split.Decoding[^1]]);
+            _ => sessions);
         double[] with = results[0].Auc(null, Decoder.FrozenPretrained), without = results[1].Auc(null, Decoder.FrozenPretrained);
         SampleMean gain = SampleMean.Of([.. with.Zip(without, (a, b) => a - b)]);
         SampleMean content = VariantTables.Of(results[0], o => o.Best(config.Alpha).Content), plain = VariantTables.Of(results[1], o => o.Best(0).Content);

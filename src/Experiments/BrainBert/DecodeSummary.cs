@@ -73,17 +73,14 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
 
     private static string Words(SplitKind split) => split == SplitKind.Blocked ? "in time, with a gap" : "at random";
 
-    private static double[] Values(IReadOnlyList<DecodedSession> of, DecodingTask task, Decoder decoder, SplitKind split, int limit = 0)
-    {
-        double[][] bySession = [.. of.Select(s => s.BySeed(task, decoder, split, limit)).Where(v => v.Length > 0)];
-        return bySession.Length == 0 ? [] : [.. Enumerable.Range(0, bySession.Min(v => v.Length)).Select(k => bySession.Average(v => v[k]))];
-    }
+    private static double[] Values(IReadOnlyList<DecodedSession> of, DecodingTask task, Decoder decoder, SplitKind split, int limit = 0) =>
+        DecodedSession.MeanBySeed([.. of.Select(s => s.BySeed(task, decoder, split, limit)).Where(v => v.Length > 0)]);
 
     private SampleMean? Mean(DecodingTask? task, Decoder decoder)
     {
         if (task is { } one) return Values(Main, one, decoder, _split) is { Length: > 0 } values ? SampleMean.Of(values) : null;
         double[][] all = [.. config.Tasks.Select(t => Values(Main, t, decoder, _split))];
-        return all.Any(v => v.Length == 0) ? null : SampleMean.Of([.. Enumerable.Range(0, all.Min(v => v.Length)).Select(k => all.Average(v => v[k]))]);
+        return all.Any(v => v.Length == 0) ? null : SampleMean.Of(DecodedSession.MeanBySeed(all));
     }
 
     private string Finding()

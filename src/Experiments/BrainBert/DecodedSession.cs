@@ -17,6 +17,10 @@ internal sealed record DecodedSession(
     public double[] BySeed(DecodingTask task, Decoder decoder, SplitKind split, int limit = 0) =>
         [.. Scores(task, decoder, split, limit).GroupBy(s => s.Seed).OrderBy(g => g.Key).Select(g => g.Average(s => s.Auc))];
 
+    /// <summary>Seed by seed the mean of rows that hold a value a seed; as many seeds as the shortest row has, none of no rows.</summary>
+    public static double[] MeanBySeed(IReadOnlyList<double[]> rows) =>
+        rows.Count == 0 ? [] : [.. Enumerable.Range(0, rows.Min(r => r.Length)).Select(k => rows.Average(r => r[k]))];
+
     /// <summary>Scores of a decoder on a task's chosen electrodes.</summary>
     public IEnumerable<Score> Scores(DecodingTask task, Decoder decoder, SplitKind split, int limit = 0) => !Best.TryGetValue(task, out string[]? best) ? []
         : Electrodes.Concat(Trained).Where(e => best.Contains(e.Electrode)).SelectMany(e => e.Scores).Where(s => s.Task == task && s.Decoder == decoder && s.Split == split && s.Limit == limit);

@@ -35,7 +35,7 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         {
             TreebankRelease fresh = RecordingSource.Open(config, run, (f, t) => report(0.2 * f, t));
             run.Note($"no finished run of {Pretrain.Name} with this preset and model under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
-            return new(fresh, PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)), "pretrained in this run");
+            return new(fresh, [.. PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)).Select(p => p.Pair)], "pretrained in this run");
         }
         string? ready = Difference(config, found, s_releaseKeys) is null ? Path.Combine(found.Root, "data") : null;
         TreebankRelease release = RecordingSource.Open(config, run, report, ready);
@@ -45,16 +45,16 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     }
 
     /// <summary>Pretrains one encoder a seed, on the release's sessions for pretraining.</summary>
-    public static IReadOnlyList<EncoderPair> PretrainHere(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
+    public static IReadOnlyList<(EncoderPair Pair, PretrainOutcome Outcome)> PretrainHere(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
     {
         using ImageStore images = Pretrain.OpenImages(config, run, release, (f, t) => report(0.2 * f, t));
-        List<EncoderPair> pairs = [];
+        List<(EncoderPair, PretrainOutcome)> pairs = [];
         for (int k = 0; k < config.Seeds; k++)
         {
             (int index, int seed) = (k, run.Seed + k);
             string part = $"{prefix}pretraining seed {seed}";
-            new Pretraining(config, images, run).Run(part, seed, (f, t) => report(0.2 + 0.8 * (index + f) / config.Seeds, t));
-            pairs.Add(Load(config, Pretraining.WeightsPath(run.Folder, part), seed));
+            PretrainOutcome outcome = new Pretraining(config, images, run).Run(part, seed, (f, t) => report(0.2 + 0.8 * (index + f) / config.Seeds, t));
+            pairs.Add((Load(config, Pretraining.WeightsPath(run.Folder, part), seed), outcome));
         }
         return pairs;
     }

@@ -47,10 +47,7 @@ internal sealed class HoldOneOut : IExperiment<DecodeConfig>
                 [new Table("ROC-AUC", "", ["task", "all subjects", "without the subject", "difference", "not pretrained"], rows)]),
         ]);
 
-        static double[] MeanOf(IEnumerable<VariantResult> of, DecodingTask? task)
-        {
-            double[][] each = [.. of.Select(r => r.Auc(task, Decoder.FrozenPretrained)).Where(v => v.Length > 0)];
-            return each.Length == 0 ? [] : [.. Enumerable.Range(0, each.Min(v => v.Length)).Select(k => each.Average(v => v[k]))];
-        }
+        static double[] MeanOf(IEnumerable<VariantResult> of, DecodingTask? task) =>
+            DecodedSession.MeanBySeed([.. of.Select(r => r.Auc(task, Decoder.FrozenPretrained)).Where(v => v.Length > 0)]);
     }
 }

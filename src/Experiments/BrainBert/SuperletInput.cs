@@ -27,12 +27,12 @@ internal sealed class SuperletInput : IExperiment<DecodeConfig>
     {
         config.Check();
         TreebankRelease release = RecordingSource.Open(config, run, run.Report);
-        PretrainingSplit split = PretrainingSplit.Of(release);
+        IReadOnlyList<TreebankSession> sessions = VariantStudy.HeldOut(release);
         DecodeConfig superlet = config with { Spectrogram = SpectrogramKind.Superlet };
         IReadOnlyList<VariantResult> results = VariantStudy.Run(
         [
             new("STFT, fixed masks", config), new("superlet, fixed masks", superlet), new("superlet, adaptive masks", superlet with { Masking = MaskingKind.Adaptive, MaskProbability = 0.1 }),
-        ], run, release, _ => GroundTruth.Read(release, split.Decoding[^1]) is null ? split.Decoding : [split.Decoding[^1]]);
+        ], run, release, _ => sessions);
         string Number(int variant, Decoder decoder) => results[variant].Auc(null, decoder) is { Length: > 0 } v ? SampleMean.Of(v).ToString("0.00") : "—";
         return new($"Frozen, mean AUC over the tasks: STFT {Number(0, Decoder.FrozenPretrained)}, superlet {Number(1, Decoder.FrozenPretrained)}, superlet with adaptive masks {Number(2, Decoder.FrozenPretrained)}; "
             + $"linear on 0.25 s of voltage {Number(0, Decoder.LinearQuarter)} (paper: STFT is better when fine-tuned).",

@@ -18,7 +18,7 @@ internal sealed record VariantResult(Variant Variant, IReadOnlyList<PretrainOutc
     {
         DecodingTask[] tasks = task is { } one ? [one] : [.. Variant.Config.Tasks.Where(t => Sessions.Any(s => s.Best.ContainsKey(t)))];
         double[][] all = [.. from session in Sessions from t in tasks let values = session.BySeed(t, decoder, Variant.Config.Splits[0]) where values.Length > 0 select values];
-        return all.Length == 0 ? [] : [.. Enumerable.Range(0, all.Min(v => v.Length)).Select(k => all.Average(v => v[k]))];
+        return DecodedSession.MeanBySeed(all);
     }
 }
 
@@ -37,6 +37,15 @@ internal static class VariantStudy
         };
     }
 
+    /// <summary>The sessions that tell variants apart: of a synthetic release the last, whose montage no pretraining sees; of a real one all that are held out.</summary>
+    /// <exception cref="InvalidDataException">All sessions are for pretraining.</exception>
+    public static IReadOnlyList<TreebankSession> HeldOut(TreebankRelease release)
+    {
+        IReadOnlyList<TreebankSession> decoding = PretrainingSplit.Of(release).Decoding;
+        if (decoding.Count == 0) throw new InvalidDataException($"{release.Root}: no session to decode; all that are there are for pretraining.");
+        return GroundTruth.Read(release, decoding[^1]) is null ? decoding : [decoding[^1]];
+    }
+
     /// <summary>Runs all variants.</summary>
     /// <param name="variants">The variants; of equal tasks and windows.</param>
     /// <param name="run">The run.</param>
@@ -50,9 +59,9 @@ internal static class VariantStudy
             (Variant variant, int index) = (variants[v], v);
             variant.Config.Check();
             void Report(double fraction, string doing) => run.Report((index + fraction) / variants.Count, doing);
-            IReadOnlyList<EncoderPair> pairs = Encoders.PretrainHere(variant.Config, run, release, (f, t) => Report(0.8 * f, t), $"{variant.Name} ");
-            PretrainOutcome[] outcomes = [.. pairs.Select(p => run.Part<PretrainOutcome>($"{variant.Name} pretraining seed {p.Seed}", () => throw new InvalidOperationException("the part has run")))];
-            results.Add(new(variant, outcomes, [.. sessions(variant).Select(s => Session(variant, run, release, s, pairs, t => Report(0.9, t)))]));
+            var pretrained = Encoders.PretrainHere(variant.Config, run, release, (f, t) => Report(0.8 * f, t), $"{variant.Name} ");
+            EncoderPair[] pairs = [.. pretrained.Select(p => p.Pair)];
+            results.Add(new(variant, [.. pretrained.Select(p => p.Outcome)], [.. sessions(variant).Select(s => Session(variant, run, release, s, pairs, t => Report(0.9, t)))]));
         }
         return results;
     }
