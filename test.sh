@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What some tests need beside the .NET SDK; where it can't be installed, those tests are skipped and say so.
 packages="libhdf5-103-1 ocl-icd-libopencl1 pocl-opencl-icd oclgrind clang-19"
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    missing=$(for p in $packages; do dpkg -s "$p" >/dev/null 2>&1 || echo "$p"; done)
+    missing=$(for p in $packages; do [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null)" = "ii " ] || echo "$p"; done)
     if [ -n "$missing" ]; then
         echo "installing for the tests: $missing"
         { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing; } >/dev/null 2>&1 \
@@ -32,13 +32,13 @@ done
 
 # The same tests once more with all tensors on an OpenCL device: PoCL, where there is no GPU. One at a time: a device reports an index
 # outside its axis at the next read, whoever reads.
-if compgen -G "/etc/OpenCL/vendors/*.icd" >/dev/null; then
+if dotnet run --project src/Experiments -c Release --no-build -- devices | grep -q '^ *opencl:'; then
     for project in tests/Tensor tests/Autograd; do
         NEURON_DEVICE=opencl dotnet test "$project" -c Release --no-build --logger trx --results-directory "$results" -v quiet \
             $([ $# -gt 0 ] || echo --filter "$on_device") "$@" -- xUnit.ParallelizeTestCollections=false || status=1
     done
 else
-    echo "no OpenCL driver: the tests do not run on a device"
+    echo "no OpenCL device: the tests do not run on one"
 fi
 
 cat "$results"/*.trx 2>/dev/null | awk '

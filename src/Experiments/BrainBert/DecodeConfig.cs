@@ -63,8 +63,8 @@ internal enum LinearSolver
 internal record DecodeConfig : PretrainConfig
 {
     /// <summary>
-    /// The pretrained encoder: folder of a finished run of brainbert/pretrain, or a file .safetensors with the authors' names. Empty: the last finished run
-    /// under runs/ with this preset and model; where there is none, one is pretrained first.
+    /// The pretrained encoder: folder of a finished run of brainbert/pretrain, or a file with the authors' names: .safetensors, or .pth as they released it
+    /// (entry "model"). Empty: the last finished run under runs/ with this preset and model; where there is none, one is pretrained first.
     /// </summary>
     public string Pretrained { get; init; } = "";
 

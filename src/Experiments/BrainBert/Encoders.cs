@@ -63,7 +63,7 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     public static EncoderPair Load(PretrainConfig config, string path, int seed)
     {
         BrainBertModel model = Pretraining.NewModel(config, seed);
-        model.LoadStateDictionary(SafeTensors.Read(path), source: path);
+        model.LoadStateDictionary(Path.GetExtension(path) is ".pth" or ".pt" ? TorchFile.Read(path, "model") : SafeTensors.Read(path), source: path);
         return new(seed, model, Pretraining.NewModel(config, seed));
     }
 
