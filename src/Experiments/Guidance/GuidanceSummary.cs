@@ -75,7 +75,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
 
     private Section Performance(GuidanceOutcome outcome, Condition[] conditions)
     {
-        Series[] Curves(Func<PartResult, double[]> values, int firstEpoch) => [.. conditions.Select(c => Curve(c.Label, outcome.Parts[c], values, firstEpoch))];
+        Series[] Curves(Func<PartResult, double[]> values, int firstEpoch) => [.. conditions.Select(c => Series.Mean(c.Label, [.. outcome.Parts[c].Select(values)], firstEpoch))];
         return new("Performance", "Each curve is the mean over seeds and its band one standard error. All targets of a seed start from the same weights.",
         [
             new BarChart($"{char.ToUpperInvariant(task[0])}{task[1..]}", "At the epoch of the lowest validation loss averaged over seeds; dots are single seeds.", task,
@@ -91,7 +91,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         List<Figure> figures =
         [
             new LineChart("Guidance loss", "Sum of 1 − similarity over the compared pairs of taps.", "epoch", "Σ (1 − similarity)",
-                [.. guided.Select(c => Curve(c.Label, outcome.Parts[c], p => p.GuidanceLoss, 1) with { Colour = Array.IndexOf(conditions, c) })]),
+                [.. guided.Select(c => Series.Mean(c.Label, [.. outcome.Parts[c].Select(p => p.GuidanceLoss)], 1) with { Colour = Array.IndexOf(conditions, c) })]),
         ];
         foreach (Condition condition in guided.Where(c => c is Condition.UntrainedGuide or Condition.TrainedGuide))
         {
@@ -99,8 +99,8 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
             int pairs = parts[0].Pairs.Length;
             int[] chosen = [.. ((int[])[0, pairs / 2, pairs - 1]).Distinct()];
             figures.Add(new LineChart($"Single pairs, {condition.Label}", "The first, the middle and the last compared pair: target tap with guide tap.", "epoch", "1 − similarity",
-                [.. chosen.Select((i, n) => Curve($"{parts[0].TargetTaps[parts[0].Pairs[i][0]]} with {parts[0].GuideTaps[parts[0].Pairs[i][1]]}", parts,
-                    p => [.. p.PairDistance.Select(d => i < d.Length ? d[i] : double.NaN)], 1) with { Colour = n + 1 })]));
+                [.. chosen.Select((i, n) => Series.Mean($"{parts[0].TargetTaps[parts[0].Pairs[i][0]]} with {parts[0].GuideTaps[parts[0].Pairs[i][1]]}",
+                    [.. parts.Select(p => (double[])[.. p.PairDistance.Select(d => i < d.Length ? d[i] : double.NaN)])], 1) with { Colour = n + 1 })]));
         }
         return new("Alignment", "How far the guided taps are from the guide's while training.", figures);
     }
@@ -124,14 +124,6 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         IReadOnlyList<IReadOnlyList<double?>> mean = [.. first.TargetTaps.Select((_, r) => (IReadOnlyList<double?>)[.. first.GuideTaps.Select((_, c) => (double?)parts.Average(p => map(p)[r][c]))])];
         return new(title, "Outlined: the pairs that the guidance loss compares.", "guide tap", "target tap", first.GuideTaps, first.TargetTaps, mean, 0, 1,
             [.. first.Pairs.Select(p => (IReadOnlyList<int>)p)]);
-    }
-
-    private static Series Curve(string name, IReadOnlyList<PartResult> parts, Func<PartResult, double[]> values, int firstEpoch)
-    {
-        double[][] all = [.. parts.Select(values)];
-        SampleMean[] means = [.. Enumerable.Range(0, all.Min(a => a.Length)).Select(e => SampleMean.Of([.. all.Select(a => a[e])]))];
-        bool band = parts.Count > 1;
-        return new(name, [.. means.Select((_, e) => (double)(e + firstEpoch))], [.. means.Select(m => m.Mean)], band ? [.. means.Select(m => m.StandardError ?? 0)] : null);
     }
 
     private sealed record Verdict(Claim Claim, string Difference, string Word, bool Holds);

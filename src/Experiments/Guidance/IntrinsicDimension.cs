@@ -43,17 +43,11 @@ internal sealed class IntrinsicDimension : IExperiment<FcnResNetConfig>
             string title = m == 0 ? "Before training" : m == moments - 1 ? "After training" : $"After {config.DimensionStep} steps";
             int moment = m == moments - 1 ? -1 : m; // a run shorter than the step that was asked for has no moment between
             figures.Add(new LineChart(title, "Components that hold more than 0.9 of the variance.", "layer", "intrinsic dimension",
-                [.. outcome.Parts.Select(p => Curve(p.Key.Label, [.. p.Value.Select(r => (moment < 0 ? r.Dimensions![^1] : r.Dimensions![moment]).At90)]))]));
+                [.. outcome.Parts.Select(p => Series.Mean(p.Key.Label, [.. p.Value.Select(r => (moment < 0 ? r.Dimensions![^1] : r.Dimensions![moment]).At90)], 1))]));
         }
         return summary with
         {
             Sections = [new("Intrinsic dimension", $"Of the activations of {config.ProbeSamples} held-out inputs, by layer. In the paper's Figure 14 the network with an untrained guide keeps the dimension of its initialisation at 300 steps, where the others have dropped.", figures), .. summary.Sections],
         };
-    }
-
-    private static Series Curve(string name, double[][] seeds)
-    {
-        SampleMean[] means = [.. Enumerable.Range(0, seeds[0].Length).Select(i => SampleMean.Of([.. seeds.Select(s => s[i])]))];
-        return new(name, [.. means.Select((_, i) => i + 1.0)], [.. means.Select(m => m.Mean)], seeds.Length > 1 ? [.. means.Select(m => m.StandardError ?? 0)] : null);
     }
 }

@@ -2,12 +2,6 @@ using Neuron.Experiments.Report;
 
 namespace Neuron.Experiments.Guidance;
 
-/// <summary>One row of an ablation: which layers are guided, and the paper's number.</summary>
-/// <param name="Name">As in the paper's table.</param>
-/// <param name="Published">The paper's accuracy in per cent.</param>
-/// <param name="Change">What the row changes; null for the row without a guide.</param>
-internal sealed record AblationRow<TConfig>(string Name, double Published, Func<TConfig, int, TConfig?>? Change) where TConfig : GuidanceConfig;
-
 /// <summary>Runs a task with guidance on chosen layers only (arXiv 2410.20035, App. K, Tables 5 and 6).</summary>
 internal static class LayerAblation
 {
@@ -54,74 +48,8 @@ internal static class LayerAblation
                 [
                     new BarChart("By guided layers", "At the epoch of the lowest validation loss averaged over seeds; dots are single seeds.", task.Metric,
                         [.. done.Select(d => new Bar(d.Row.Name, Metric(d.Outcome), d.Outcome.Metrics(d.Outcome.Parts.Keys.First())))], task.Chance),
-                    new LineChart("Validation loss", "", "epoch", "task loss", [.. done.Select(d => Curve(d.Row.Name, d.Outcome))]),
+                    new LineChart("Validation loss", "", "epoch", "task loss", [.. done.Select(d => Series.Mean(d.Row.Name, [.. d.Outcome.Parts.Values.First().Select(p => p.ValidationLoss)]))]),
                 ]),
             ]);
     }
-
-    private static Series Curve(string name, GuidanceOutcome outcome)
-    {
-        var parts = outcome.Parts.Values.First();
-        return new(name, [.. parts[0].ValidationLoss.Select((_, e) => (double)e)], [.. parts[0].ValidationLoss.Select((_, e) => parts.Average(p => p.ValidationLoss[e]))]);
-    }
-}
-
-/// <summary>Table 5: the deep fully connected network on CIFAR-10, guided by an untrained ResNet on chosen layers.</summary>
-internal sealed class FcnLayers : IExperiment<FcnResNetConfig>
-{
-    /// <inheritdoc/>
-    public static string Name => "guidance/fcn-layers";
-
-    /// <inheritdoc/>
-    public static string Reproduces => "arXiv 2410.20035, Table 5: which layers of the FCN are guided";
-
-    /// <inheritdoc/>
-    public static FcnResNetConfig At(Preset preset) => preset is Preset.Smoke
-        ? FcnResNetConfig.At(preset) with { Depth = 8, Seeds = 1, Epochs = 1 }
-        : FcnResNetConfig.At(preset);
-
-    /// <inheritdoc/>
-    public static Summary Run(FcnResNetConfig config, RunContext run) => LayerAblation.Run(config, new FcnTask(config, ImageData.Load(config, run)), run,
-    [
-        new("none", 60.58, null),
-        new("all", 70.15, (c, _) => c),
-        new("last", 67.18, (c, n) => LayerAblation.Last(c, n, 1)),
-        new("last two", 68.03, (c, n) => LayerAblation.Last(c, n, 2)),
-        new("last five", 67.50, (c, n) => LayerAblation.Last(c, n, 5)),
-        new("last ten", 69.31, (c, n) => LayerAblation.Last(c, n, 10)),
-        new("first ten", 79.22, (c, n) => LayerAblation.First(c, n, 10)),
-        new("first five", 79.58, (c, n) => LayerAblation.First(c, n, 5)),
-        new("first two", 73.34, (c, n) => LayerAblation.First(c, n, 2)),
-        new("first", 65.11, (c, n) => LayerAblation.First(c, n, 1)),
-        new("several guide layers a layer", 68.14, (c, _) => c with { Mapping = MappingMode.AllPairs }),
-    ], "Table 5: CIFAR-10, accuracy in %");
-}
-
-/// <summary>Table 6: the copy-paste RNN, guided by an untrained transformer on chosen layers.</summary>
-internal sealed class RnnLayers : IExperiment<RnnCopyPasteConfig>
-{
-    /// <inheritdoc/>
-    public static string Name => "guidance/rnn-layers";
-
-    /// <inheritdoc/>
-    public static string Reproduces => "arXiv 2410.20035, Table 6: which layers of the RNN are guided";
-
-    /// <inheritdoc/>
-    public static RnnCopyPasteConfig At(Preset preset) => preset is Preset.Smoke
-        ? RnnCopyPaste.At(preset) with { Layers = 4, Seeds = 1, Epochs = 1 }
-        : RnnCopyPaste.At(preset);
-
-    /// <inheritdoc/>
-    public static Summary Run(RnnCopyPasteConfig config, RunContext run) => LayerAblation.Run(config, RnnCopyPaste.NewTask(config), run,
-    [
-        new("none", 14.35, null),
-        new("all", 42.56, (c, _) => c),
-        new("last", 38.19, (c, n) => LayerAblation.Last(c, n, 1)),
-        new("last three", 42.33, (c, n) => LayerAblation.Last(c, n, 3)),
-        new("last two", 41.55, (c, n) => LayerAblation.Last(c, n, 2)),
-        new("first", 27.59, (c, n) => LayerAblation.First(c, n, 1)),
-        new("first two", 28.15, (c, n) => LayerAblation.First(c, n, 2)),
-        new("first three", 33.93, (c, n) => LayerAblation.First(c, n, 3)),
-        new("one guide layer a layer", 36.11, (c, _) => c with { GuideNormsOnly = true }),
-    ], "Table 6: token accuracy in %, in the released encoding");
 }

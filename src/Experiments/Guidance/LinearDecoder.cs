@@ -29,22 +29,14 @@ internal static class LinearDecoder
         double largest = x.Abs().Max().Item();
         if (largest == 0 || !double.IsFinite(largest)) return testLabels.Count(l => l == labels.GroupBy(v => v).MaxBy(g => g.Count())!.Key) / (double)testLabels.Length;
         (x, y) = (x * (1 / largest), y * (1 / largest));
-        Tensor kernel = x.MatMul(x.Mt).To(DType.Float64), across = y.MatMul(x.Mt).To(DType.Float64), targets = OneHot(labels, classes);
+        Tensor kernel = x.MatMul(x.Mt).To(DType.Float64), across = y.MatMul(x.Mt).To(DType.Float64), targets = Tensor.From(labels, [n]).OneHot(classes).To(DType.Float64);
         double scale = kernel.Diagonal().Mean().Item();
-        if (scale == 0) return 1.0 / classes;
         double lambda = scale * s_lambdas.MaxBy(l => Right(Predict(kernel.Slice(0, 0, kept).Slice(1, 0, kept), targets.Slice(0, 0, kept), kernel.Slice(0, kept).Slice(1, 0, kept), l * scale), labels[kept..]));
         return Right(Predict(kernel, targets, across, lambda), testLabels);
     }
 
     private static Tensor Predict(Tensor kernel, Tensor targets, Tensor across, double lambda) =>
         across.MatMul((kernel + (Tensor.Eye(kernel.Shape[0], DType.Float64) * lambda)).Cholesky().CholeskySolve(targets));
-
-    private static Tensor OneHot(long[] labels, int classes)
-    {
-        double[] values = new double[labels.Length * classes];
-        for (int i = 0; i < labels.Length; i++) values[(i * classes) + labels[i]] = 1;
-        return Tensor.From(values, [labels.Length, classes]);
-    }
 
     private static double Right(Tensor predictions, long[] labels) => predictions.ArgMax(-1).ToArray<long>().Zip(labels).Count(p => p.First == p.Second) / (double)labels.Length;
 }

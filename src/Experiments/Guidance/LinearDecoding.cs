@@ -67,7 +67,7 @@ internal sealed class LinearDecoding : IExperiment<LinearDecodingConfig>
         {
             results.Add(new($"FCN, {condition.Label}: last hidden layer", "linear decoding accuracy", SampleMean.Of([.. parts.Select(p => p.Analysis![^1])])));
             results.Add(new($"FCN, {condition.Label}: its own output", "test accuracy", SampleMean.Of(outcome.Metrics(condition))));
-            curves.Add(Curve(condition.Label, [.. parts.Select(p => p.Analysis!)]));
+            curves.Add(Series.Mean(condition.Label, [.. parts.Select(p => p.Analysis!)]));
         }
         string Last(Condition c) => outcome.Parts.ContainsKey(c) ? $", with {c.Label} {SampleMean.Of([.. outcome.Parts[c].Select(p => p.Analysis![^1])]).ToString("0.000")}" : "";
         return new($"The untrained guide's best layer decodes {best.ToString("0.000")} of the test images (chance {chance:0.###}; paper: at most 0.008, chance 0.001). Last hidden layer of the FCN{Last(Condition.Unguided)}{Last(Condition.TrainedGuide)}{Last(Condition.UntrainedGuide)}.",
@@ -75,16 +75,10 @@ internal sealed class LinearDecoding : IExperiment<LinearDecodingConfig>
             [
                 new("Decoding by layer", $"A ridge decoder for each layer, fitted on {labels.Length} training images and tested on {testLabels.Length}. What guidance puts into a layer shows here even where the network's own last layer makes nothing of it.",
                 [
-                    new LineChart("Untrained guide", "Each tap of the ResNet at its initialisation, in the order of the network.", "tap", "accuracy", [Curve("untrained guide", untrained)]),
+                    new LineChart("Untrained guide", "Each tap of the ResNet at its initialisation, in the order of the network.", "tap", "accuracy", [Series.Mean("untrained guide", untrained)]),
                     new LineChart("Fully connected network after training", "Each hidden layer.", "layer", "accuracy", curves),
                 ]),
             ]);
-    }
-
-    private static Series Curve(string name, double[][] seeds)
-    {
-        SampleMean[] means = [.. Enumerable.Range(0, seeds[0].Length).Select(i => SampleMean.Of([.. seeds.Select(s => s[i])]))];
-        return new(name, [.. means.Select((_, i) => (double)i)], [.. means.Select(m => m.Mean)], seeds.Length > 1 ? [.. means.Select(m => m.StandardError ?? 0)] : null);
     }
 
     private static Tensor Take(Data.ImageBatches images, int count) => images.Batch([.. Enumerable.Range(0, Math.Min(count, images.Images.Count))]).X;

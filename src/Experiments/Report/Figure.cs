@@ -29,7 +29,18 @@ internal sealed record LineChart(
 /// <param name="Y">Values, or means over repetitions.</param>
 /// <param name="Error">Standard error of each value; null draws no band.</param>
 /// <param name="Colour">Number of its colour, so that a condition keeps one over all charts; null takes the position.</param>
-internal sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Error = null, int? Colour = null);
+internal sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Error = null, int? Colour = null)
+{
+    /// <summary>Means over repetitions with their standard errors.</summary>
+    /// <param name="name">Legend entry.</param>
+    /// <param name="repetitions">Each one's values by position; where one is shorter, the curve ends with it.</param>
+    /// <param name="first">The first position; the others follow in steps of 1.</param>
+    public static Series Mean(string name, IReadOnlyList<IReadOnlyList<double>> repetitions, double first = 0)
+    {
+        SampleMean[] means = [.. Enumerable.Range(0, repetitions.Min(r => r.Count)).Select(i => SampleMean.Of([.. repetitions.Select(r => r[i])]))];
+        return new(name, [.. means.Select((_, i) => first + i)], [.. means.Select(m => m.Mean)], repetitions.Count > 1 ? [.. means.Select(m => m.StandardError ?? 0)] : null);
+    }
+}
 
 /// <summary>One bar a condition, with its error and the published value as a mark beside it.</summary>
 /// <param name="Title">Short title over the figure.</param>
