@@ -4,32 +4,34 @@ using System.Runtime.InteropServices;
 namespace Neuron.Kernels.Memory;
 
 /// <summary>
-/// Native, 64-byte aligned memory in size classes. Freed blocks are kept for the next request of their class,
-/// so a training loop that repeats itself takes no memory from the system after its first steps.
+/// Memory of one device in size classes. Freed blocks are kept for the next request of their class, so a training loop that repeats
+/// itself takes no memory from the system after its first steps.
 /// </summary>
 /// <remarks>
 /// Blocks come back through <see cref="Return"/>, which finalizers call. A pool that has handed out much more than
 /// was live after the last collection asks the garbage collector for one before it asks the system for memory:
 /// the managed heap is tiny, so a collection is cheap, and the memory of a loop without <c>Dispose</c> stays flat.
 /// </remarks>
-internal sealed unsafe class NativePool
+/// <param name="allocate">Takes a block from the device; 0 if it refuses.</param>
+/// <param name="free">Gives a block back to the device.</param>
+/// <param name="refused">What is thrown when a request cannot be met, for its bytes.</param>
+internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> free, Func<long, Exception> refused)
 {
+    /// <summary>Alignment of blocks of host memory, in bytes: a cache line.</summary>
     public const int Alignment = 64;
 
-    /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one.</summary>
-    private const long SlackBytes = 48L << 20;
+    /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one: less than a last-level cache, so that blocks come back warm.</summary>
+    private const long SlackBytes = 24L << 20;
 
     /// <summary>The pool of host memory.</summary>
-    public static NativePool Host { get; } = new();
+    public static NativePool Host { get; } = new(TakeHostMemory, block => NativeMemory.AlignedFree((void*)block),
+        bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."));
 
     private readonly Lock _lock = new();
-    private readonly Stack<nint>[] _free = new Stack<nint>[256];
+    private readonly Stack<nint>?[] _free = new Stack<nint>?[256];
+    private readonly int[] _unused = new int[256]; // of each class, the blocks that stayed free since the last collection
     private long _rented, _cached, _liveAfterCollection, _systemAllocations, _peak;
-
-    private NativePool()
-    {
-        for (int i = 0; i < _free.Length; i++) _free[i] = new Stack<nint>();
-    }
+    private bool _closed;
 
     /// <summary>Bytes handed out and not yet returned.</summary>
     public long RentedBytes => Interlocked.Read(ref _rented);
@@ -40,11 +42,11 @@ internal sealed unsafe class NativePool
     /// <summary>The most bytes that were ever handed out and kept together.</summary>
     public long PeakBytes => Interlocked.Read(ref _peak);
 
-    /// <summary>How often memory was taken from the system.</summary>
+    /// <summary>How often memory was taken from the device.</summary>
     public long SystemAllocations => Interlocked.Read(ref _systemAllocations);
 
     /// <summary>A block of at least <paramref name="bytes"/> bytes, its content undefined.</summary>
-    /// <exception cref="InsufficientMemoryException">The system refuses, even after the cache was emptied.</exception>
+    /// <exception cref="InsufficientMemoryException">Host memory is refused, even after garbage was collected and the cache emptied; other devices have exceptions of their own.</exception>
     public nint Rent(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
@@ -66,27 +68,42 @@ internal sealed unsafe class NativePool
         lock (_lock)
         {
             _rented -= size;
+            if (_closed)
+            {
+                free(block);
+                return;
+            }
             _cached += size;
-            _free[index].Push(block);
+            (_free[index] ??= new()).Push(block);
         }
     }
 
-    /// <summary>Gives every cached block back to the system.</summary>
+    /// <summary>Gives every cached block back to the device.</summary>
     public void Trim()
     {
         lock (_lock)
         {
             foreach (var blocks in _free)
-                while (blocks.TryPop(out nint block)) NativeMemory.AlignedFree((void*)block);
+                while (blocks is not null && blocks.TryPop(out nint block)) free(block);
+            Array.Clear(_unused);
             _cached = 0;
         }
+    }
+
+    /// <summary>Gives cached blocks back, and from now on what is returned too.</summary>
+    public void Close()
+    {
+        lock (_lock) _closed = true;
+        Trim();
     }
 
     private bool TryTake(int index, out nint block)
     {
         lock (_lock)
         {
-            if (!_free[index].TryPop(out block)) return false;
+            block = 0;
+            if (_free[index] is not { } blocks || !blocks.TryPop(out block)) return false;
+            _unused[index] = Math.Min(_unused[index], blocks.Count);
             long size = SizeOf(index);
             _rented += size;
             _cached -= size;
@@ -106,22 +123,27 @@ internal sealed unsafe class NativePool
         lock (_lock)
         {
             _liveAfterCollection = _rented;
-            // what a different phase of the program left behind is not worth keeping
-            if (_cached > _rented + SlackBytes) Trim();
+            // what nobody asked for in a whole round between two collections is of a phase of the program that is over
+            for (int i = 0; i < _free.Length; i++)
+            {
+                if (_free[i] is not { } blocks) continue;
+                for (int n = 0; n < _unused[i]; n++) free(blocks.Pop());
+                _cached -= _unused[i] * SizeOf(i);
+                _unused[i] = blocks.Count;
+            }
         }
     }
 
     private nint Allocate(int index)
     {
         long size = SizeOf(index);
-        nint block = TryAllocate(size);
+        nint block = allocate(size);
         if (block == 0)
         {
             Collect();
             Trim();
-            block = TryAllocate(size);
-            if (block == 0)
-                throw new InsufficientMemoryException($"Host memory: {size:N0} bytes refused; {RentedBytes:N0} are in use.");
+            block = allocate(size);
+            if (block == 0) throw refused(size);
         }
         lock (_lock)
         {
@@ -132,9 +154,9 @@ internal sealed unsafe class NativePool
         return block;
     }
 
-    private static nint TryAllocate(long size)
+    private static nint TakeHostMemory(long bytes)
     {
-        try { return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment); }
+        try { return (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment); }
         catch (OutOfMemoryException) { return 0; }
     }
 

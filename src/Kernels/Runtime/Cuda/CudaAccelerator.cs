@@ -2,17 +2,18 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Runtime.Cuda;
 
 /// <summary>Runs kernels through the CUDA driver.</summary>
 internal sealed unsafe class CudaAccelerator : Accelerator
 {
-    private readonly DeviceMemoryCache _memory;
-    private readonly ProgramCache _programs;
     /// <summary>The newest processor that every supported clang knows; newer GPUs run its PTX.</summary>
     private const int NewestForClang = 90;
 
+    private readonly NativePool _memory;
+    private readonly ProgramCache _programs;
     private readonly int _device, _capability;
     private readonly nint _context;
 

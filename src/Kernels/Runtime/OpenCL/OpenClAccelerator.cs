@@ -1,13 +1,14 @@
 using System.Text;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Runtime.OpenCL;
 
 /// <summary>Runs kernels through OpenCL 1.2.</summary>
 internal sealed unsafe class OpenClAccelerator : Accelerator
 {
-    private readonly DeviceMemoryCache _memory;
+    private readonly NativePool _memory;
     private readonly ProgramCache _programs;
     private readonly List<OpenClStream> _streams = [];
 
