@@ -23,14 +23,18 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one: less than a last-level cache, so that blocks come back warm.</summary>
     private const long SlackBytes = 24L << 20;
 
+    /// <summary>Collections over which a block must stay unused to be given back: the steps of a loop do not all need the same.</summary>
+    private const int Rounds = 16;
+
     /// <summary>The pool of host memory.</summary>
     public static NativePool Host { get; } = new(TakeHostMemory, block => NativeMemory.AlignedFree((void*)block),
         bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."));
 
     private readonly Lock _lock = new();
     private readonly Stack<nint>?[] _free = new Stack<nint>?[256];
-    private readonly int[] _unused = new int[256]; // of each class, the blocks that stayed free since the last collection
+    private readonly int[] _unused = new int[256]; // of each class, the blocks that stayed free in these rounds
     private long _rented, _cached, _liveAfterCollection, _systemAllocations, _peak;
+    private int _round;
     private bool _closed;
 
     /// <summary>Bytes handed out and not yet returned.</summary>
@@ -123,7 +127,8 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         lock (_lock)
         {
             _liveAfterCollection = _rented;
-            // what nobody asked for in a whole round between two collections is of a phase of the program that is over
+            if (++_round % Rounds != 0) return;
+            // what nobody asked for all the time is of a phase of the program that is over
             for (int i = 0; i < _free.Length; i++)
             {
                 if (_free[i] is not { } blocks) continue;

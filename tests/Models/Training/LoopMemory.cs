@@ -15,16 +15,16 @@ internal static class LoopMemory
         switch (network)
         {
             case "mlp":
-                var mlp = new Fcn(64, [256, 256], 10, rng: rng);
-                (model, loss) = (mlp, () => mlp.Forward(rng.Normal([128, 64])).CrossEntropy(rng.Integers([128], 0, 10)));
+                var mlp = new Fcn(256, [512, 512], 10, rng: rng);
+                (model, loss) = (mlp, () => mlp.Forward(rng.Normal([128, 256])).CrossEntropy(rng.Integers([128], 0, 10)));
                 break;
             case "cnn":
-                var cnn = new ResNet(new ResNetConfig { Blocks = [1], Width = 8, SmallImages = true, Classes = 10 }, rng);
-                (model, loss) = (cnn, () => cnn.Forward(rng.Normal([4, 3, 12, 12])).CrossEntropy(rng.Integers([4], 0, 10)));
+                var cnn = new ResNet(new ResNetConfig { Blocks = [1, 1], Width = 16, SmallImages = true, Classes = 10 }, rng);
+                (model, loss) = (cnn, () => cnn.Forward(rng.Normal([8, 3, 16, 16])).CrossEntropy(rng.Integers([8], 0, 10)));
                 break;
             default:
-                var lstm = new Lstm(8, 64, rng: rng);
-                (model, loss) = (lstm, () => lstm.Forward(rng.Normal([32, 6, 8])).Y.Square().Mean());
+                var lstm = new Lstm(32, 128, rng: rng);
+                (model, loss) = (lstm, () => lstm.Forward(rng.Normal([32, 12, 32])).Y.Square().Mean());
                 break;
         }
         var optimizer = new Adam(model.Parameters());
