@@ -18,7 +18,8 @@ public sealed partial class Tensor
     /// <param name="relu">Whether the function is relu.</param>
     /// <param name="lengths">Steps of each sequence, integers [B]; beyond them y is 0 and the state stays.</param>
     /// <param name="reverse">From each sequence's last step to its first.</param>
-    /// <exception cref="ShapeException">The shapes do not fit, or a length is not 0 to T.</exception>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is not 0 to T.</exception>
     public static (Tensor Y, Tensor H) Rnn(
         Tensor x, Tensor? h0, Tensor inputWeight, Tensor stateWeight, Tensor? inputBias = null, Tensor? stateBias = null, bool relu = false, Tensor? lengths = null, bool reverse = false)
     {
@@ -37,7 +38,8 @@ public sealed partial class Tensor
     /// <param name="stateBias">b_hh or none.</param>
     /// <param name="lengths">Steps of each sequence, integers [B]; beyond them y is 0 and the states stay.</param>
     /// <param name="reverse">From each sequence's last step to its first.</param>
-    /// <exception cref="ShapeException">The shapes do not fit, or a length is not 0 to T.</exception>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is not 0 to T.</exception>
     public static (Tensor Y, Tensor H, Tensor C) Lstm(
         Tensor x, Tensor? h0, Tensor? c0, Tensor inputWeight, Tensor stateWeight, Tensor? inputBias = null, Tensor? stateBias = null, Tensor? lengths = null, bool reverse = false)
     {
@@ -58,7 +60,8 @@ public sealed partial class Tensor
     /// <param name="stateBias">b_hh or none.</param>
     /// <param name="lengths">Steps of each sequence, integers [B]; beyond them y is 0 and the state stays.</param>
     /// <param name="reverse">From each sequence's last step to its first.</param>
-    /// <exception cref="ShapeException">The shapes do not fit, or a length is not 0 to T.</exception>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is not 0 to T.</exception>
     public static (Tensor Y, Tensor H) Gru(
         Tensor x, Tensor? h0, Tensor inputWeight, Tensor stateWeight, Tensor? inputBias = null, Tensor? stateBias = null, Tensor? lengths = null, bool reverse = false)
     {

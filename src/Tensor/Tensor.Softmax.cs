@@ -44,8 +44,8 @@ public sealed partial class Tensor
     /// <param name="ignoreIndex">Class number that does not count.</param>
     /// <param name="labelSmoothing">ε in [0, 1]: targets become (1 − ε) · target + ε / C.</param>
     /// <param name="reduction">How the losses are combined.</param>
-    /// <exception cref="ShapeException">The shapes do not fit, or a target is no class.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Label smoothing is outside [0, 1].</exception>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A target is no class, or label smoothing is outside [0, 1].</exception>
     public Tensor CrossEntropy(
         Tensor targets, Tensor? weights = null, long ignoreIndex = -100, double labelSmoothing = 0, Reduction reduction = Reduction.Mean)
     {

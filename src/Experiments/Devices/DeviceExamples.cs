@@ -40,6 +40,8 @@ internal static class DeviceExamples
             yield return new("products of larger matrices", [rng.Normal([130, 70]), rng.Normal([70, 140]), rng.Normal([2, 64, 64])],
                 t => [t[0].MatMul(t[1]), t[1].Mt.MatMul(t[0].Mt), t[0].Mt.MatMul(t[0]), t[2].MatMul(t[2]), t[0].MatMul(t[1][.., 0])]);
             yield return new("storage in half precision", [x, y], t => [Half(t, DType.BFloat16), Half(t, DType.Float16)], 2e-2);
+            yield return new("products in half precision", [rng.Normal([2, 33, 24]), rng.Normal([24, 40])],
+                t => [HalfProduct(t[0], t[1], DType.BFloat16), HalfProduct(t[0], t[1], DType.Float16), HalfProduct(t[0].Mt, t[0], DType.BFloat16)], 2e-2);
             yield return new("long rows", [rng.Normal([3, 1500]), rng.Normal([1500, 3])], t => [t[0].Softmax(1), t[0].Sum(1), t[0].Sum(0), t[1].Sum(0), t[1].Softmax(0), t[0].LayerNorm()]);
         }
     }
@@ -73,6 +75,13 @@ internal static class DeviceExamples
     }
 
     private static Tensor Half(Tensor[] t, DType dtype) => (t[0].To(dtype).To(DType.Float32) + t[1].To(dtype).To(DType.Float32)).To(dtype);
+
+    /// <summary>A product of narrow numbers; on the CPU, which only stores them, of the same numbers in float32.</summary>
+    private static Tensor HalfProduct(Tensor a, Tensor b, DType dtype)
+    {
+        var (u, v) = (a.To(dtype), b.To(dtype));
+        return a.Device == Device.Cpu ? u.To(DType.Float32).MatMul(v.To(DType.Float32)).To(dtype) : u.MatMul(v);
+    }
 
     private static Tensor ToSingle(Tensor x) => x.DType == DType.Float64 ? x.To(DType.Float32) : x;
 

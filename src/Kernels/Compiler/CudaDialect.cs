@@ -26,6 +26,9 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
 
     public override string LongSuffix => "LL";
 
+    // a grid has at most 65,535 groups along Y and Z
+    public override bool LaunchesParts => true;
+
     public override string Prelude => forClang ? ClangPrelude.Text : "";
 
     public override string Name(ScalarKind kind) => kind switch

@@ -54,7 +54,10 @@ internal abstract class Dialect
     /// <summary>The parameters for dynamic shared memory, and the statements that make pointer and byte count of them.</summary>
     public abstract (string? Parameters, string Setup) DynamicShared(string memory, string bytes);
 
-    /// <summary>Position of a work-item in the whole launch.</summary>
+    /// <summary>Whether a launch may cover a part of an implicitly grouped kernel's extent: then the part's first place along Y and Z is a parameter.</summary>
+    public virtual bool LaunchesParts => false;
+
+    /// <summary>Position of a work-item in the launch.</summary>
     public abstract string GlobalId(int dimension);
 
     /// <summary>Functions that move one vector type to and from one memory.</summary>

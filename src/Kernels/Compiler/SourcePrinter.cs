@@ -128,8 +128,13 @@ internal sealed class SourcePrinter
         foreach (var index in kernel.Index) parameters.Add($"int extent_{index.Name}");
         for (int i = 0; i < kernel.Index.Count; i++)
         {
-            string name = kernel.Index[i].Name;
-            setup.Add($"int {name} = {_dialect.GlobalId(i)};");
+            string name = kernel.Index[i].Name, first = "";
+            if (_dialect.LaunchesParts && i > 0)
+            {
+                parameters.Add($"int first_{name}");
+                first = $"first_{name} + ";
+            }
+            setup.Add($"int {name} = {first}{_dialect.GlobalId(i)};");
         }
         if (kernel.Index.Count > 0) setup.Add($"if ({string.Join(" || ", kernel.Index.Select(index => $"{index.Name} >= extent_{index.Name}"))}) return;");
         foreach (var (_, value, length) in kernel.Arguments)

@@ -29,19 +29,8 @@ internal static class CrossEntropyKernels
         T weighted = T.Zero, total = T.CreateTruncating(classes);
         if (soft != T.Zero) // the same for all rows, so all meet at the barriers inside
         {
-            for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
-            {
-                T part = T.Zero;
-                for (int j = 0; j < RowReduce.Block; j++)
-                {
-                    Unroll.Fully();
-                    int c = first + (j * Group.DimX);
-                    if (c < count) part += weights.IsValid ? x[start + c] * weights[c] : x[start + c];
-                }
-                weighted += part;
-            }
-            weighted = RowReduce.Sum(scratch, weighted);
-            if (weights.IsValid) total = WeightSum(scratch, weights, classes);
+            weighted = RowSums.Sum(scratch, new Weighted<T>(x, start, weights), count);
+            if (weights.IsValid) total = RowSums.Sum(scratch, new Elements<T>(weights, 0, 1), classes);
         }
         if (row >= rows || Group.IdxX > 0) return;
         T loss = T.Zero;
@@ -65,7 +54,7 @@ internal static class CrossEntropyKernels
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         int row = (Grid.IdxX * Group.DimY) + Group.IdxY;
         T total = T.CreateTruncating(classes);
-        if (soft != T.Zero && weights.IsValid) total = WeightSum(scratch, weights, classes);
+        if (soft != T.Zero && weights.IsValid) total = RowSums.Sum(scratch, new Elements<T>(weights, 0, 1), classes);
         if (row >= rows) return;
         long start = (long)row * classes, target = targets[row];
         T g = dy.Length > 1 ? dy[row] : dy[0], lse = logSums[row], chosen = T.Zero;
@@ -87,23 +76,7 @@ internal static class CrossEntropyKernels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
-        T loss = T.Zero, weight = T.Zero;
-        for (int first = Group.IdxX; first < rows; first += RowReduce.Block * Group.DimX)
-        {
-            T lossPart = T.Zero, weightPart = T.Zero;
-            for (int j = 0; j < RowReduce.Block; j++)
-            {
-                int row = first + (j * Group.DimX);
-                if (row >= rows) break;
-                long target = targets[row];
-                if (losses.IsValid) lossPart += losses[row];
-                if (target != ignore) weightPart += target < 0 || target >= classes ? T.NaN : weights.IsValid ? weights[target] : T.One;
-            }
-            loss += lossPart;
-            weight += weightPart;
-        }
-        loss = RowReduce.Sum(scratch, loss);
-        weight = RowReduce.Sum(scratch, weight);
+        (T loss, T weight) = RowSums.Both(scratch, new LossTerms<T>(losses, targets, weights, classes, ignore), rows);
         if (Group.IdxX > 0) return;
         sums[0] = loss;
         sums[1] = weight;
@@ -113,21 +86,16 @@ internal static class CrossEntropyKernels
     public static void Finish<T>(Index1D i, ArrayView<T> sums, ArrayView<T> y, SpecializedValue<bool> mean)
         where T : unmanaged, IFloatingPointIeee754<T> => y[i] = mean ? sums[0] / sums[1] : sums[0];
 
-    private static T WeightSum<T>(ArrayView<T> scratch, ArrayView<T> weights, int classes)
+    /// <summary>The loss of a row (none where losses is empty) and its weight: 0 if it is ignored, NaN if its target is no class.</summary>
+    private readonly struct LossTerms<T>(ArrayView<T> losses, ArrayView<long> targets, ArrayView<T> weights, int classes, long ignore) : IRowTerms<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T sum = T.Zero;
-        for (int first = Group.IdxX; first < classes; first += RowReduce.Block * Group.DimX)
+        public (T First, T Second) At(int i)
         {
-            T part = T.Zero;
-            for (int j = 0; j < RowReduce.Block; j++)
-            {
-                Unroll.Fully();
-                int c = first + (j * Group.DimX);
-                if (c < classes) part += weights[c];
-            }
-            sum += part;
+            T loss = losses.IsValid ? losses[i] : T.Zero, weight = T.Zero;
+            long target = targets[i];
+            if (target != ignore) weight = target < 0 || target >= classes ? T.NaN : weights.IsValid ? weights[target] : T.One;
+            return (loss, weight);
         }
-        return RowReduce.Sum(scratch, sum);
     }
 }

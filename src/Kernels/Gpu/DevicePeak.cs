@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 
@@ -21,28 +20,12 @@ internal sealed record DevicePeak(double GigaFlops, double GigaBytes)
         using var sums = accelerator.Allocate1D<float>(items);
         sums.MemSetToZero();
         var fma = accelerator.LoadKernel(((Delegate)PeakKernels.MultiplyAdds).Method);
-        double flops = 2.0 * PeakKernels.Chains * steps * items / Best(accelerator, () => fma.LaunchOver(stream, new Index1D(items), sums.View, steps));
+        double flops = 2.0 * PeakKernels.Chains * steps * items / Tuner.Best(accelerator, () => fma.LaunchOver(stream, new Index1D(items), sums.View, steps), Repetitions);
         using var x = accelerator.Allocate1D<float>(floats);
         using var y = accelerator.Allocate1D<float>(floats);
         x.MemSetToZero();
         var copy = accelerator.LoadKernel(((Delegate)PeakKernels.Copy).Method);
-        double bytes = 8.0 * floats / Best(accelerator, () => copy.LaunchOver(stream, new Index1D(floats / 4), x.View, y.View));
+        double bytes = 8.0 * floats / Tuner.Best(accelerator, () => copy.LaunchOver(stream, new Index1D(floats / 4), x.View, y.View), Repetitions);
         return new(flops / 1e9, bytes / 1e9);
-    }
-
-    /// <summary>The least seconds of a launch, after one to warm up.</summary>
-    private static double Best(Accelerator accelerator, Action launch)
-    {
-        double best = double.PositiveInfinity;
-        for (int i = 0; i <= Repetitions; i++)
-        {
-            accelerator.Synchronize();
-            long start = Stopwatch.GetTimestamp();
-            launch();
-            accelerator.Synchronize();
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (i > 0) best = Math.Min(best, seconds);
-        }
-        return best;
     }
 }

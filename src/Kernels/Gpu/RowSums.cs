@@ -2,64 +2,55 @@ using System.Numerics;
 
 namespace Neuron.Kernels.Gpu;
 
-/// <summary>Sums over a row of neighbours, for all work-items that share it; the whole group calls.</summary>
+/// <summary>Sums over the elements of a row, for all work-items that share it; the whole group calls.</summary>
+/// <remarks>
+/// A work-item adds <see cref="RowReduce.Block"/> of its terms plainly, several loads being on their way at once, and the blocks to a
+/// <see cref="RunningSum{T}"/>: on a CPU one work-item adds a whole row, of any length.
+/// </remarks>
 internal static class RowSums
 {
-    /// <summary>Σ x over <paramref name="count"/> elements from <paramref name="start"/> on.</summary>
-    public static T Sum<T>(ArrayView<T> scratch, ArrayView<T> x, long start, int count)
+    /// <summary>Σ of a term over <paramref name="count"/> elements.</summary>
+    public static T Sum<T, TTerm>(ArrayView<T> scratch, TTerm term, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TTerm : struct, IRowTerm<T>
     {
-        T sum = T.Zero;
+        var sum = default(RunningSum<T>);
         for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
         {
             T part = T.Zero;
             for (int j = 0; j < RowReduce.Block; j++)
             {
                 Unroll.Fully();
-                int c = first + (j * Group.DimX);
-                if (c < count) part += x[start + c];
+                int i = first + (j * Group.DimX);
+                if (i < count) part += term.At(i);
             }
-            sum += part;
+            sum.Add(part);
         }
-        return RowReduce.Sum(scratch, sum);
+        return RowReduce.Sum(scratch, sum.Value);
     }
 
-    /// <summary>Σ (x − centre)².</summary>
-    public static T SquaredDistance<T>(ArrayView<T> scratch, ArrayView<T> x, long start, int count, T centre)
+    /// <summary>Σ of two terms.</summary>
+    public static (T First, T Second) Both<T, TTerms>(ArrayView<T> scratch, TTerms terms, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TTerms : struct, IRowTerms<T>
     {
-        T sum = T.Zero;
+        RunningSum<T> a = default, b = default;
         for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
         {
-            T part = T.Zero;
+            T aPart = T.Zero, bPart = T.Zero;
             for (int j = 0; j < RowReduce.Block; j++)
             {
                 Unroll.Fully();
-                int c = first + (j * Group.DimX);
-                T d = c < count ? x[start + c] - centre : T.Zero;
-                part += d * d;
+                int i = first + (j * Group.DimX);
+                if (i >= count) continue;
+                (T x, T y) = terms.At(i);
+                aPart += x;
+                bPart += y;
             }
-            sum += part;
+            a.Add(aPart);
+            b.Add(bPart);
         }
-        return RowReduce.Sum(scratch, sum);
-    }
-
-    /// <summary>Σ a · b.</summary>
-    public static T Dot<T>(ArrayView<T> scratch, ArrayView<T> a, ArrayView<T> b, long start, int count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T sum = T.Zero;
-        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
-        {
-            T part = T.Zero;
-            for (int j = 0; j < RowReduce.Block; j++)
-            {
-                Unroll.Fully();
-                int c = first + (j * Group.DimX);
-                if (c < count) part += a[start + c] * b[start + c];
-            }
-            sum += part;
-        }
-        return RowReduce.Sum(scratch, sum);
+        T sum = RowReduce.Sum(scratch, a.Value);
+        return (sum, RowReduce.Sum(scratch, b.Value));
     }
 }

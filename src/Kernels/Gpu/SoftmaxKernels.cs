@@ -34,19 +34,7 @@ internal static class SoftmaxKernels
         long row = ((long)Grid.IdxX * Group.DimY) + Group.IdxY, step = strided ? inner : 1;
         long start = strided ? (row / inner * length * inner) + (row % inner) : row * length;
         int count = row < rows ? length : 0;
-        T sum = T.Zero;
-        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
-        {
-            T part = T.Zero;
-            for (int j = 0; j < RowReduce.Block; j++)
-            {
-                Unroll.Fully();
-                int c = first + (j * Group.DimX);
-                if (c < count) part += log ? dy[start + (c * step)] : dy[start + (c * step)] * y[start + (c * step)];
-            }
-            sum += part;
-        }
-        sum = RowReduce.Sum(scratch, sum);
+        T sum = log ? RowSums.Sum(scratch, new Elements<T>(dy, start, step), count) : RowSums.Sum(scratch, new Products<T>(dy, y, start, step), count);
         for (int c = Group.IdxX; c < count; c += Group.DimX)
         {
             T g = dy[start + (c * step)], v = y[start + (c * step)];
@@ -77,7 +65,8 @@ internal static class SoftmaxKernels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var v = LocalMemory.Allocate<T>(RowReduce.Block);
-        T own = T.NegativeInfinity, sum = T.Zero;
+        T own = T.NegativeInfinity;
+        var sum = default(RunningSum<T>);
         for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
         {
             T most = own;
@@ -89,18 +78,18 @@ internal static class SoftmaxKernels
                 if (v[j] > most) most = v[j];
             }
             T shift = Shift(most), part = T.Zero;
-            if (most > own) sum *= T.Exp(own - shift);
+            if (most > own) sum.Scale(T.Exp(own - shift));
             own = most;
             for (int j = 0; j < RowReduce.Block; j++)
             {
                 Unroll.Fully();
                 part += T.Exp(v[j] - shift);
             }
-            sum += part;
+            sum.Add(part);
         }
         max = RowReduce.Max(scratch, own);
-        if (max > own) sum *= T.Exp(own - max);
-        return RowReduce.Sum(scratch, sum);
+        if (max > own) sum.Scale(T.Exp(own - max));
+        return RowReduce.Sum(scratch, sum.Value);
     }
 
     /// <summary>A finite stand-in for the maximum of elements that are all −∞: −∞ − −∞ would be NaN.</summary>

@@ -17,6 +17,7 @@ public abstract partial class Accelerator : IDisposable
         Type = type;
         Name = name;
         Limits = limits;
+        Tuner = Tuner.Of(this);
     }
 
     /// <summary>What runs the kernels.</summary>
@@ -27,6 +28,9 @@ public abstract partial class Accelerator : IDisposable
 
     /// <summary>What the device has and allows.</summary>
     public DeviceLimits Limits { get; }
+
+    /// <summary>What picks among the ways to launch a kernel; null for the defaults.</summary>
+    internal Tuner? Tuner { get; set; }
 
     /// <summary>The stream that launches without a stream use.</summary>
     public abstract AcceleratorStream DefaultStream { get; }

@@ -83,8 +83,9 @@ public sealed partial class Kernel
         var (grid, group) = (config.GridDimension, config.GroupDimension);
         if (grid.X < 1 || grid.Y < 1 || grid.Z < 1 || group.X < 1 || group.Y < 1 || group.Z < 1)
             throw new KernelException($"{Name} on {_accelerator}: grid {grid} of groups {group}; every dimension must be at least 1.");
-        if (Exceeds(grid, limits.MaxGridDimension))
-            throw new KernelException($"{Name} on {_accelerator}: grid {grid}, the limit is {limits.MaxGridDimension}.");
+        var most = limits.MaxGridDimension;
+        if (IndexType is not null) most = new Index3D(most.X, int.MaxValue, int.MaxValue); // variants cover longer extents part by part
+        if (Exceeds(grid, most)) throw new KernelException($"{Name} on {_accelerator}: grid {grid}, the limit is {most}.");
         if (Exceeds(group, limits.MaxGroupDimension) || (long)group.X * group.Y * group.Z > variant.MaxGroupSize)
             throw new KernelException($"{Name} on {_accelerator}: groups of {group}, the limit is {variant.MaxGroupSize} work-items and {limits.MaxGroupDimension} by dimension.");
         long shared = (long)variant.SharedBytes + config.DynamicSharedBytes;

@@ -9,7 +9,8 @@ namespace Neuron.Kernels.Runtime;
 /// </summary>
 internal sealed class ProgramCache(string device)
 {
-    private static readonly string? Folder = FolderName();
+    /// <summary>The folder; null if the cache is off.</summary>
+    public static string? Folder { get; } = FolderName();
 
     /// <summary>What was compiled of this source, or null.</summary>
     public byte[]? Find(string source)

@@ -114,8 +114,7 @@ internal sealed partial class CpuBackend
     {
         var dense = Dense(index);
         long at = IndexCheck.FirstOutside(Of<long>(dense), shape[axis]);
-        return at < 0 ? dense : throw new ArgumentOutOfRangeException(nameof(index),
-            $"{operation}: index {dense.HostSpan<long>()[(int)at]} at position {at} lies outside axis {axis} of shape {shape}; expected 0 to {shape[axis] - 1}.");
+        return at < 0 ? dense : throw AllowedValues.OnAxis(operation, shape, axis).Error(dense.HostSpan<long>()[(int)at], at);
     }
 
     private static (long Outer, long Rows, long Inner) Around(Shape shape, int axis) => (shape[..axis].Size, shape[axis], shape[(axis + 1)..].Size);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Cpu.Indexing;
 using Neuron.Kernels.Cpu.Recurrent;
 using Neuron.Primitives;
 
@@ -26,10 +27,9 @@ internal sealed partial class CpuBackend
         Tensor? c0 = op.CellOf(dense), bias = op.BiasOf(dense), lengths = op.LengthsOf(dense);
         if (lengths is not null)
         {
-            var counts = Of<long>(lengths).Span;
-            for (int i = 0; i < counts.Length; i++)
-                if (counts[i] < 0 || counts[i] > x[0].Shape[0])
-                    throw new ShapeException($"{op.Name}: lengths[{i}] = {counts[i]}; expected 0 to {x[0].Shape[0]} steps.");
+            int steps = x[0].Shape[0];
+            long bad = IndexCheck.FirstOutside(Of<long>(lengths), steps + 1);
+            if (bad >= 0) throw AllowedValues.Lengths(op.Name, steps).Error(Of<long>(lengths).Span[(int)bad], bad);
         }
         RecurrentLayer.Forward(
             op.Kind, op.Reverse, Of<T>(dense[0]), Of<T>(dense[1]), Of<T>(dense[2]), OfOrNone<T>(c0), OfOrNone<T>(bias), OfOrNone<long>(lengths),

@@ -47,8 +47,7 @@ internal sealed partial class CpuBackend
     {
         var (logits, classes, w) = (Dense(x), Dense(targets), weights is null ? null : Dense(weights));
         long bad = Kernels.Cpu.CrossEntropy.FirstBadTarget(Of<long>(classes).Span, x.Shape[1], loss.IgnoreIndex);
-        if (bad >= 0)
-            throw new ShapeException($"cross_entropy: targets[{bad}] = {Of<long>(classes).Span[(int)bad]}; expected 0 to {x.Shape[1] - 1}, or {loss.IgnoreIndex} for one that is ignored.");
+        if (bad >= 0) throw AllowedValues.Targets(loss.Name, x.Shape[1], loss.IgnoreIndex).Error(Of<long>(classes).Span[(int)bad], bad);
         var weighting = w is null ? default : Of<T>(w);
         Kernels.Cpu.CrossEntropy.Forward(
             Of<T>(logits), Of<long>(classes), weighting, Of<T>(y), Of<T>(logSums), Factor(loss, Of<long>(classes), weighting), loss.IgnoreIndex, loss.Smoothing);

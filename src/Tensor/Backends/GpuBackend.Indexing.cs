@@ -104,17 +104,22 @@ internal sealed partial class GpuBackend
         KeepAlive(rows, sorted, order);
     }
 
-    /// <summary>
-    /// Contiguous indices. Those outside the axis are an error: at once on a device that is a CPU, on others when next something
-    /// is read from the device, as the host does not wait here.
-    /// </summary>
+    /// <summary>Contiguous indices, of which those outside the axis are an error.</summary>
     private Tensor Checked(string operation, Tensor index, Shape shape, int axis)
     {
         var dense = Dense(index);
-        int call = _faults.Begin(operation, shape, axis);
-        Indexing.Check(Stream, dense.DenseView<long>(), shape[axis], _faults.View, call);
-        if (accelerator.Limits.IsCpu) _faults.ThrowIfAny();
+        Check(dense, AllowedValues.OnAxis(operation, shape, axis));
         return dense;
+    }
+
+    /// <summary>
+    /// Other values than those allowed are an error: at once on a device that is a CPU, on others when next something is read from the
+    /// device, as the host does not wait here.
+    /// </summary>
+    private void Check(Tensor values, in AllowedValues allowed)
+    {
+        Indexing.Check(Stream, values.DenseView<long>(), allowed.Count, _faults.View, _faults.Begin(allowed));
+        if (accelerator.Limits.IsCpu) _faults.ThrowIfAny();
     }
 
     private void Select<T>(int axis, Tensor x, Tensor index, Tensor y)

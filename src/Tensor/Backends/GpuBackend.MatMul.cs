@@ -66,7 +66,10 @@ internal sealed partial class GpuBackend
         if (y.Size == 0) return;
         int m = y.Shape[^2], n = y.Shape[^1], k = a.Shape[^1];
         var batch = y.Shape[..^2];
-        Tensor u = Forward(a).Expand([.. batch, m, k]), v = Forward(b).Expand([.. batch, k, n]);
+        // tensor cores read both operands along k
+        bool alongK = TensorCoreMatMul.Wants<TStored>(accelerator.Limits, m, n, k, GpuPrecision.AllowTf32);
+        Tensor left = alongK ? AlongK<TStored>(a) : Forward(a), right = alongK ? AlongK<TStored>(b.Mt).Mt : Forward(b);
+        Tensor u = left.Expand([.. batch, m, k]), v = right.Expand([.. batch, k, n]);
         var axes = MergedBatch(batch, u.StrideArray, v.StrideArray);
         while (axes.Count < BatchAxes) axes.Insert(0, (1, 0, 0));
         var inner = axes[^BatchAxes..];
@@ -81,11 +84,22 @@ internal sealed partial class GpuBackend
                 offsetB += rest % axes[axis].Length * axes[axis].B;
                 rest /= axes[axis].Length;
             }
-            var left = new MatrixOperand<TStored>(From<TStored>(u, offsetA), u.StrideArray[^2], u.StrideArray[^1], inner[0].A, inner[1].A, inner[2].A);
-            var right = new MatrixOperand<TStored>(From<TStored>(v, offsetB), v.StrideArray[^2], v.StrideArray[^1], inner[0].B, inner[1].B, inner[2].B);
-            MatMul<TStored, TSum, TFormat>.Run(Stream, shape, left, right, y.DenseView<TStored>().SubView(i * products * m * n, products * m * n), epilogue);
+            var ofA = new MatrixOperand<TStored>(From<TStored>(u, offsetA), u.StrideArray[^2], u.StrideArray[^1], inner[0].A, inner[1].A, inner[2].A);
+            var ofB = new MatrixOperand<TStored>(From<TStored>(v, offsetB), v.StrideArray[^2], v.StrideArray[^1], inner[0].B, inner[1].B, inner[2].B);
+            var target = y.DenseView<TStored>().SubView(i * products * m * n, products * m * n);
+            MatMul<TStored, TSum, TFormat>.Run(Stream, shape, ofA, ofB, target, epilogue, allowTf32: GpuPrecision.AllowTf32);
         }
         KeepAlive(u, v);
+    }
+
+    /// <summary>The tensor, or a copy if its last axis does not lie in whole rows of 16 bytes each.</summary>
+    private Tensor AlongK<T>(Tensor x) where T : unmanaged
+    {
+        int chunk = TensorCoreMatMul.Chunk<T>();
+        if (x.StrideArray[^1] == 1 && x.Offset % chunk == 0 && Array.TrueForAll(x.StrideArray[..^1], stride => stride >= 0 && stride % chunk == 0)) return x;
+        var dense = Scratch(x.Shape, x.DType);
+        Copy(x, dense);
+        return dense;
     }
 
     /// <summary>The tensor, or a copy if it runs backwards through memory: kernels go forward from a view's start.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class GpuBackend
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var d = Dense(x);
-        if (op.LengthsOf(d) is { } lengths) Checked($"{op.Name} (lengths)", lengths, [x[0].Shape[0] + 1], 0);
+        if (op.LengthsOf(d) is { } lengths) Check(lengths, AllowedValues.Lengths(op.Name, x[0].Shape[0]));
         var memory = new RecurrentMemory<T>
         {
             X = d[0].DenseView<T>(), Weight = d[1].DenseView<T>(), H0 = d[2].DenseView<T>(), C0 = DenseViewOrNone<T>(op.CellOf(d)),

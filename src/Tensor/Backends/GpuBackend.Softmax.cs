@@ -60,7 +60,7 @@ internal sealed partial class GpuBackend
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (logits, classes, w) = (Dense(x), Dense(targets), DenseOrNull(weights));
-        int call = _faults.Begin("cross_entropy (targets)", x.Shape, 1);
+        int call = _faults.Begin(AllowedValues.Targets(loss.Name, x.Shape[1], loss.IgnoreIndex));
         Kernels.Gpu.CrossEntropy.Check(Stream, classes.DenseView<long>(), x.Shape[1], loss.IgnoreIndex, _faults.View, call);
         if (accelerator.Limits.IsCpu) _faults.ThrowIfAny();
         Kernels.Gpu.CrossEntropy.Forward(

@@ -18,7 +18,7 @@ internal sealed partial class GpuBackend(Device device, Accelerator accelerator)
     private AcceleratorStream Stream => accelerator.DefaultStream;
 
     /// <summary>Reports what kernels found wrong since the last read: called where the host waits for the device anyway.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An index lay outside its axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value in the data lay outside its range.</exception>
     public void ThrowIfFaulty() => _faults.ThrowIfAny();
 
     public void Unary(UnaryOperator op, double a, double b, Tensor x, Tensor y)

@@ -4,7 +4,7 @@ using Neuron.Kernels.Runtime;
 namespace Neuron;
 
 /// <summary>
-/// Where kernels note an index that lies outside its axis. The host looks when it reads from the device anyway, so that a launch
+/// Where kernels note a value that their operation does not take, as an index outside its axis. The host looks when it reads from the device anyway, so that a launch
 /// need not wait.
 /// </summary>
 internal sealed class IndexFaults(Accelerator accelerator)
@@ -13,7 +13,7 @@ internal sealed class IndexFaults(Accelerator accelerator)
     private const int Remembered = 4096;
 
     private readonly Lock _lock = new();
-    private readonly (string Operation, Shape Shape, int Axis)[] _calls = new (string, Shape, int)[Remembered];
+    private readonly AllowedValues[] _calls = new AllowedValues[Remembered];
     private readonly MemoryBuffer1D<int> _fault = accelerator.Allocate1D(new int[4]);
     private int _next;
     private bool _isOpen;
@@ -22,19 +22,19 @@ internal sealed class IndexFaults(Accelerator accelerator)
     public ArrayView<int> View => _fault.View;
 
     /// <summary>The number by which kernels name a call.</summary>
-    public int Begin(string operation, Shape shape, int axis)
+    public int Begin(in AllowedValues allowed)
     {
         lock (_lock)
         {
             _isOpen = true;
             _next = _next == int.MaxValue ? 1 : _next + 1;
-            _calls[_next % Remembered] = (operation, shape, axis);
+            _calls[_next % Remembered] = allowed;
             return _next;
         }
     }
 
     /// <summary>Waits for the calls since the last look, if there were any.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One of them had an index outside its axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One of them found a value outside its range.</exception>
     public void ThrowIfAny()
     {
         if (!_isOpen) return;
@@ -42,9 +42,6 @@ internal sealed class IndexFaults(Accelerator accelerator)
         _isOpen = false;
         if (found[0] == 0) return;
         _fault.MemSetToZero();
-        var (operation, shape, axis) = _calls[found[0] % Remembered];
-        long index = ((long)found[2] << 32) | (uint)found[1];
-        throw new ArgumentOutOfRangeException(nameof(index),
-            $"{operation}: index {index} at position {found[3]} lies outside axis {axis} of shape {shape}; expected 0 to {shape[axis] - 1}.");
+        throw _calls[found[0] % Remembered].Error(((long)found[2] << 32) | (uint)found[1], found[3]);
     }
 }

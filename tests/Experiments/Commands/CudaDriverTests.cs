@@ -30,7 +30,7 @@ public sealed class CudaDriverTests : IDisposable
         int cuDeviceTotalMem_v2(size_t* n, int d) { *n = 1u << 30; return 0; }
         int cuDeviceGetAttribute(int* v, int a, int d)
         {
-            *v = a == 1 ? 1024 : a <= 3 ? 1024 : a == 4 ? 64 : a == 5 ? 0x7FFFFFFF : a <= 7 ? 65535 : a == 8 ? 49152 : a == 16 ? 108 : a == 75 ? 8 : a == 76 ? 0 : a == 97 ? 166912 : 0;
+            *v = a == 1 ? 1024 : a <= 3 ? 1024 : a == 4 ? 64 : a == 5 ? 0x7FFFFFFF : a <= 7 ? getenv("FAKE_GRID") ? atoi(getenv("FAKE_GRID")) : 65535 : a == 8 ? 49152 : a == 16 ? 108 : a == 75 ? 8 : a == 76 ? 0 : a == 97 ? 166912 : 0;
             return 0;
         }
         int cuDevicePrimaryCtxRetain(void** c, int d) { CALL("cuDevicePrimaryCtxRetain"); *c = (void*)1; return 0; }
@@ -67,6 +67,9 @@ public sealed class CudaDriverTests : IDisposable
             char text[200];
             snprintf(text, 200, "launch %u,%u,%u x %u,%u,%u first %d", gx, gy, gz, x, y, z, *(int*)arguments[0]);
             note(text);
+            if (!getenv("FAKE_GRID")) return 0;
+            snprintf(text, 200, "extent %d,%d,%d part %d,%d", *(int*)arguments[0], *(int*)arguments[1], *(int*)arguments[2], *(int*)arguments[3], *(int*)arguments[4]);
+            note(text);
             return 0;
         }
         int cuGetErrorString(int e, const char** s) { *s = e == 2 ? "out of memory" : "paper error"; return 0; }
@@ -90,6 +93,31 @@ public sealed class CudaDriverTests : IDisposable
         Assert.Matches(@"launch \d+,1,1 x 256,1,1 first \d+", log);
     }
 
+    [ToolFact("clang-19|clang", "cc|gcc")]
+    public void Extent_beyond_the_driver_s_grid_is_launched_in_parts_that_cover_it_once()
+    {
+        Build();
+        var (_, _, log) = Check(null, "unfold", ("FAKE_GRID", "2"));
+        string[] lines = log.Split('\n');
+        var places = new Dictionary<(int X, int Y, int Z), List<(int Y, int Z)>>(); // by extent: what the parts of its launches cover
+        for (int i = 0; i + 1 < lines.Length; i++)
+        {
+            if (Numbers(lines[i], "launch") is not [_, var groupsY, var groupsZ, _, > 1 and var y, var z, ..]) continue; // along X alone
+            if (Numbers(lines[i + 1], "extent") is not [var extentX, var extentY, var extentZ, var firstY, var firstZ]) continue;
+            Assert.True(groupsY <= 2 && groupsZ <= 2, lines[i]);
+            if (!places.TryGetValue((extentX, extentY, extentZ), out var covered)) places[(extentX, extentY, extentZ)] = covered = [];
+            for (int a = firstY; a < Math.Min(extentY, firstY + (groupsY * y)); a++)
+                for (int b = firstZ; b < Math.Min(extentZ, firstZ + (groupsZ * z)); b++) covered.Add((a, b));
+        }
+        Assert.Contains(places.Keys, extent => extent.Y > 8); // more than two groups of four
+        Assert.All(places, pair =>
+        {
+            var times = pair.Value.CountBy(place => place).ToList();
+            Assert.Equal(pair.Key.Y * pair.Key.Z, times.Count);
+            Assert.Single(times.Select(place => place.Value).Distinct()); // as often as the kernel was launched
+        });
+    }
+
     [ToolTheory("clang-19|clang", "cc|gcc")]
     [InlineData("cuModuleLoadDataEx:200", "ptxas says no"), InlineData("cuModuleLoadDataEx:200", "cuModuleLoadDataEx failed with 200: paper error")]
     [InlineData("cuMemAlloc_v2:2", "bytes refused, after the cache was emptied"), InlineData("cuLaunchKernel:719", "cuLaunchKernel failed with 719")]
@@ -109,14 +137,18 @@ public sealed class CudaDriverTests : IDisposable
         Assert.True(code == 0, output);
     }
 
-    private (int Code, string Output, string Log) Check(string? failure)
+    private static int[] Numbers(string line, string after) =>
+        line.StartsWith(after, StringComparison.Ordinal) ? [.. line.Split(' ', ',').Where(word => int.TryParse(word, out _)).Select(int.Parse)] : [];
+
+    private (int Code, string Output, string Log) Check(string? failure, string primitive = "negate", params ReadOnlySpan<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "neuron.dll"), "kernel", "check", "negate", "--device", "cuda"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "neuron.dll"), "kernel", "check", primitive, "--device", "cuda"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["LD_LIBRARY_PATH"] = _folder.Root, ["FAKE_LOG"] = _folder["log"], ["FAKE_FAIL"] = failure ?? "", ["NEURON_CACHE"] = "" },
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         File.WriteAllText(_folder["log"], "");
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -1,6 +1,7 @@
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Runtime;
+using Neuron.Kernels.Runtime.Blueprint;
 using Neuron.Kernels.Runtime.Host;
 using Neuron.Tests.Kernels.Compiler;
 using Neuron.Tests.Shared;
@@ -18,6 +19,18 @@ public sealed class TensorCoreMatMulTests
     public void Product_of_tf32_on_the_host_agrees_with_loops() => Check<float>(new HostAccelerator(), 18, 35, 20, TensorCore.RoundToTf32, x => x);
 
     [Fact]
+    public void Products_of_narrow_numbers_go_to_tensor_cores_where_there_are_some_and_those_of_float32_where_they_may()
+    {
+        foreach (bool allowed in new[] { false, true })
+        {
+            Assert.Equal([nameof(TensorCoreMatMulKernels.Product)], Launched<BFloat16, BFloat16Format>(true, allowed));
+            Assert.Equal([nameof(TensorCoreMatMulKernels.Product)], Launched<Half, Float16Format>(true, allowed));
+            Assert.Equal([allowed ? nameof(TensorCoreMatMulKernels.Product) : nameof(MatMulKernels.Tiled)], Launched<float, Float32Format>(true, allowed));
+            Assert.Equal([nameof(MatMulKernels.Tiled)], Launched<BFloat16, BFloat16Format>(false, allowed));
+        }
+    }
+
+    [Fact]
     public void Rows_that_are_no_multiple_of_16_bytes_are_refused()
     {
         using var host = new HostAccelerator();
@@ -29,7 +42,7 @@ public sealed class TensorCoreMatMulTests
     [InlineData("sm_80", typeof(BFloat16)), InlineData("sm_90", typeof(BFloat16)), InlineData("sm_80", typeof(Half)), InlineData("sm_90", typeof(float))]
     public void Product_becomes_matrix_instructions_and_asynchronous_copies(string processor, Type element)
     {
-        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile128));
+        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile128), typeof(PartialSums<float>));
         var program = new KernelProgram(new CudaDialect(80, forClang: true));
         program.AddKernel(method, null, KernelParameter.Of(method.GetParameters().Select(p => p.ParameterType)), new Index3D(256, 1, 1), new byte[256]);
         string ptx = Clang.Ptx("Product", SourcePrinter.Print(program), processor);
@@ -37,6 +50,16 @@ public sealed class TensorCoreMatMulTests
         Assert.Equal((32, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
         Assert.Contains("cp.async.cg.shared.global", ptx);
         Assert.Contains("ldmatrix.sync", ptx);
+    }
+
+    private static string[] Launched<T, TFormat>(bool tensorCores, bool allowTf32)
+        where T : unmanaged
+        where TFormat : struct, INumericFormat<T, float>
+    {
+        using var gpu = new BlueprintAccelerator(BlueprintAccelerator.Gpu(tensorCores));
+        using var x = gpu.Allocate1D<T>(128 * 128);
+        MatMul<T, float, TFormat>.Run(gpu.DefaultStream, new(128, 128, 128), new(x.View, 128, 1), new(x.View, 1, 128), x.View, default(NoEpilogue<float>), allowTf32: allowTf32);
+        return [.. gpu.Records.Select(record => record.Method.Name)];
     }
 
     private static void Check<T>(Accelerator accelerator, int m, int n, int k, Func<float, T> convert, Func<T, float> back) where T : unmanaged

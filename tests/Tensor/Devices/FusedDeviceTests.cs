@@ -117,11 +117,11 @@ public class FusedDeviceTests
         var d = Device.Parse(device);
         var loss = new CrossEntropy(Reduction.Sum, -100, 0, false);
         var wrong = Assert.Throws<ArgumentOutOfRangeException>(() => Dispatcher.RunMany(loss, Normal(3, 4).To(d), Tensor.From(new long[] { 1, -100, 4 }, device: d))[0].Item());
-        Assert.Contains("cross_entropy (targets): index 4 at position 2", wrong.Message);
+        Assert.Contains("cross_entropy: targets[2] = 4; expected 0 to 3, or -100 for one that is ignored.", wrong.Message);
         var op = new Recurrence(RecurrentKind.Tanh, false, false, true);
         wrong = Assert.Throws<ArgumentOutOfRangeException>(
             () => Dispatcher.RunMany(op, Normal(3, 2, 4).To(d), Normal(4, 4).To(d), Normal(2, 4).To(d), Tensor.From(new long[] { 3, 5 }, device: d))[0].ToArray<float>());
-        Assert.Contains("rnn (lengths): index 5 at position 1", wrong.Message);
+        Assert.Contains("rnn: lengths[1] = 5; expected 0 to 3.", wrong.Message);
     }
 
     private Tensor Normal(params int[] shape) => _rng.Normal(Shape.Create(shape), device: Device.Cpu);

@@ -211,7 +211,7 @@ internal static class AttentionKernels
     {
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         long row = ((long)Grid.IdxX * Group.DimY) + Group.IdxY;
-        T dot = RowSums.Dot(scratch, dy, y, row * length, row < rows ? length : 0);
+        T dot = RowSums.Sum(scratch, new Products<T>(dy, y, row * length, 1), row < rows ? length : 0);
         if (row < rows && Group.IdxX == 0) delta[row] = dot;
     }
 }

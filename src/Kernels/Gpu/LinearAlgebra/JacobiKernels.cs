@@ -37,20 +37,18 @@ internal static class JacobiKernels
                 for (int pair = Group.IdxX; pair < pairs; pair += Group.DimX)
                 {
                     int p = First(pair, round, players), q = Second(pair, round, players);
-                    T c = T.One, s = T.Zero;
+                    T s = T.Zero, half = T.Zero;
                     if (q < n)
                     {
                         T app = a[start + ((long)p * n) + p], aqq = a[start + ((long)q * n) + q], apq = a[start + ((long)p * n) + q];
                         if (T.Abs(apq) > threshold)
                         {
-                            T theta = (aqq - app) / (apq + apq), t = Tangent(theta);
-                            c = T.One / T.Sqrt((t * t) + T.One);
-                            s = t * c;
+                            (s, half) = Angle((aqq - app) / (apq + apq));
                             rotations += T.One;
                         }
                     }
-                    work[turns + (2L * pair)] = c;
-                    work[turns + (2L * pair) + 1] = s;
+                    work[turns + (2L * pair)] = s;
+                    work[turns + (2L * pair) + 1] = half;
                 }
                 Group.Barrier();
                 // rows: each work-item turns all pairs of its columns
@@ -59,8 +57,8 @@ internal static class JacobiKernels
                     for (int pair = 0; pair < pairs; pair++)
                     {
                         int p = First(pair, round, players), q = Second(pair, round, players);
-                        T s = work[turns + (2L * pair) + 1];
-                        if (q < n && s != T.Zero) Turn(a, start + ((long)p * n) + column, start + ((long)q * n) + column, work[turns + (2L * pair)], s);
+                        T s = work[turns + (2L * pair)];
+                        if (q < n && s != T.Zero) Turn(a, start + ((long)p * n) + column, start + ((long)q * n) + column, s, work[turns + (2L * pair) + 1]);
                     }
                 }
                 Group.Barrier();
@@ -69,10 +67,10 @@ internal static class JacobiKernels
                     for (int pair = 0; pair < pairs; pair++)
                     {
                         int p = First(pair, round, players), q = Second(pair, round, players);
-                        T c = work[turns + (2L * pair)], s = work[turns + (2L * pair) + 1];
+                        T s = work[turns + (2L * pair)], half = work[turns + (2L * pair) + 1];
                         if (q >= n || s == T.Zero) continue;
-                        Turn(a, start + ((long)row * n) + p, start + ((long)row * n) + q, c, s);
-                        Turn(work, vectors + ((long)row * n) + p, vectors + ((long)row * n) + q, c, s);
+                        Turn(a, start + ((long)row * n) + p, start + ((long)row * n) + q, s, half);
+                        Turn(work, vectors + ((long)row * n) + p, vectors + ((long)row * n) + q, s, half);
                         if (row == p) a[start + ((long)row * n) + q] = T.Zero;
                         if (row == q) a[start + ((long)row * n) + p] = T.Zero;
                     }
@@ -143,10 +141,10 @@ internal static class JacobiKernels
                     }
                     // a column of rounding errors alone, against the largest element of 1, is left as it is
                     if (T.Abs(gamma) <= tolerance * T.Sqrt(alpha * beta) || alpha <= tiny || beta <= tiny) continue;
-                    T t = Tangent((beta - alpha) / (gamma + gamma)), c = T.One / T.Sqrt((t * t) + T.One), sine = t * c;
+                    (T sine, T half) = Angle((beta - alpha) / (gamma + gamma));
                     rotations += T.One;
-                    for (int i = 0; i < m; i++) Turn(a, start + ((long)i * n) + p, start + ((long)i * n) + q, c, sine);
-                    for (int i = 0; i < n; i++) Turn(work, vectors + ((long)i * n) + p, vectors + ((long)i * n) + q, c, sine);
+                    for (int i = 0; i < m; i++) Turn(a, start + ((long)i * n) + p, start + ((long)i * n) + q, sine, half);
+                    for (int i = 0; i < n; i++) Turn(work, vectors + ((long)i * n) + p, vectors + ((long)i * n) + q, sine, half);
                 }
                 Group.Barrier();
             }
@@ -270,18 +268,24 @@ internal static class JacobiKernels
 
     private static int Seat(int seat, int round, int players) => seat == 0 ? 0 : 1 + ((seat - 1 + round) % (players - 1));
 
-    /// <summary>The lesser root t of t² + 2θt − 1 = 0.</summary>
-    private static T Tangent<T>(T theta) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>Sine of the angle φ whose tangent t is the lesser root of t² + 2θt − 1 = 0, and tan φ/2.</summary>
+    private static (T Sine, T HalfTangent) Angle<T>(T theta) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T size = T.Abs(theta), t = T.One / (size + T.Hypot(size, T.One));
-        return theta < T.Zero ? -t : t;
+        T size = T.Abs(theta), t = T.One / (size + T.Hypot(size, T.One)), cosine = T.One / T.Sqrt((t * t) + T.One);
+        T sine = (theta < T.Zero ? -t : t) * cosine;
+        return (sine, sine / (T.One + cosine));
     }
 
-    private static void Turn<T>(ArrayView<T> x, long p, long q, T c, T s) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>x_p, x_q ← cos φ · x_p − sin φ · x_q, sin φ · x_p + cos φ · x_q.</summary>
+    /// <remarks>
+    /// As increments (Rutishauser, "The Jacobi method for real symmetric matrices", 1966): a cosine rounded to float32 stretches or
+    /// shrinks by up to 2⁻²⁵ each time, and over thousands of rotations these errors add up in one direction.
+    /// </remarks>
+    private static void Turn<T>(ArrayView<T> x, long p, long q, T sine, T halfTangent) where T : unmanaged, IFloatingPointIeee754<T>
     {
         T a = x[p], b = x[q];
-        x[p] = (c * a) - (s * b);
-        x[q] = (s * a) + (c * b);
+        x[p] = a - (sine * (b + (halfTangent * a)));
+        x[q] = b + (sine * (a - (halfTangent * b)));
     }
 
     /// <summary>−1 if the component of largest size (the first of equals) of a column is negative, else 1.</summary>

@@ -29,8 +29,10 @@ internal static class MatMul<TStored, TSum, TFormat>
     /// <param name="b">[.., K, N].</param>
     /// <param name="y">Rows without gaps.</param>
     /// <param name="epilogue">What is done to a sum before it is stored.</param>
-    /// <param name="plan">Tile and splits; null for the defaults, which include other kernels for vectors and CPUs.</param>
-    public static void Run<TEpilogue>(AcceleratorStream stream, in MatMulShape shape, in MatrixOperand<TStored> a, in MatrixOperand<TStored> b, ArrayView<TStored> y, TEpilogue epilogue, MatMulPlan? plan = null)
+    /// <param name="plan">Tile and splits; null for the defaults, which include other kernels for vectors, tensor cores and CPUs.</param>
+    /// <param name="allowTf32">Whether float32 may go to tensor cores, which round it to tf32.</param>
+    public static void Run<TEpilogue>(
+        AcceleratorStream stream, in MatMulShape shape, in MatrixOperand<TStored> a, in MatrixOperand<TStored> b, ArrayView<TStored> y, TEpilogue epilogue, MatMulPlan? plan = null, bool allowTf32 = false)
         where TEpilogue : unmanaged, IEpilogue<TSum>
     {
         int batch = checked(shape.First * shape.Second * shape.Third);
@@ -48,6 +50,7 @@ internal static class MatMul<TStored, TSum, TFormat>
         };
         if (plan is null && shape.K > 0 && shape.N == 1) launch.Vector<No>(a, b.Transposed, shape.M);
         else if (plan is null && shape.K > 0 && shape.M == 1) launch.Vector<Yes>(b.Transposed, a, shape.N);
+        else if (plan is null && TensorCoreMatMul.Wants<TStored>(stream.Accelerator.Limits, shape.M, shape.N, shape.K, allowTf32) && TensorCoreMatMul.Takes(a) && TensorCoreMatMul.Takes(b.Transposed)) launch.Tensor();
         else launch.WithLeft();
     }
 
@@ -91,6 +94,9 @@ internal static class MatMul<TStored, TSum, TFormat>
         public MatMulPlan? Plan { get; init; }
 
         public MatMulExtent Extent { get; init; }
+
+        public void Tensor() =>
+            TensorCoreMatMul.Run(Stream, A, B.Transposed, new Float32Result<TSum, DenseResult<TStored, TSum, TFormat, TEpilogue, No>> { Inner = Result<No>() }, Extent);
 
         public void WithLeft()
         {

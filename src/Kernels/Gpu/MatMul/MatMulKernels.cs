@@ -57,10 +57,7 @@ internal static class MatMulKernels
         var rightFetched = LocalMemory.Allocate<Vec4<TSum>>(Vectors<ColumnsOf<TTile>>());
         var sums = LocalMemory.Allocate<TSum>(16 * TTile.RowBlocks * TTile.ColumnBlocks);
 
-        int rowTiles = XMath.DivRoundUp(extent.M, TTile.M), columnTiles = XMath.DivRoundUp(extent.N, TTile.N);
-        int band = Grid.IdxX / (Band * columnTiles), inBand = Grid.IdxX - (band * Band * columnTiles);
-        int height = XMath.Min(rowTiles - (band * Band), Band);
-        int firstRow = ((band * Band) + (inBand % height)) * TTile.M, firstColumn = inBand / height * TTile.N;
+        (int firstRow, int firstColumn) = Corner(extent, TTile.M, TTile.N);
         int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
 
@@ -96,6 +93,15 @@ internal static class MatMulKernels
             Group.Barrier();
         }
         Store<TSum, TTile, TResult>(result, batch, firstRow + (itemRow * 4), firstColumn + (itemColumn * 4), sums);
+    }
+
+    /// <summary>First row and column of the tile that is the group's.</summary>
+    public static (int Row, int Column) Corner(MatMulExtent extent, int tileRows, int tileColumns)
+    {
+        int rowTiles = XMath.DivRoundUp(extent.M, tileRows), columnTiles = XMath.DivRoundUp(extent.N, tileColumns);
+        int band = Grid.IdxX / (Band * columnTiles), inBand = Grid.IdxX - (band * Band * columnTiles);
+        int height = XMath.Min(rowTiles - (band * Band), Band);
+        return (((band * Band) + (inBand % height)) * tileRows, inBand / height * tileColumns);
     }
 
     /// <summary>Vectors of a side's tile that each work-item moves.</summary>

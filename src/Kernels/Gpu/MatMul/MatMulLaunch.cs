@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using Neuron.Kernels.Runtime;
 
@@ -48,15 +49,7 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
             RunPacked(stream, left, right, result, extent, leftIsShared, rightIsShared);
             return;
         }
-        var chosen = plan ?? MatMulPlan.Default(limits, extent.M, extent.N, extent.K, extent.BatchCount, typeof(TSum) == typeof(double) || typeof(TSum) == typeof(long));
-        switch (chosen.Tile)
-        {
-            case MatMulTile.Size32x32: RunTiled<Tile32x32>(stream, left, right, result, extent, chosen.Splits); break;
-            case MatMulTile.Size64x64: RunTiled<Tile64x64>(stream, left, right, result, extent, chosen.Splits); break;
-            case MatMulTile.Size128x64: RunTiled<Tile128x64>(stream, left, right, result, extent, chosen.Splits); break;
-            case MatMulTile.Size128x128: RunTiled<Tile128x128>(stream, left, right, result, extent, chosen.Splits); break;
-            default: RunTiled<Tile128x128x16>(stream, left, right, result, extent, chosen.Splits); break;
-        }
+        RunTiled(stream, left, right, result, extent, plan ?? PlanOf(stream, left, right, result, extent));
     }
 
     /// <summary>Terms of one split: K in equal parts of whole steps.</summary>
@@ -65,6 +58,31 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
     /// <summary>Adds up the splits of sums that a first pass has left.</summary>
     public static void Finish(AcceleratorStream stream, PartialSums<TSum> partial, TResult result, MatMulExtent extent, int splits) =>
         stream.Accelerator.LoadKernel(s_finish).LaunchOver(stream, new Index3D(partial.Columns / 4, partial.Rows, extent.BatchCount), partial, result, extent, splits);
+
+    /// <summary>The tuner's choice for the kernel and for sizes up to the same powers of two, else the default.</summary>
+    private static MatMulPlan PlanOf(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent)
+    {
+        var accelerator = stream.Accelerator;
+        bool wide = typeof(TSum) == typeof(double) || typeof(TSum) == typeof(long);
+        if (accelerator.Tuner is not { } tuner) return MatMulPlan.Default(accelerator.Limits, extent.M, extent.N, extent.K, extent.BatchCount, wide);
+        static uint Class(int size) => BitOperations.RoundUpToPowerOf2((uint)size);
+        var candidates = MatMulPlan.Candidates(accelerator.Limits, extent.M, extent.N, extent.K, extent.BatchCount, wide);
+        string problem = $"{typeof(TLeft)} · {typeof(TRight)} → {typeof(TResult)}, {Class(extent.M)} x {Class(extent.N)} x {Class(extent.K)}, batch {Class(extent.BatchCount)}";
+        int choice = tuner.Choose(accelerator, problem, [.. candidates.Select(candidate => $"{candidate.Tile}, {candidate.Splits} splits")], i => RunTiled(stream, left, right, result, extent, candidates[i]));
+        return candidates[choice];
+    }
+
+    private static void RunTiled(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, MatMulPlan plan)
+    {
+        switch (plan.Tile)
+        {
+            case MatMulTile.Size32x32: RunTiled<Tile32x32>(stream, left, right, result, extent, plan.Splits); break;
+            case MatMulTile.Size64x64: RunTiled<Tile64x64>(stream, left, right, result, extent, plan.Splits); break;
+            case MatMulTile.Size128x64: RunTiled<Tile128x64>(stream, left, right, result, extent, plan.Splits); break;
+            case MatMulTile.Size128x128: RunTiled<Tile128x128>(stream, left, right, result, extent, plan.Splits); break;
+            default: RunTiled<Tile128x128x16>(stream, left, right, result, extent, plan.Splits); break;
+        }
+    }
 
     private static void RunTiled<TTile>(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, int splits)
         where TTile : struct, IMatMulTile

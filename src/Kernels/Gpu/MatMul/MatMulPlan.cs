@@ -21,7 +21,7 @@ internal enum MatMulTile
     Size128x128x16,
 }
 
-/// <summary>How a product is launched: an autotuner's choice, or <see cref="Default"/>.</summary>
+/// <summary>How a product is launched: the <see cref="Tuner"/>'s choice, or <see cref="Default"/>.</summary>
 /// <param name="Tile">Shape of a group's tile.</param>
 /// <param name="Splits">Parts of K that are added up separately, then together.</param>
 internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
@@ -50,6 +50,21 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
         long groups = Groups(chosen, m, n, batch);
         long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
         return new(chosen, (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64));
+    }
+
+    /// <summary>What an autotuner chooses from: the default first, then each tile that is not far larger than the result, with and without the default's splits.</summary>
+    public static MatMulPlan[] Candidates(DeviceLimits limits, int m, int n, int k, long batch, bool wide)
+    {
+        var usual = Default(limits, m, n, k, batch, wide);
+        var all = new List<MatMulPlan> { usual };
+        foreach (var tile in wide ? [MatMulTile.Size32x32, MatMulTile.Size64x64] : Enum.GetValues<MatMulTile>())
+        {
+            var (rows, columns) = SizeOf(tile);
+            if (tile != MatMulTile.Size32x32 && (m <= rows / 2 || n <= columns / 2)) continue;
+            all.Add(new(tile, 1));
+            all.Add(new(tile, usual.Splits));
+        }
+        return [.. all.Distinct()];
     }
 
     /// <summary>Rows and columns of a tile.</summary>

@@ -5,28 +5,66 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Launches <see cref="TensorCoreMatMulKernels"/>.</summary>
 internal static class TensorCoreMatMul
 {
+    /// <summary>Rows, columns and terms below which tiles would be mostly empty.</summary>
+    private const int Least = 16;
+
+    /// <summary>Products of one launch: CUDA has at most 65,535 groups along the third axis.</summary>
+    private const int MostProducts = 65_535;
+
+    /// <summary>Whether products of these sizes go to tensor cores, if <see cref="Takes"/> their operands.</summary>
+    /// <param name="limits">The device.</param>
+    /// <param name="m">Rows.</param>
+    /// <param name="n">Columns.</param>
+    /// <param name="k">Terms of a sum.</param>
+    /// <param name="allowTf32">Whether float32 may be rounded to tf32 on the way.</param>
+    public static bool Wants<T>(DeviceLimits limits, int m, int n, int k, bool allowTf32) where T : unmanaged =>
+        limits.TensorCores && Math.Min(m, Math.Min(n, k)) >= Least && k % Chunk<T>() == 0
+        && (typeof(T) == typeof(BFloat16) || typeof(T) == typeof(Language.Half) || (allowTf32 && typeof(T) == typeof(float)));
+
+    /// <summary>Whether an operand [.., outer, k] lies as the kernel reads it.</summary>
+    public static bool Takes<T>(in MatrixOperand<T> x) where T : unmanaged =>
+        x.ColumnStride == 1 && x.Data.Address % 16 == 0 && (x.RowStride | x.FirstStride | x.SecondStride | x.ThirdStride) % Chunk<T>() == 0;
+
+    /// <summary>Elements of 16 bytes.</summary>
+    public static int Chunk<T>() where T : unmanaged => 16 / Interop.SizeOf<T>();
+
     /// <summary>C = A · Bᵀ for A [m, k], B [n, k], C [m, n] without gaps, tile by the size of C.</summary>
     /// <exception cref="ArgumentException">A view is too short, or rows are no multiple of 16 bytes.</exception>
     public static void Run<T>(AcceleratorStream stream, ArrayView<T> a, ArrayView<T> b, ArrayView<float> c, int m, int n, int k)
         where T : unmanaged
     {
-        if (Math.Min(m, n) >= 128) Run<T, TensorTile128>(stream, a, b, c, m, n, k);
-        else Run<T, TensorTile32>(stream, a, b, c, m, n, k);
-    }
-
-    /// <summary>The same with a tile of the caller's choice.</summary>
-    /// <exception cref="ArgumentException">A view is too short, or rows are no multiple of 16 bytes.</exception>
-    public static void Run<T, TTile>(AcceleratorStream stream, ArrayView<T> a, ArrayView<T> b, ArrayView<float> c, int m, int n, int k)
-        where T : unmanaged
-        where TTile : struct, ITensorTile
-    {
-        int chunk = 16 / Interop.SizeOf<T>();
-        if (m < 1 || n < 1 || k < 1 || k % chunk != 0) throw new ArgumentException($"Tensor-core product [{m}, {k}] · [{n}, {k}]ᵀ: sizes are positive, and rows of {typeof(T).Name} a multiple of {chunk} elements.", nameof(k));
+        if (m < 1 || n < 1 || k < 1 || k % Chunk<T>() != 0) throw new ArgumentException($"Tensor-core product [{m}, {k}] · [{n}, {k}]ᵀ: sizes are positive, and rows of {typeof(T).Name} a multiple of {Chunk<T>()} elements.", nameof(k));
         if (a.Length < (long)m * k || b.Length < (long)n * k || c.Length < (long)m * n)
             throw new ArgumentException($"Tensor-core product [{m}, {k}] · [{n}, {k}]ᵀ: given {a.Length}, {b.Length} and {c.Length} elements.", nameof(a));
-        int items = TensorCoreMatMulKernels.Items<TTile>();
-        var kernel = stream.Accelerator.LoadKernel(((Action<ArrayView<T>, ArrayView<T>, ArrayView<float>, int, int, int>)TensorCoreMatMulKernels.Product<T, TTile>).Method, new Index3D(items, 1, 1));
-        var grid = new Index3D(IntrinsicMath.DivRoundUp(n, TensorCoreMatMulKernels.TileColumns<TTile>()), IntrinsicMath.DivRoundUp(m, TensorCoreMatMulKernels.TileRows<TTile>()), 1);
-        kernel.Launch(stream, new KernelConfig(grid, new Index3D(items, 1, 1)), a, b, c, m, n, k);
+        var result = new DenseResult<float, float, Float32Format, NoEpilogue<float>, No> { Data = c, Rows = m, Columns = n };
+        Run(stream, new MatrixOperand<T>(a, k, 1), new MatrixOperand<T>(b, k, 1), result, new MatMulExtent(m, n, k) { BatchCount = 1, SecondLength = 1, ThirdLength = 1 });
     }
+
+    /// <summary>A batch of products of operands that it <see cref="Takes"/>; b is the right matrix transposed.</summary>
+    public static void Run<T, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+        where T : unmanaged
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        if (Math.Min(extent.M, extent.N) >= 128) Run<T, TensorTile128, TResult>(stream, a, b, result, extent);
+        else Run<T, TensorTile32, TResult>(stream, a, b, result, extent);
+    }
+
+    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        var group = new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1);
+        var kernel = stream.Accelerator.LoadKernel(
+            ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TResult>).Method, group);
+        int tiles = checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
+        for (int first = 0; first < extent.BatchCount; first += MostProducts)
+        {
+            int count = Math.Min(MostProducts, extent.BatchCount - first);
+            kernel.Launch(stream, new KernelConfig(new Index3D(tiles, 1, count), group), Operand(a), Operand(b), result, extent with { FirstBatch = first });
+        }
+    }
+
+    private static TensorOperand<T> Operand<T>(in MatrixOperand<T> x) where T : unmanaged =>
+        new() { Data = x.Data, RowStride = x.RowStride, FirstStride = x.FirstStride, SecondStride = x.SecondStride, ThirdStride = x.ThirdStride };
 }

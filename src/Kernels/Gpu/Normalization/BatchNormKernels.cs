@@ -16,7 +16,8 @@ internal static class BatchNormKernels
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         int channel = (Grid.IdxX * Group.DimY) + Group.IdxY, first = Grid.IdxY * each;
         int last = channel < channels ? XMath.Min(elements, first + each) : first;
-        T sum = T.Zero, squares = T.Zero, n = T.CreateTruncating(last - first);
+        T n = T.CreateTruncating(last - first);
+        RunningSum<T> sum = default, squares = default;
         var at = new Cursor(first + Group.IdxX, Group.DimX, inner);
         for (int block = first + Group.IdxX; block < last; block += RowReduce.Block * Group.DimX)
         {
@@ -27,9 +28,9 @@ internal static class BatchNormKernels
                 if (block + (j * Group.DimX) < last) part += x[Place(at, channels, inner, channel)];
                 at.Next();
             }
-            sum += part;
+            sum.Add(part);
         }
-        T mean = RowReduce.Sum(scratch, sum) / n;
+        T mean = RowReduce.Sum(scratch, sum.Value) / n;
         at = new Cursor(first + Group.IdxX, Group.DimX, inner);
         for (int block = first + Group.IdxX; block < last; block += RowReduce.Block * Group.DimX)
         {
@@ -41,12 +42,12 @@ internal static class BatchNormKernels
                 part += d * d;
                 at.Next();
             }
-            squares += part;
+            squares.Add(part);
         }
-        squares = RowReduce.Sum(scratch, squares);
+        T distance = RowReduce.Sum(scratch, squares.Value);
         if (channel >= channels || Group.IdxX > 0) return;
         parts[((long)Grid.IdxY * 2 * channels) + channel] = mean;
-        parts[(((long)Grid.IdxY * 2) + 1) * channels + channel] = squares;
+        parts[(((long)Grid.IdxY * 2) + 1) * channels + channel] = distance;
     }
 
     /// <summary>Mean and (biased) variance of channel c in statistics [2, channels], from those of its pieces (Chan, Golub, LeVeque 1979).</summary>
@@ -85,7 +86,8 @@ internal static class BatchNormKernels
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         int channel = (Grid.IdxX * Group.DimY) + Group.IdxY, first = Grid.IdxY * each;
         int last = channel < channels ? XMath.Min(elements, first + each) : first;
-        T mean = channel < channels ? statistics[channel] : T.Zero, sum = T.Zero, dot = T.Zero;
+        T mean = channel < channels ? statistics[channel] : T.Zero;
+        RunningSum<T> sum = default, dot = default;
         var at = new Cursor(first + Group.IdxX, Group.DimX, inner);
         for (int block = first + Group.IdxX; block < last; block += RowReduce.Block * Group.DimX)
         {
@@ -102,14 +104,13 @@ internal static class BatchNormKernels
                 }
                 at.Next();
             }
-            sum += sumPart;
-            dot += dotPart;
+            sum.Add(sumPart);
+            dot.Add(dotPart);
         }
-        sum = RowReduce.Sum(scratch, sum);
-        dot = RowReduce.Sum(scratch, dot);
+        T total = RowReduce.Sum(scratch, sum.Value), product = RowReduce.Sum(scratch, dot.Value);
         if (channel >= channels || Group.IdxX > 0) return;
-        parts[((long)Grid.IdxY * 2 * channels) + channel] = dot;
-        parts[(((long)Grid.IdxY * 2) + 1) * channels + channel] = sum;
+        parts[((long)Grid.IdxY * 2 * channels) + channel] = product;
+        parts[(((long)Grid.IdxY * 2) + 1) * channels + channel] = total;
     }
 
     /// <summary>dweight and dbias, where they are not empty, from sums [2, channels].</summary>

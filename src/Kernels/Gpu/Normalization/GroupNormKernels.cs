@@ -14,8 +14,8 @@ internal static class GroupNormKernels
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         int row = (Grid.IdxX * Group.DimY) + Group.IdxY, length = width * inner, count = row < rows ? length : 0, channel = row % groups * width;
         long start = (long)row * length;
-        T n = T.CreateTruncating(length), mean = RowSums.Sum(scratch, x, start, count) / n;
-        T scale = T.One / T.Sqrt((RowSums.SquaredDistance(scratch, x, start, count, mean) / n) + epsilon);
+        T n = T.CreateTruncating(length), mean = RowSums.Sum(scratch, new Elements<T>(x, start, 1), count) / n;
+        T scale = T.One / T.Sqrt((RowSums.Sum(scratch, new SquaredDistances<T>(x, start, mean), count) / n) + epsilon);
         var at = new Cursor(Group.IdxX, Group.DimX, inner);
         for (int i = Group.IdxX; i < count; i += Group.DimX)
         {
@@ -37,25 +37,9 @@ internal static class GroupNormKernels
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         int row = (Grid.IdxX * Group.DimY) + Group.IdxY, count = row < rows ? inner : 0;
         long start = (long)row * inner, group = 2L * (row / width);
-        T mean = T.Zero, scale = T.Zero, sum = T.Zero, dot = T.Zero;
+        T mean = T.Zero, scale = T.Zero;
         if (row < rows) (mean, scale) = (statistics[group], statistics[group + 1]);
-        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
-        {
-            T sumPart = T.Zero, dotPart = T.Zero;
-            for (int j = 0; j < RowReduce.Block; j++)
-            {
-                Unroll.Fully();
-                int i = first + (j * Group.DimX);
-                if (i >= count) continue;
-                T g = dy[start + i];
-                sumPart += g;
-                dotPart += g * ((x[start + i] - mean) * scale);
-            }
-            sum += sumPart;
-            dot += dotPart;
-        }
-        sum = RowReduce.Sum(scratch, sum);
-        dot = RowReduce.Sum(scratch, dot);
+        (T sum, T dot) = RowSums.Both(scratch, new NormSlopes<T>(dy, x, start, default, mean, scale), count);
         if (row >= rows || Group.IdxX > 0) return;
         long item = (long)(row / channels) * 2 * channels;
         sums[item + (row % channels)] = dot;

@@ -18,8 +18,8 @@ internal static class RowNormKernels
         int row = (Grid.IdxX * Group.DimY) + Group.IdxY, count = row < rows ? length : 0;
         long start = (long)row * length;
         T n = T.CreateTruncating(length), mean = T.Zero;
-        if (!rms) mean = RowSums.Sum(scratch, x, start, count) / n;
-        T scale = T.One / T.Sqrt((RowSums.SquaredDistance(scratch, x, start, count, mean) / n) + epsilon);
+        if (!rms) mean = RowSums.Sum(scratch, new Elements<T>(x, start, 1), count) / n;
+        T scale = T.One / T.Sqrt((RowSums.Sum(scratch, new SquaredDistances<T>(x, start, mean), count) / n) + epsilon);
         for (int c = Group.IdxX; c < count; c += Group.DimX)
         {
             T v = (x[start + c] - mean) * scale;
@@ -40,25 +40,10 @@ internal static class RowNormKernels
         var scratch = SharedMemory.Allocate<T>(RowReduce.MaxGroupSize);
         int row = (Grid.IdxX * Group.DimY) + Group.IdxY, count = row < rows ? length : 0;
         long start = (long)row * length;
-        T mean = T.Zero, scale = T.Zero, sum = T.Zero, dot = T.Zero;
+        T mean = T.Zero, scale = T.Zero, n = T.CreateTruncating(length);
         if (row < rows) (mean, scale) = (statistics[2L * row], statistics[(2L * row) + 1]);
-        for (int first = Group.IdxX; first < count; first += RowReduce.Block * Group.DimX)
-        {
-            T sumPart = T.Zero, dotPart = T.Zero;
-            for (int j = 0; j < RowReduce.Block; j++)
-            {
-                Unroll.Fully();
-                int c = first + (j * Group.DimX);
-                if (c >= count) continue;
-                T g = weight.IsValid ? dy[start + c] * weight[c] : dy[start + c];
-                sumPart += g;
-                dotPart += g * ((x[start + c] - mean) * scale);
-            }
-            sum += sumPart;
-            dot += dotPart;
-        }
-        T n = T.CreateTruncating(length), slope = RowReduce.Sum(scratch, dot) / n, shift = T.Zero;
-        if (!rms) shift = RowReduce.Sum(scratch, sum) / n;
+        (T sum, T dot) = RowSums.Both(scratch, new NormSlopes<T>(dy, x, start, weight, mean, scale), count);
+        T slope = dot / n, shift = rms ? T.Zero : sum / n;
         for (int c = Group.IdxX; c < count; c += Group.DimX)
         {
             T g = weight.IsValid ? dy[start + c] * weight[c] : dy[start + c];

@@ -14,7 +14,7 @@ internal sealed unsafe class CudaVariant : KernelVariant
     private readonly CudaAccelerator _accelerator;
     private readonly string _name;
     private readonly nint _function;
-    private readonly int _indexCount, _argumentCount;
+    private readonly int _indexCount, _firstCount, _argumentCount;
     private readonly (int Offset, bool IsView)[] _arguments;
     private int _allowedDynamic = MaxSharedWithoutOptIn;
 
@@ -22,9 +22,9 @@ internal sealed unsafe class CudaVariant : KernelVariant
     {
         (_accelerator, _name, _function, Source) = (accelerator, name, function, source);
         SharedBytes = entry.SharedBytes;
-        _indexCount = entry.Index.Count;
+        (_indexCount, _firstCount) = (entry.Index.Count, Math.Max(0, entry.Index.Count - 1));
         _arguments = [.. entry.Arguments.Select(argument => (argument.Leaf.Offset, argument.Length is not null))];
-        _argumentCount = _indexCount + _arguments.Sum(argument => argument.IsView ? 2 : 1);
+        _argumentCount = _indexCount + _firstCount + _arguments.Sum(argument => argument.IsView ? 2 : 1);
         int most;
         accelerator.Check(CudaApi.FunctionGetAttribute(&most, MaxThreadsAttribute, function), $"{name}: cuFuncGetAttribute");
         MaxGroupSize = most;
@@ -41,12 +41,13 @@ internal sealed unsafe class CudaVariant : KernelVariant
         _accelerator.Enter();
         AllowDynamic(config.DynamicSharedBytes);
         void** pointers = stackalloc void*[Math.Max(_argumentCount, 1)];
-        int* size = stackalloc int[3];
+        int* size = stackalloc int[3], first = stackalloc int[2];
         (size[0], size[1], size[2]) = (extent.X, extent.Y, extent.Z);
         fixed (byte* packed = arguments)
         {
             int count = 0;
             for (int d = 0; d < _indexCount; d++) pointers[count++] = size + d;
+            for (int d = 0; d < _firstCount; d++) pointers[count++] = first + d;
             foreach (var (offset, isView) in _arguments)
             {
                 pointers[count++] = packed + offset;
@@ -54,8 +55,18 @@ internal sealed unsafe class CudaVariant : KernelVariant
                 ((RawView*)(packed + offset))->HandleOn(_accelerator, _name);
                 pointers[count++] = packed + offset + LengthOffset;
             }
-            int result = CudaApi.Launch(_function, config.GridDimension, config.GroupDimension, (uint)config.DynamicSharedBytes, ((CudaStream)stream).Queue, pointers);
-            if (result != 0) _accelerator.Check(result, $"{_name}, grid {config.GridDimension} of groups {config.GroupDimension}: cuLaunchKernel");
+            // a grid that is longer along Y or Z than the device allows goes in parts
+            var (grid, group, most) = (config.GridDimension, config.GroupDimension, _accelerator.Limits.MaxGridDimension);
+            for (int z = 0; z < grid.Z; z += Math.Min(most.Z, grid.Z - z))
+            {
+                for (int y = 0; y < grid.Y; y += Math.Min(most.Y, grid.Y - y))
+                {
+                    (first[0], first[1]) = (y * group.Y, z * group.Z);
+                    var part = new Index3D(grid.X, Math.Min(most.Y, grid.Y - y), Math.Min(most.Z, grid.Z - z));
+                    int result = CudaApi.Launch(_function, part, group, (uint)config.DynamicSharedBytes, ((CudaStream)stream).Queue, pointers);
+                    if (result != 0) _accelerator.Check(result, $"{_name}, grid {part} of groups {group}: cuLaunchKernel");
+                }
+            }
         }
     }
 

@@ -22,6 +22,7 @@ public sealed unsafe class HostAccelerator : Accelerator
             Float64 = true,
             Int64Atomics = true,
             IsCpu = options?.IsCpu ?? true,
+            TensorCores = options?.TensorCores ?? false,
         })
     {
         Options = options ?? new HostOptions();

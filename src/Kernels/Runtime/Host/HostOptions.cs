@@ -11,4 +11,7 @@ public sealed record HostOptions
 
     /// <summary>Whether launches take the kernels for CPUs, which need no barrier; false shows those for GPUs to the race report.</summary>
     public bool IsCpu { get; init; } = true;
+
+    /// <summary>Whether launches take the kernels for tensor cores, which the host runs in their plain form.</summary>
+    public bool TensorCores { get; init; }
 }

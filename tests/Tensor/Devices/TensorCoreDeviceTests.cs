@@ -1,0 +1,59 @@
+using Neuron.Kernels.Runtime.Host;
+
+namespace Neuron.Tests.Tensors.Devices;
+
+/// <summary>Products on a device with tensor cores, which the host runs in their plain form, against the same numbers in float64.</summary>
+public sealed class TensorCoreDeviceTests
+{
+    private static readonly Device s_device = Registered();
+
+    private readonly Rng _rng = new(3);
+
+    [Theory]
+    [InlineData(DType.BFloat16, 8), InlineData(DType.Float16, 11)]
+    public void Products_of_narrow_numbers_round_the_result_alone(DType dtype, int bits)
+    {
+        foreach (var (a, b) in new (Tensor, Tensor)[]
+        {
+            (Normal(18, 24), Normal(24, 33)), (Normal(24, 18).Mt, Normal(33, 24).Mt), (Normal(2, 17, 16), Normal(3, 1, 16, 20)), (Normal(18, 25).Slice(1, 1, 25), Normal(24, 20)),
+        })
+        {
+            Tensor u = a.To(dtype), v = b.To(dtype), expected = u.To(DType.Float64).MatMul(v.To(DType.Float64));
+            Near(expected, u.To(s_device).MatMul(v.To(s_device)), Math.ScaleB(1, -bits));
+        }
+    }
+
+    [Fact]
+    public void Float32_is_rounded_to_tf32_only_where_that_is_allowed()
+    {
+        Tensor a = Normal(20, 32), b = Normal(32, 20), expected = a.To(DType.Float64).MatMul(b.To(DType.Float64));
+        Assert.False(GpuPrecision.AllowTf32);
+        Near(expected, a.To(s_device).MatMul(b.To(s_device)), 1e-6);
+        GpuPrecision.AllowTf32 = true;
+        try
+        {
+            var rounded = a.To(s_device).MatMul(b.To(s_device)).To(Device.Cpu);
+            Near(expected, rounded, Math.ScaleB(1, -10)); // 11 bits of each factor, rounded to the nearest
+            Assert.True((expected - rounded.To(DType.Float64)).Abs().Max().Item() > 1e-5);
+        }
+        finally
+        {
+            GpuPrecision.AllowTf32 = false;
+        }
+    }
+
+    private static Device Registered()
+    {
+        var device = new Device("host", 17);
+        Accelerators.Register(device, new HostAccelerator(new HostOptions { IsCpu = false, TensorCores = true }));
+        return device;
+    }
+
+    private static void Near(Tensor expected, Tensor actual, double relative)
+    {
+        double scale = expected.Abs().Max().Item(), error = (expected - actual.To(Device.Cpu).To(DType.Float64)).Abs().Max().Item();
+        Assert.True(error <= scale * relative, $"{actual.DType} {actual.Shape}: error {error:g3}, largest {scale:g3}");
+    }
+
+    private Tensor Normal(params int[] shape) => _rng.Normal(Shape.Create(shape), device: Device.Cpu);
+}
