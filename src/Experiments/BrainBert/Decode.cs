@@ -45,10 +45,10 @@ internal sealed class Decode : IExperiment<DecodeConfig>
             Channel channel = session.Channels[c];
             string name = channel.Electrode.Name;
             report(0.5 * c / session.Channels.Count, $"{id} {name}");
-            all.Add(run.Part($"{id} {name}", () => new ElectrodeScores(id, name, session.Open(channel)?.Frozen(encoders.Pairs, (pair, features) =>
+            all.Add(run.Part($"{id} {name}", () => new ElectrodeScores(id, name, session.Open(channel).Frozen(encoders.Pairs, (pair, features) =>
             {
                 if (config.Embeddings && pair == encoders.Pairs[0]) new Embeddings(run.Folder).Write(id, name, session.Examples.Samples, features);
-            }) ?? [])));
+            }))));
         }
         Dictionary<DecodingTask, string[]> best = session.Examples.Tasks.ToDictionary(task => task,
             task => config.Decoders.Contains(Decoder.LinearWindow)
@@ -57,7 +57,7 @@ internal sealed class Decode : IExperiment<DecodeConfig>
         int done = 0, total = best.Values.Sum(b => b.Length) * encoders.Pairs.Count;
         foreach (string name in best.Values.SelectMany(b => b).Distinct())
         {
-            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name))!);
+            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name)));
             foreach (DecodingTask task in best.Where(b => b.Value.Contains(name)).Select(b => b.Key))
             {
                 foreach (EncoderPair pair in encoders.Pairs)

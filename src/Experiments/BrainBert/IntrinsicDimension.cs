@@ -49,7 +49,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
         List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all = [];
         foreach (TreebankSession session in sessions)
         {
-            using ChannelReader reader = new(encoders.Release, session, config.Reference);
+            using ChannelReader reader = new(encoders.Release, session, config.Reference, run.Note);
             IReadOnlyDictionary<string, AreaWeights>? truth = GroundTruth.Read(encoders.Release, session);
             IReadOnlyDictionary<string, ContactPlace> places = encoders.Release.Places(session);
             foreach (Channel channel in PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, truth))
@@ -57,9 +57,8 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
                 string name = channel.Electrode.Name;
                 ContactPlace? place = places.TryGetValue(name, out ContactPlace p) ? p : null;
                 run.Report(found + (1 - found) * (sessions.ToList().IndexOf(session) + (double)all.Count(a => a.Dimension.Session == session.ToString()) / reader.Channels.Count) / sessions.Count, $"{session} {name}");
-                ElectrodeDimension dimension = run.Part($"{session} {name}", () => Measure(config, encoders, session, name, place?.Region ?? "unknown", reader.Read(channel, out string? _)));
+                ElectrodeDimension dimension = run.Part($"{session} {name}", () => Measure(config, encoders, session, name, place?.Region ?? "unknown", reader.Read(channel)));
                 if (dimension.Image > 0) all.Add((dimension, place, truth?[name].Largest));
-                else run.Note($"{session} {name}: no signal, left out.");
             }
         }
         if (all.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no electrode of the sessions that are not for pretraining holds a signal.");

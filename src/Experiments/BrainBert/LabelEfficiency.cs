@@ -61,7 +61,7 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
         {
             DecodingTask task = tasks[t];
             string name = run.Part($"electrode for {task}", () => new Chosen(session.Best(task)[0])).Name;
-            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name))!);
+            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name)));
             int all = session.Examples.Split(task, config.Splits[0]).Train.Length;
             (int Size, int Draw)[] cells = [.. from n in config.Sizes.Where(n => n < all).Append(0) from draw in Enumerable.Range(0, config.Draws) select (n, draw)];
             for (int i = 0; i < cells.Length; i++)

@@ -76,7 +76,7 @@ internal static class VariantStudy
         {
             report($"{variant.Name}: {session} {name}");
             scores.Add(run.Part($"{variant.Name} {session} {name}",
-                () => new ElectrodeScores(session.ToString(), name, open.Open(open.Channels.First(c => c.Electrode.Name == name))?.Frozen(pairs) ?? [])));
+                () => new ElectrodeScores(session.ToString(), name, open.Open(open.Channels.First(c => c.Electrode.Name == name)).Frozen(pairs))));
         }
         return new(session, scores, [], best, open.Truth, open.Places);
     }
