@@ -78,11 +78,8 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
     private static ElectrodeDimension Measure(IntrinsicDimensionConfig config, Encoders encoders, TreebankSession session, string name, string region, float[]? signal)
     {
         if (signal is null) return new(session.ToString(), name, region, [], [], 0);
-        SpectrogramTransform transform = new(config.Spectrogram);
-        int length = config.WindowSamples, frames = transform.Frames(length), cells = frames * SpectrogramTransform.Bins, count = Math.Min(config.Windows, signal.Length / length);
-        var images = new float[count * cells];
-        Parallel.For(0, count, i => transform.Into(signal.AsSpan(i * length, length), images.AsSpan(i * cells, cells)));
-        Tensor all = Tensor.From(images, [count, frames, SpectrogramTransform.Bins]);
+        int length = config.WindowSamples;
+        Tensor all = new SpectrogramTransform(config.Spectrogram).Of(signal, [.. Enumerable.Range(0, Math.Min(config.Windows, signal.Length / length)).Select(i => i * length)], length);
         int Dimension(Models.BrainBertModel model) => Of(BrainBertDecoder.Features(model, all, x => x.Mean(1)), config.Explained, config.Components);
         // every bin of an image is z-scored over the window's frames: the mean over the frames left after the ends are cut off is what varies
         return new(session.ToString(), name, region, [.. encoders.Pairs.Select(p => Dimension(p.Pretrained))], [.. encoders.Pairs.Select(p => Dimension(p.Random))],

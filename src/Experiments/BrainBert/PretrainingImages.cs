@@ -27,7 +27,7 @@ internal static class PretrainingImages
             {
                 string name = $"{session} {channels[c].Electrode.Name}", path = Path.Combine(folder, session.ToString(), $"{channels[c].Electrode.Name}.npy");
                 report((s + (double)c / channels.Count) / sessions.Count, $"images of {name}");
-                if (!File.Exists(path) && !Write(reader, channels[c], transform, store, config.WindowSamples, path)) continue;
+                if (!File.Exists(path) && !Write(reader, channels[c], transform, config.WindowSamples, path)) continue;
                 store.Add(name, path);
             }
         }
@@ -40,15 +40,11 @@ internal static class PretrainingImages
     public static int[] Windows(float[] channel, int length) =>
         [.. Enumerable.Range(0, channel.Length / length).Where(i => Signal.Artefacts.Defect(channel.AsSpan(i * length, length)) is null)];
 
-    private static bool Write(ChannelReader reader, Channel channel, SpectrogramTransform transform, ImageStore store, int length, string path)
+    private static bool Write(ChannelReader reader, Channel channel, SpectrogramTransform transform, int length, string path)
     {
         if (reader.Read(channel) is not { } x) return false;
-        int[] windows = Windows(x, length);
-        int cells = store.Frames * store.Bins;
-        var images = new float[(long)windows.Length * cells];
-        Parallel.For(0, windows.Length, i => transform.Into(x.AsSpan(windows[i] * length, length), images.AsSpan(i * cells, cells)));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Npy.Write(path, Tensor.From(images, [windows.Length, store.Frames, store.Bins]));
+        Npy.Write(path, transform.Of(x, [.. Windows(x, length).Select(i => i * length)], length));
         return true;
     }
 
