@@ -80,7 +80,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
         if (signal is null) return new(session.ToString(), name, region, [], [], 0);
         int length = config.WindowSamples;
         Tensor all = new SpectrogramTransform(config.Spectrogram).Of(signal, [.. Enumerable.Range(0, Math.Min(config.Windows, signal.Length / length)).Select(i => i * length)], length);
-        int Dimension(Models.BrainBertModel model) => Of(BrainBertDecoder.Features(model, all, x => x.Mean(1)), config.Explained, config.Components);
+        int Dimension(Models.BrainBertModel model) => Of(BrainBertDecoder.MeanFeatures(model, all), config.Explained, config.Components);
         // every bin of an image is z-scored over the window's frames: the mean over the frames left after the ends are cut off is what varies
         return new(session.ToString(), name, region, [.. encoders.Pairs.Select(p => Dimension(p.Pretrained))], [.. encoders.Pairs.Select(p => Dimension(p.Random))],
             Of([.. all.Mean(1).ToArray<float>().Chunk(SpectrogramTransform.Bins)], config.Explained, SpectrogramTransform.Bins));
