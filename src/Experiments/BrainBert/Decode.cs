@@ -22,7 +22,7 @@ internal sealed class Decode : IExperiment<DecodeConfig>
     {
         config.Check();
         const double found = 0.3; // of the run: pretraining, where it is needed
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t));
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (release, pairs) => SayHowLong(config, run, release, pairs));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         if (sessions.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode; all that are there are for pretraining.");
         List<DecodedSession> decoded = [];
@@ -34,6 +34,13 @@ internal sealed class Decode : IExperiment<DecodeConfig>
         }
         if (config.Embeddings) new Embeddings(run.Folder).Collect();
         return new DecodeSummary(config, run.Preset, encoders.Origin, decoded).Of();
+    }
+
+    private static void SayHowLong(DecodeConfig config, RunContext run, TreebankRelease release, int pairs)
+    {
+        (int Electrodes, int Windows, int Tasks)[] sizes = [.. PretrainingSplit.Of(release).Decoding.Select(s => DecodingSession.Size(config, release, s))];
+        new TimeEstimate().AddEncodings(config, sizes.Sum(s => (long)s.Electrodes * s.Windows), pairs * config.Decoders.Count(d => d is Decoder.FrozenPretrained or Decoder.FrozenRandom))
+            .AddTuning(config, sizes.Sum(s => Math.Min(config.BestElectrodes, s.Electrodes) * s.Tasks) * pairs * config.Decoders.Count(d => d is Decoder.TunedPretrained or Decoder.TunedRandom)).Say(run);
     }
 
     private static DecodedSession Session(DecodeConfig config, RunContext run, Encoders encoders, DecodingSession session, Action<double, string> report)

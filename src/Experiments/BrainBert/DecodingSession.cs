@@ -22,6 +22,14 @@ internal sealed class DecodingSession : IDisposable
         foreach (DecodingTask task in Examples.TooFew) note($"{session}: too few examples of {DecodingExamples.Name(task)}, left out.");
     }
 
+    /// <summary>How much there is to decode in a session: its electrodes, the windows of all its tasks, and these tasks.</summary>
+    public static (int Electrodes, int Windows, int Tasks) Size(DecodeConfig config, TreebankRelease release, TreebankSession session)
+    {
+        using ChannelReader reader = new(release, session, config.Reference, _ => { });
+        SessionExamples examples = new(release, session, reader.Samples, config);
+        return (PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, GroundTruth.Read(release, session)).Count, examples.Samples.Length, examples.Tasks.Count());
+    }
+
     /// <summary>Which it is.</summary>
     public TreebankSession Session { get; }
 
