@@ -89,11 +89,11 @@ internal sealed class TimeEstimate
         _parts.Add(what);
     }
 
-    // for an example, of the largest batch that takes about a third of a second
+    // for an example, of the largest batch that takes about a third of a second, but of four at least: single images are slower
     private static (double Seconds, int Batch) PerExample(int largest, Func<int, Action> work)
     {
         double seconds = Fastest(work(1));
-        int batch = (int)Math.Clamp(0.3 / seconds, 1, largest);
+        int batch = (int)Math.Clamp(0.3 / seconds, Math.Min(4, largest), largest);
         return (batch == 1 ? seconds : Fastest(work(batch)) / batch, batch);
     }
 
@@ -102,7 +102,7 @@ internal sealed class TimeEstimate
     {
         double fastest = double.PositiveInfinity;
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 2 || (i < 20 && Stopwatch.GetElapsedTime(start).TotalSeconds < 0.2); i++)
+        for (int i = 0; i < 3 || (i < 20 && Stopwatch.GetElapsedTime(start).TotalSeconds < 0.2); i++)
         {
             long one = Stopwatch.GetTimestamp();
             work();
