@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Neuron.Autograd;
 using Neuron.Bench.Peers;
+using Neuron.Experiments.BrainBert;
 using Neuron.Models;
 using Neuron.Models.Losses;
 
@@ -29,6 +30,8 @@ internal static class StepCases
             TransformerFlops(4, 64, 768, 12) + (2.0 * 4 * 64 * 768 * 50257), () => LanguageModel(4, 64, 768, 12, 12, 50257));
         yield return Step("BrainBERT shape 6x768, 8x200 frames", 1.3, EncoderOp(8, 200, 40, 768, 12, 40),
             TransformerFlops(8, 200, 768, 6) + (2.0 * 8 * 200 * 768 * 80), () => Encoder(8, 200, 40, 768, 12, 40));
+        yield return Pretraining("BrainBERT pretraining 2x48, 32x104 frames", 32, 104, new() { Width = 48, FeedForward = 128, Heads = 4, Layers = 2 });
+        yield return Pretraining("BrainBERT pretraining 6x768, 4x186 frames", 4, 186, BrainBertConfig.Large);
         yield return Step("PopT shape 6x512, 128x41 tokens", 1.35, EncoderOp(128, 41, 768, 512, 8, 1),
             TransformerFlops(128, 41, 512, 6) + (2.0 * 128 * 41 * 512 * 769), () => Encoder(128, 41, 768, 512, 8, 1));
     }
@@ -128,6 +131,26 @@ internal static class StepCases
         {
             var y = head.Forward(encoder.Forward(new SequenceInput(project.Forward(x))));
             return outputs == 1 ? y.BinaryCrossEntropyWithLogits(target) : y.L1Loss(target);
+        });
+    }
+
+    /// <summary>Pretraining of the whole model, dropout included, with the content-aware loss on masked images: the batch over the time are examples a second.</summary>
+    private static PeerCase Pretraining(string name, int batch, int frames, BrainBertConfig config)
+    {
+        int width = config.Width, bins = config.Bins;
+        double multiplications = (config.Layers * ((4.0 * width * width) + (2.0 * width * config.FeedForward) + (2.0 * frames * width))) + ((double)width * width) + (2.0 * bins * width);
+        return Step(name, 1, new()
+        {
+            ["op"] = "pretraining_step", ["batch"] = batch, ["frames"] = frames, ["bins"] = bins, ["width"] = width, ["hidden"] = config.FeedForward, ["heads"] = config.Heads, ["layers"] = config.Layers,
+        }, 2.0 * batch * frames * multiplications, () =>
+        {
+            var rng = new Rng(1);
+            var model = new BrainBertModel(config, rng);
+            model.Train();
+            float[] image = rng.Normal([batch * frames * bins]).ToArray<float>();
+            bool[] targets = rng.Uniform([batch * frames * bins]).Lt(0.236).ToArray<bool>(); // the share of cells that the published masks hide
+            MaskedBatch masked = MaskedBatch.Of(image, image, targets, [batch, frames, bins]);
+            return Training(model.Parameters(), () => masked.Loss(model.Forward(masked.Input), alpha: 2).Total);
         });
     }
 

@@ -203,6 +203,31 @@ def encoder_step(batch, length, inputs, width, heads, outputs):
     return training(model.parameters(), lambda: loss(model(x), y))
 
 
+def pretraining_step(batch, frames, bins, width, hidden, heads, layers):
+    """BrainBERT's pretraining: masked images, content-aware loss."""
+    nn = torch.nn
+
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.project, self.norm, self.drop = nn.Linear(bins, width), nn.LayerNorm(width), nn.Dropout(0.1)
+            self.encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(width, heads, hidden, 0.1, "gelu", batch_first=True), layers)
+            self.head = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width), nn.Linear(width, bins))
+            self.positions = tensor(frames, width)
+
+        def forward(self, x):
+            return self.head(self.encoder(self.drop(self.norm(self.project(x) + self.positions))))
+    model, x = Model(), tensor(batch, frames, bins)
+    masked = (torch.rand(batch, frames, bins) < 0.236).float()
+    content = masked * (x.abs() > 1)
+    masked, content = masked / masked.sum(), content / content.sum()
+
+    def loss():
+        error = (x - model(x)).abs()
+        return (error * masked).sum() + 2 * (error * content).sum()
+    return training(model.parameters(), loss)
+
+
 def small_step(widths, batch, trains):
     nn, layers = torch.nn, []
     for i, o in zip(widths, widths[1:]):
@@ -346,6 +371,7 @@ def add(n):
 
 OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
            recurrent_step=recurrent_step, lm_step=lm_step, resnet_step=resnet_step, encoder_step=encoder_step, small_step=small_step,
+           pretraining_step=pretraining_step,
            decomposition=decomposition, chain=chain, dropout=dropout, random=random, optimiser=optimiser,
            stft=stft, rfft=rfft, add=add, notch=notch, superlets=superlets, slab=slab)
 current = None

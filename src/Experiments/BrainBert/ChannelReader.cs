@@ -20,7 +20,11 @@ internal enum ChannelReference
 }
 
 /// <summary>A channel that an analysis uses, with the two beside it where it is referenced to them.</summary>
-internal sealed record Channel(Electrode Electrode, Electrode? Before, Electrode? After);
+internal sealed record Channel(Electrode Electrode, Electrode? Before, Electrode? After)
+{
+    /// <summary>The channel's electrode, then those that it is referenced to.</summary>
+    public IEnumerable<Electrode> Electrodes => Before is null ? [Electrode] : [Electrode, Before, After!];
+}
 
 /// <summary>Reads whole channels of a session, line noise filtered and referenced (specification 2.4).</summary>
 internal sealed class ChannelReader : IDisposable
@@ -30,34 +34,47 @@ internal sealed class ChannelReader : IDisposable
 
     private static readonly double[] s_lineHz = [60, 120, 180, 240, 300, 360];
 
+    private readonly TreebankSession _session;
     private readonly TreebankRecording _recording;
     private readonly ChannelReference _reference;
+    private readonly Action<string> _note;
+    private readonly HashSet<Channel> _noted = [];
 
     /// <summary>Opens a session.</summary>
-    public ChannelReader(TreebankRelease release, TreebankSession session, ChannelReference reference)
+    /// <param name="release">The recordings.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="reference">How its channels are referenced.</param>
+    /// <param name="note">Told, once, of each channel that is left out because it or a neighbour is damaged.</param>
+    public ChannelReader(TreebankRelease release, TreebankSession session, ChannelReference reference, Action<string> note)
     {
         ElectrodeSelection electrodes = release.Electrodes(session);
-        (_recording, _reference) = (new(release.Recording(session), electrodes.Labels), reference);
-        Channels = reference == ChannelReference.None ? [.. electrodes.Clean.Select(e => new Channel(e, null, null))]
-            : [.. electrodes.Laplacian.Select(t => new Channel(t.Electrode, t.Before, t.After))];
+        (_session, _reference, _note, _recording) = (session, reference, note, new(release.Recording(session), electrodes.Labels));
+        IEnumerable<Channel> all = reference == ChannelReference.None ? electrodes.Clean.Select(e => new Channel(e, null, null))
+            : electrodes.Laplacian.Select(t => new Channel(t.Electrode, t.Before, t.After));
+        Channels = [.. all.Where(IsSound)];
     }
 
     /// <summary>Notch filters at the line frequency and its harmonics up to 360 Hz, Q = 30, run once forward.</summary>
     public static SecondOrderSections LineFilter { get; } = FilterDesign.NotchCascade(RateHz, 30, s_lineHz);
 
-    /// <summary>The channels that can be referenced so.</summary>
+    /// <summary>The channels that can be referenced so, those left out whose datasets are missing or of another length.</summary>
     public IReadOnlyList<Channel> Channels { get; }
 
     /// <summary>Samples of every channel.</summary>
     public int Samples => checked((int)_recording.Samples);
 
-    /// <summary>A whole channel; null, with the reason, where it or a neighbour holds no signal.</summary>
-    public float[]? Read(Channel channel, out string? defect)
+    /// <summary>Those of some channels that hold a signal, as their neighbours do: all are read through.</summary>
+    public IReadOnlyList<Channel> Screen(IReadOnlyList<Channel> channels)
     {
-        Electrode[] wanted = channel.Before is null ? [channel.Electrode] : [channel.Electrode, channel.Before, channel.After!];
-        float[][] x = [.. wanted.Select(e => _recording.Read([e], 0, Samples))];
-        defect = wanted.Zip(x).Select(p => Artefacts.Defect(p.Second) is { } d ? $"{p.First.Label} (electrode_{p.First.Index}): {d}" : null).FirstOrDefault(d => d is not null);
-        if (defect is not null) return null;
+        _recording.Screen([.. channels.SelectMany(c => c.Electrodes).Distinct()]);
+        return [.. channels.Where(IsSound)];
+    }
+
+    /// <summary>A whole channel; null where it or a neighbour cannot be read or holds no signal.</summary>
+    public float[]? Read(Channel channel)
+    {
+        if (Screen([channel]).Count == 0) return null;
+        float[][] x = [.. channel.Electrodes.Select(e => _recording.Read([e], 0, Samples))];
         return channel.Before is null ? Filter(x[0]) : Reference(x[0], x[1], x[2], _reference);
     }
 
@@ -79,6 +96,13 @@ internal sealed class ChannelReader : IDisposable
     }
 
     public void Dispose() => _recording.Dispose();
+
+    private bool IsSound(Channel channel)
+    {
+        if (channel.Electrodes.Select(_recording.Defect).FirstOrDefault(d => d is not null) is not { } defect) return true;
+        if (_noted.Add(channel)) _note($"{_session} {channel.Electrode.Name} is left out: {defect}");
+        return false;
+    }
 
     private static float[] Filter(float[] x)
     {

@@ -19,7 +19,7 @@ internal sealed class ContentLoss : IExperiment<DecodeConfig>
     {
         config.Check();
         if (config.Alpha == 0) throw new ConfigException("alpha = 0 is what the experiment compares with; expected a number above 0.");
-        TreebankRelease release = RecordingSource.Open(config, run, run.Report);
+        TreebankRelease release = VariantStudy.Open(config, run);
         IReadOnlyList<TreebankSession> sessions = VariantStudy.HeldOut(release);
         IReadOnlyList<VariantResult> results = VariantStudy.Run([new($"alpha {config.Alpha:0.##}", config), new("alpha 0", config with { Alpha = 0 })], run, release,
             _ => sessions);

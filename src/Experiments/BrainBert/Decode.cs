@@ -22,7 +22,7 @@ internal sealed class Decode : IExperiment<DecodeConfig>
     {
         config.Check();
         const double found = 0.3; // of the run: pretraining, where it is needed
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t));
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (release, pairs) => SayHowLong(config, run, release, pairs));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         if (sessions.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode; all that are there are for pretraining.");
         List<DecodedSession> decoded = [];
@@ -36,6 +36,13 @@ internal sealed class Decode : IExperiment<DecodeConfig>
         return new DecodeSummary(config, run.Preset, encoders.Origin, decoded).Of();
     }
 
+    private static void SayHowLong(DecodeConfig config, RunContext run, TreebankRelease release, int pairs)
+    {
+        (int Electrodes, int Windows, int Tasks)[] sizes = [.. PretrainingSplit.Of(release).Decoding.Select(s => DecodingSession.Size(config, release, s))];
+        new TimeEstimate().AddEncodings(config, sizes.Sum(s => (long)s.Electrodes * s.Windows), pairs * config.Decoders.Count(d => d is Decoder.FrozenPretrained or Decoder.FrozenRandom))
+            .AddTuning(config, sizes.Sum(s => Math.Min(config.BestElectrodes, s.Electrodes) * s.Tasks) * pairs * config.Decoders.Count(d => d is Decoder.TunedPretrained or Decoder.TunedRandom)).Say(run);
+    }
+
     private static DecodedSession Session(DecodeConfig config, RunContext run, Encoders encoders, DecodingSession session, Action<double, string> report)
     {
         string id = session.Session.ToString();
@@ -45,10 +52,10 @@ internal sealed class Decode : IExperiment<DecodeConfig>
             Channel channel = session.Channels[c];
             string name = channel.Electrode.Name;
             report(0.5 * c / session.Channels.Count, $"{id} {name}");
-            all.Add(run.Part($"{id} {name}", () => new ElectrodeScores(id, name, session.Open(channel)?.Frozen(encoders.Pairs, (pair, features) =>
+            all.Add(run.Part($"{id} {name}", () => new ElectrodeScores(id, name, session.Open(channel).Frozen(encoders.Pairs, (pair, features) =>
             {
                 if (config.Embeddings && pair == encoders.Pairs[0]) new Embeddings(run.Folder).Write(id, name, session.Examples.Samples, features);
-            }) ?? [])));
+            }))));
         }
         Dictionary<DecodingTask, string[]> best = session.Examples.Tasks.ToDictionary(task => task,
             task => config.Decoders.Contains(Decoder.LinearWindow)
@@ -57,7 +64,7 @@ internal sealed class Decode : IExperiment<DecodeConfig>
         int done = 0, total = best.Values.Sum(b => b.Length) * encoders.Pairs.Count;
         foreach (string name in best.Values.SelectMany(b => b).Distinct())
         {
-            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name))!);
+            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name)));
             foreach (DecodingTask task in best.Where(b => b.Value.Contains(name)).Select(b => b.Key))
             {
                 foreach (EncoderPair pair in encoders.Pairs)

@@ -7,18 +7,27 @@ internal sealed class DecodingSession : IDisposable
 {
     private readonly DecodeConfig _config;
     private readonly ChannelReader _reader;
-    private readonly Action<string> _note;
 
     /// <summary>Opens a session.</summary>
+    /// <exception cref="InvalidDataException">None of its electrodes holds a signal.</exception>
     public DecodingSession(DecodeConfig config, TreebankRelease release, TreebankSession session, Action<string> note)
     {
-        (_config, _note, Session) = (config, note, session);
-        _reader = new(release, session, config.Reference);
+        (_config, Session) = (config, session);
+        _reader = new(release, session, config.Reference, note);
         Examples = new(release, session, _reader.Samples, config);
         Truth = GroundTruth.Read(release, session);
-        Channels = PretrainingImages.Choose(_reader.Channels, config.DecodeElectrodes, Truth);
+        Channels = _reader.Screen(PretrainingImages.Choose(_reader.Channels, config.DecodeElectrodes, Truth));
+        if (Channels.Count == 0) throw new InvalidDataException($"{release.Recording(session)}: no electrode that holds a signal.");
         Places = release.Places(session);
         foreach (DecodingTask task in Examples.TooFew) note($"{session}: too few examples of {DecodingExamples.Name(task)}, left out.");
+    }
+
+    /// <summary>How much there is to decode in a session: its electrodes, the windows of all its tasks, and these tasks.</summary>
+    public static (int Electrodes, int Windows, int Tasks) Size(DecodeConfig config, TreebankRelease release, TreebankSession session)
+    {
+        using ChannelReader reader = new(release, session, config.Reference, _ => { });
+        SessionExamples examples = new(release, session, reader.Samples, config);
+        return (PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, GroundTruth.Read(release, session)).Count, examples.Samples.Length, examples.Tasks.Count());
     }
 
     /// <summary>Which it is.</summary>
@@ -30,35 +39,27 @@ internal sealed class DecodingSession : IDisposable
     /// <summary>What was planted; null where the recordings are real.</summary>
     public IReadOnlyDictionary<string, AreaWeights>? Truth { get; }
 
-    /// <summary>The electrodes that are decoded.</summary>
+    /// <summary>The electrodes that are decoded; all hold a signal.</summary>
     public IReadOnlyList<Channel> Channels { get; }
 
     /// <summary>Where they lie.</summary>
     public IReadOnlyDictionary<string, ContactPlace> Places { get; }
 
-    /// <summary>The windows of an electrode; null, with a note, where it holds no signal.</summary>
-    public ElectrodeDecoding? Open(Channel channel)
-    {
-        if (_reader.Read(channel, out string? defect) is { } x) return new(Examples, _config, x);
-        _note($"{Session}: left out: {defect}");
-        return null;
-    }
-
-    /// <summary>The whole signal of an electrode; null where it holds none.</summary>
-    public float[]? Signal(Channel channel) => _reader.Read(channel, out _);
+    /// <summary>The windows of an electrode.</summary>
+    public ElectrodeDecoding Open(Channel channel) => new(Examples, _config, _reader.Read(channel)!);
 
     /// <summary>The electrodes of the comparison, the best first.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="linear">AUC of the linear decoder of the whole window on an electrode; NaN where there is none.</param>
+    /// <param name="linear">AUC of the linear decoder of the whole window on an electrode.</param>
     public string[] Best(DecodingTask task, Func<Channel, double> linear)
     {
         IReadOnlyDictionary<string, AreaWeights>? truth = _config.Ranking == ElectrodeRanking.Planted ? Truth : null;
         return [.. Channels.Select(c => (Name: c.Electrode.Name, Value: truth?[c.Electrode.Name].For(task) ?? linear(c)))
-            .Where(c => !double.IsNaN(c.Value)).OrderByDescending(c => c.Value).Take(_config.BestElectrodes).Select(c => c.Name)];
+            .OrderByDescending(c => c.Value).Take(_config.BestElectrodes).Select(c => c.Name)];
     }
 
     /// <summary>The same, the linear decoder fitted now where it is needed.</summary>
-    public string[] Best(DecodingTask task) => Best(task, channel => Open(channel)?.Trained(task, Decoder.LinearWindow, null).Auc ?? double.NaN);
+    public string[] Best(DecodingTask task) => Best(task, channel => Open(channel).Trained(task, Decoder.LinearWindow, null).Auc);
 
     public void Dispose() => _reader.Dispose();
 }

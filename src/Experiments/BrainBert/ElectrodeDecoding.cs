@@ -20,7 +20,7 @@ internal sealed class ElectrodeDecoding
     public ElectrodeDecoding(SessionExamples examples, DecodeConfig config, float[] channel)
     {
         (_examples, _config, _channel) = (examples, config, channel);
-        _images = new(MakeImages);
+        _images = new(() => new SpectrogramTransform(config.Spectrogram).Of(channel, [.. examples.Samples.Select(s => (int)s - config.WindowSamples / 2)], config.WindowSamples));
     }
 
     /// <summary>Images [windows, frames, bins].</summary>
@@ -132,13 +132,4 @@ internal sealed class ElectrodeDecoding
     }
 
     private float[] Window(int row, int samples) => _channel.AsSpan((int)_examples.Samples[row] - samples / 2, samples).ToArray();
-
-    private Tensor MakeImages()
-    {
-        SpectrogramTransform transform = new(_config.Spectrogram);
-        int count = _examples.Samples.Length, length = _config.WindowSamples, frames = transform.Frames(length), cells = frames * SpectrogramTransform.Bins;
-        var images = new float[count * cells];
-        Parallel.For(0, count, r => transform.Into(_channel.AsSpan((int)_examples.Samples[r] - length / 2, length), images.AsSpan(r * cells, cells)));
-        return Tensor.From(images, [count, frames, SpectrogramTransform.Bins]);
-    }
 }

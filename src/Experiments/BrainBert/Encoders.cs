@@ -17,12 +17,20 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         ["syntheticSubjects", "syntheticPretrainMinutes", "syntheticDecodeMinutes", "syntheticSnr", "syntheticSeed"];
 
     /// <summary>Finds or pretrains the encoders, and opens the recordings.</summary>
+    /// <param name="config">Which.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="report">Told how far it is.</param>
+    /// <param name="ahead">Told, before anything long begins, of the recordings and the number of encoders: says how long what follows will take.</param>
     /// <exception cref="ConfigException">The named weights are of another model.</exception>
-    public static Encoders Open(DecodeConfig config, RunContext run, Action<double, string> report)
+    public static Encoders Open(DecodeConfig config, RunContext run, Action<double, string> report, Action<TreebankRelease, int> ahead)
     {
         RunFolder? found = null;
         if (config.Pretrained.Length > 0 && File.Exists(config.Pretrained))
-            return FromFile(config, run, config.Pretrained, RecordingSource.Open(config, run, report));
+        {
+            TreebankRelease own = RecordingSource.Open(config, run, report);
+            ahead(own, 1);
+            return new(own, [Load(config, config.Pretrained, run.Seed)], $"weights of {Path.GetFileName(config.Pretrained)}");
+        }
         if (config.Pretrained.Length > 0)
         {
             found = new(config.Pretrained);
@@ -33,14 +41,17 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
             .LastOrDefault(f => f.Finished && f.ReadSettings().Preset == run.Preset && Difference(config, f, s_modelKeys) is null && File.Exists(Path.Combine(f.Root, "models", "pretraining-seed-0.safetensors")));
         if (found is null)
         {
-            TreebankRelease fresh = RecordingSource.Open(config, run, (f, t) => report(0.2 * f, t));
             run.Note($"no finished run of {Pretrain.Name} with this preset and model under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
+            new TimeEstimate().AddPretraining(config, config.Seeds).Say(run);
+            TreebankRelease fresh = RecordingSource.Open(config, run, (f, t) => report(0.2 * f, t));
+            ahead(fresh, config.Seeds);
             return new(fresh, [.. PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)).Select(p => p.Pair)], "pretrained in this run");
         }
         string? ready = Difference(config, found, s_releaseKeys) is null ? Path.Combine(found.Root, "data") : null;
         TreebankRelease release = RecordingSource.Open(config, run, report, ready);
         string[] weights = [.. Directory.EnumerateFiles(Path.Combine(found.Root, "models"), "pretraining-seed-*.safetensors").Order(StringComparer.Ordinal)];
         if (weights.Length == 0) throw new ConfigException($"pretrained = '{found.Root}': no weights in its folder models.");
+        ahead(release, weights.Length);
         return new(release, [.. weights.Select(path => Load(config, path, int.Parse(Path.GetFileNameWithoutExtension(path)["pretraining-seed-".Length..], null)))], $"pretrained in {found.Root}");
     }
 
@@ -66,9 +77,6 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         model.LoadStateDictionary(Path.GetExtension(path) is ".pth" or ".pt" ? TorchFile.Read(path, "model") : SafeTensors.Read(path), source: path);
         return new(seed, model, Pretraining.NewModel(config, seed));
     }
-
-    private static Encoders FromFile(DecodeConfig config, RunContext run, string path, TreebankRelease release) =>
-        new(release, [Load(config, path, run.Seed)], $"weights of {Path.GetFileName(path)}");
 
     private static string? Difference(PretrainConfig config, RunFolder folder, string[] keys)
     {

@@ -19,7 +19,7 @@ internal sealed class HoldOneOut : IExperiment<DecodeConfig>
     public static Summary Run(DecodeConfig config, RunContext run)
     {
         config.Check();
-        TreebankRelease release = RecordingSource.Open(config, run, run.Report);
+        TreebankRelease release = VariantStudy.Open(config, run);
         PretrainingSplit split = PretrainingSplit.Of(release);
         int[] subjects = [.. split.Decoding.Select(s => s.Subject).Distinct().Where(s => split.Pretraining.Any(p => p.Subject == s))];
         if (subjects.Length == 0) throw new InvalidDataException($"{release.Root}: no subject has both a session for pretraining and one to decode.");

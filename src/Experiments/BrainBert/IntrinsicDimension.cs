@@ -44,12 +44,13 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
     {
         config.Check();
         const double found = 0.4;
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t));
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (release, pairs) => new TimeEstimate()
+            .AddEncodings(config, PretrainingSplit.Of(release).Decoding.Sum(s => (long)DecodingSession.Size(config, release, s).Electrodes) * config.Windows, 2 * pairs).Say(run));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all = [];
         foreach (TreebankSession session in sessions)
         {
-            using ChannelReader reader = new(encoders.Release, session, config.Reference);
+            using ChannelReader reader = new(encoders.Release, session, config.Reference, run.Note);
             IReadOnlyDictionary<string, AreaWeights>? truth = GroundTruth.Read(encoders.Release, session);
             IReadOnlyDictionary<string, ContactPlace> places = encoders.Release.Places(session);
             foreach (Channel channel in PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, truth))
@@ -57,9 +58,8 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
                 string name = channel.Electrode.Name;
                 ContactPlace? place = places.TryGetValue(name, out ContactPlace p) ? p : null;
                 run.Report(found + (1 - found) * (sessions.ToList().IndexOf(session) + (double)all.Count(a => a.Dimension.Session == session.ToString()) / reader.Channels.Count) / sessions.Count, $"{session} {name}");
-                ElectrodeDimension dimension = run.Part($"{session} {name}", () => Measure(config, encoders, session, name, place?.Region ?? "unknown", reader.Read(channel, out string? _)));
+                ElectrodeDimension dimension = run.Part($"{session} {name}", () => Measure(config, encoders, session, name, place?.Region ?? "unknown", reader.Read(channel)));
                 if (dimension.Image > 0) all.Add((dimension, place, truth?[name].Largest));
-                else run.Note($"{session} {name}: no signal, left out.");
             }
         }
         if (all.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no electrode of the sessions that are not for pretraining holds a signal.");
@@ -79,12 +79,9 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
     private static ElectrodeDimension Measure(IntrinsicDimensionConfig config, Encoders encoders, TreebankSession session, string name, string region, float[]? signal)
     {
         if (signal is null) return new(session.ToString(), name, region, [], [], 0);
-        SpectrogramTransform transform = new(config.Spectrogram);
-        int length = config.WindowSamples, frames = transform.Frames(length), cells = frames * SpectrogramTransform.Bins, count = Math.Min(config.Windows, signal.Length / length);
-        var images = new float[count * cells];
-        Parallel.For(0, count, i => transform.Into(signal.AsSpan(i * length, length), images.AsSpan(i * cells, cells)));
-        Tensor all = Tensor.From(images, [count, frames, SpectrogramTransform.Bins]);
-        int Dimension(Models.BrainBertModel model) => Of(BrainBertDecoder.Features(model, all, x => x.Mean(1)), config.Explained, config.Components);
+        int length = config.WindowSamples;
+        Tensor all = new SpectrogramTransform(config.Spectrogram).Of(signal, [.. Enumerable.Range(0, Math.Min(config.Windows, signal.Length / length)).Select(i => i * length)], length);
+        int Dimension(Models.BrainBertModel model) => Of(BrainBertDecoder.MeanFeatures(model, all), config.Explained, config.Components);
         // every bin of an image is z-scored over the window's frames: the mean over the frames left after the ends are cut off is what varies
         return new(session.ToString(), name, region, [.. encoders.Pairs.Select(p => Dimension(p.Pretrained))], [.. encoders.Pairs.Select(p => Dimension(p.Random))],
             Of([.. all.Mean(1).ToArray<float>().Chunk(SpectrogramTransform.Bins)], config.Explained, SpectrogramTransform.Bins));

@@ -51,7 +51,8 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
     {
         config.Check();
         const double found = 0.3;
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t));
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (_, _) => new TimeEstimate()
+            .AddTuning(config, config.Tasks.Count * (config.Sizes.Count + 1) * config.Draws * config.Decoders.Count(d => d is Decoder.TunedPretrained or Decoder.TunedRandom)).Say(run));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         if (sessions.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode.");
         using DecodingSession session = new(config, encoders.Release, sessions[^1], run.Note);
@@ -61,7 +62,7 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
         {
             DecodingTask task = tasks[t];
             string name = run.Part($"electrode for {task}", () => new Chosen(session.Best(task)[0])).Name;
-            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name))!);
+            Lazy<ElectrodeDecoding> windows = new(() => session.Open(session.Channels.First(c => c.Electrode.Name == name)));
             int all = session.Examples.Split(task, config.Splits[0]).Train.Length;
             (int Size, int Draw)[] cells = [.. from n in config.Sizes.Where(n => n < all).Append(0) from draw in Enumerable.Range(0, config.Draws) select (n, draw)];
             for (int i = 0; i < cells.Length; i++)

@@ -19,8 +19,8 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
     public static Summary Run(PretrainConfig config, RunContext run)
     {
         config.Check();
+        new TimeEstimate().AddPretraining(config, config.Seeds).Say(run);
         TreebankRelease release = RecordingSource.Open(config, run, (f, t) => run.Report(0.1 * f, t));
-        SayHowLong(config, run);
         using ImageStore images = OpenImages(config, run, release, (f, t) => run.Report(0.1 + 0.1 * f, t));
         List<PretrainOutcome> outcomes = [];
         for (int k = 0; k < config.Seeds; k++)
@@ -48,13 +48,5 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
             run.Note($"{session.Session}: {session.Text}");
             if (!session.Usable) throw new InvalidDataException($"{session.Session} cannot be used: {session.Text}");
         }
-    }
-
-    private static void SayHowLong(PretrainConfig config, RunContext run)
-    {
-        int frames = new SpectrogramTransform(config.Spectrogram).Frames(config.WindowSamples);
-        double step = Pretraining.MeasureStep(config, frames);
-        run.Note($"{config.Seeds} x {config.Steps} steps of {config.BatchSize} images of {frames} x {SpectrogramTransform.Bins} through {new Models.BrainBertModel(config.Model).ParameterCount:N0} parameters: "
-            + $"about {Duration.Text(step * config.Steps * config.Seeds)} on {run.Device} ({step:0.000} s a step, measured on batches of {config.MicroBatch}).");
     }
 }

@@ -41,6 +41,10 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
     /// <summary>An untrained model; that of the same seed before its pretraining.</summary>
     public static BrainBertModel NewModel(PretrainConfig config, int seed) => new(config.Model, new Rng((ulong)seed).Split(0));
 
+    /// <summary>What takes the steps.</summary>
+    public static Optimizer NewOptimizer(PretrainConfig config, BrainBertModel model) => config.Optimizer == PretrainOptimizer.Lamb
+        ? new Lamb(model.Parameters(), config.LearningRate) : new AdamW(model.Parameters(), config.LearningRate);
+
     /// <summary>Trains, or reads what an earlier run trained; the best weights lie at <see cref="WeightsPath"/>.</summary>
     public PretrainOutcome Run(string part, int seed, Action<double, string> report) => run.Part(part, () => Train(part, seed, report));
 
@@ -49,8 +53,7 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
         Rng rng = new((ulong)seed), order = rng.Split(2), masks = rng.Split(3);
         BrainBertModel model = NewModel(config, seed);
         (int[] train, int[] validation, int test) = Split(rng.Split(1));
-        Optimizer optimizer = config.Optimizer == PretrainOptimizer.Lamb
-            ? new Lamb(model.Parameters(), config.LearningRate) : new AdamW(model.Parameters(), config.LearningRate);
+        Optimizer optimizer = NewOptimizer(config, model);
         var data = new DataLoader<MaskedBatch>(train.Length, Math.Min(config.MicroBatch, train.Length),
             rows => Batch([.. rows.Select(r => train[r])], masks), config.Shuffle ? order : null, dropLast: true);
         string checkpoints = run.Folder.CheckpointPath(part), weights = WeightsPath(run.Folder, part);
@@ -79,30 +82,6 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
         double ratio = Evaluate(model, validation, seed).BurstRatio;
         File.Delete(Path.Combine(checkpoints, "training.safetensors"));
         return new([.. watch.Curve], zeroMasked, zeroContent, ratio, Examples(model, validation, seed), [train.Length, validation.Length, test], stepSeconds);
-    }
-
-    /// <summary>Seconds of a step on this device: the fastest of a few batches of noise.</summary>
-    public static double MeasureStep(PretrainConfig config, int frames)
-    {
-        BrainBertModel model = NewModel(config, 0);
-        Optimizer optimizer = config.Optimizer == PretrainOptimizer.Lamb ? new Lamb(model.Parameters()) : new AdamW(model.Parameters());
-        int cells = frames * SpectrogramTransform.Bins * config.MicroBatch;
-        float[] noise = new Rng(1).Normal([cells]).ToArray<float>();
-        MaskedBatch batch = MaskedBatch.Of(noise, noise, [.. Enumerable.Repeat(true, cells)], [config.MicroBatch, frames, SpectrogramTransform.Bins]);
-        double micro = double.PositiveInfinity, step = double.PositiveInfinity;
-        var whole = System.Diagnostics.Stopwatch.StartNew();
-        for (int i = 0; i < 3 || (i < 20 && whole.Elapsed.TotalSeconds < 2); i++) // the first ones also draw the weights, compile and fill the memory pools
-        {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            optimizer.ZeroGrad();
-            batch.Loss(model.Forward(batch.Input), config.Alpha).Total.Backward();
-            micro = Math.Min(micro, clock.Elapsed.TotalSeconds);
-            clock.Restart();
-            model.Parameters().ClipGradNorm(config.ClipNorm);
-            optimizer.Step();
-            step = Math.Min(step, clock.Elapsed.TotalSeconds);
-        }
-        return micro * (config.BatchSize / config.MicroBatch) + step;
     }
 
     private (int[] Train, int[] Validation, int Test) Split(Rng rng)

@@ -21,13 +21,13 @@ internal static class PretrainingImages
         for (int s = 0; s < sessions.Count; s++)
         {
             TreebankSession session = sessions[s];
-            using ChannelReader reader = new(release, session, config.Reference);
+            using ChannelReader reader = new(release, session, config.Reference, note);
             IReadOnlyList<Channel> channels = Choose(reader.Channels, config.PretrainElectrodes, GroundTruth.Read(release, session));
             for (int c = 0; c < channels.Count; c++)
             {
                 string name = $"{session} {channels[c].Electrode.Name}", path = Path.Combine(folder, session.ToString(), $"{channels[c].Electrode.Name}.npy");
                 report((s + (double)c / channels.Count) / sessions.Count, $"images of {name}");
-                if (!File.Exists(path) && !Write(reader, channels[c], transform, store, config.WindowSamples, path, note)) continue;
+                if (!File.Exists(path) && !Write(reader, channels[c], transform, config.WindowSamples, path)) continue;
                 store.Add(name, path);
             }
         }
@@ -40,19 +40,11 @@ internal static class PretrainingImages
     public static int[] Windows(float[] channel, int length) =>
         [.. Enumerable.Range(0, channel.Length / length).Where(i => Signal.Artefacts.Defect(channel.AsSpan(i * length, length)) is null)];
 
-    private static bool Write(ChannelReader reader, Channel channel, SpectrogramTransform transform, ImageStore store, int length, string path, Action<string> note)
+    private static bool Write(ChannelReader reader, Channel channel, SpectrogramTransform transform, int length, string path)
     {
-        if (reader.Read(channel, out string? defect) is not { } x)
-        {
-            note($"left out: {defect}");
-            return false;
-        }
-        int[] windows = Windows(x, length);
-        int cells = store.Frames * store.Bins;
-        var images = new float[(long)windows.Length * cells];
-        Parallel.For(0, windows.Length, i => transform.Into(x.AsSpan(windows[i] * length, length), images.AsSpan(i * cells, cells)));
+        if (reader.Read(channel) is not { } x) return false;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Npy.Write(path, Tensor.From(images, [windows.Length, store.Frames, store.Bins]));
+        Npy.Write(path, transform.Of(x, [.. Windows(x, length).Select(i => i * length)], length));
         return true;
     }
 

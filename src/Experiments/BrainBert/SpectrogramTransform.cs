@@ -16,7 +16,7 @@ internal enum SpectrogramKind
 }
 
 /// <summary>Windows of voltage at 2048 Hz to images of 40 frequencies, z-scored over time in each window (specification 3).</summary>
-/// <remarks>Computed in float64: a bin with next to no power would otherwise hold rounding noise after its z-score. Thread-safe.</remarks>
+/// <remarks>Computed on the CPU in float64: a bin with next to no power would otherwise hold rounding noise after its z-score.</remarks>
 internal sealed class SpectrogramTransform(SpectrogramKind kind)
 {
     /// <summary>Frequencies of an image.</summary>
@@ -25,9 +25,9 @@ internal sealed class SpectrogramTransform(SpectrogramKind kind)
     /// <summary>Samples from one frame to the next.</summary>
     public const int Hop = 50;
 
-    private const int FrameLength = 400, LibraryClip = 10, NotebookClip = 5;
+    private const int FrameLength = 400, LibraryClip = 10, NotebookClip = 5, Batch = 32;
 
-    private static readonly Stft s_stft = new() { Window = Window.Hann(FrameLength), Overlap = FrameLength - Hop, SampleRateHz = ChannelReader.RateHz };
+    private static readonly Stft s_stft = new() { Window = Window.Hann(FrameLength), Overlap = FrameLength - Hop, Bins = Bins };
     private static readonly Lazy<Superlets> s_superlets = new(() => new(ChannelReader.RateHz, Linspace(0.1, 200, Bins)));
 
     private int Clip => kind == SpectrogramKind.Stft ? LibraryClip : NotebookClip;
@@ -43,35 +43,32 @@ internal sealed class SpectrogramTransform(SpectrogramKind kind)
         return frames > 0 ? frames : throw new ArgumentException($"spectrogram: {samples} samples leave no frame after {Clip} are taken off each end.");
     }
 
-    /// <summary>The image of a window, [frames, 40] row-major.</summary>
-    public float[] Of(ReadOnlySpan<float> samples)
+    /// <summary>The images of windows of a channel, float32 [windows, frames, 40].</summary>
+    /// <param name="channel">Its samples.</param>
+    /// <param name="starts">The first sample of each window.</param>
+    /// <param name="length">Samples of a window.</param>
+    public Tensor Of(ReadOnlySpan<float> channel, IReadOnlyList<int> starts, int length)
     {
-        var image = new float[Frames(samples.Length) * Bins];
-        Into(samples, image);
-        return image;
-    }
-
-    /// <summary>Writes the image of a window.</summary>
-    public void Into(ReadOnlySpan<float> samples, Span<float> image)
-    {
-        var x = new double[samples.Length];
-        for (int n = 0; n < x.Length; n++) x[n] = samples[n];
-        double[] magnitude = kind == SpectrogramKind.Superlet ? s_superlets.Value.Transform(x, Hop) : StftMagnitude(x);
-        int all = magnitude.Length / Bins, frames = all - 2 * Clip, from = kind == SpectrogramKind.Stft ? 0 : Clip, to = kind == SpectrogramKind.Stft ? all : all - Clip;
-        for (int b = 0; b < Bins; b++)
+        int frames = Frames(length), cells = frames * Bins;
+        var images = new float[(long)starts.Count * cells];
+        for (int at = 0; at < starts.Count; at += Batch)
         {
-            Span<double> row = magnitude.AsSpan(b * all, all);
-            Detrend.ZScoreRows(row[from..to], 1);
-            for (int t = 0; t < frames; t++) image[t * Bins + b] = double.IsNaN(row[Clip + t]) ? 0 : (float)row[Clip + t];
+            int count = Math.Min(Batch, starts.Count - at);
+            var x = new double[count * length];
+            for (int i = 0; i < count; i++)
+                for (int n = 0; n < length; n++) x[i * length + n] = channel[starts[at + i] + n];
+            Images(Tensor.From(x, [count, length], Device.Cpu)).CopyTo(images.AsSpan(at * cells, count * cells));
         }
+        return Tensor.From(images, [starts.Count, frames, Bins]);
     }
 
-    private static double[] StftMagnitude(double[] x)
+    private Tensor Images(Tensor x)
     {
-        ComplexSpectrogram z = s_stft.Transform(x);
-        var magnitude = new double[Bins * z.Frames];
-        for (int i = 0; i < magnitude.Length; i++) magnitude[i] = Math.Sqrt(z.Re[i] * z.Re[i] + z.Im[i] * z.Im[i]);
-        return magnitude;
+        Tensor magnitude = kind == SpectrogramKind.Superlet ? s_superlets.Value.Transform(x, Hop) : s_stft.Transform(x).ComplexAbs();
+        Tensor z = kind == SpectrogramKind.Stft ? Clipped(Detrend.ZScore(magnitude)) : Detrend.ZScore(Clipped(magnitude));
+        return Tensor.Where(z.IsNaN(), z.ZerosLike(), z).Transpose(1, 2).To(DType.Float32);
+
+        Tensor Clipped(Tensor t) => t.Slice(-1, Clip, t.Shape[^1] - Clip);
     }
 
     private static double[] Linspace(double low, double high, int count) => [.. Enumerable.Range(0, count).Select(i => low + (high - low) * i / (count - 1))];

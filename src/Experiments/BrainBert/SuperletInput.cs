@@ -26,7 +26,7 @@ internal sealed class SuperletInput : IExperiment<DecodeConfig>
     public static Summary Run(DecodeConfig config, RunContext run)
     {
         config.Check();
-        TreebankRelease release = RecordingSource.Open(config, run, run.Report);
+        TreebankRelease release = VariantStudy.Open(config, run);
         IReadOnlyList<TreebankSession> sessions = VariantStudy.HeldOut(release);
         DecodeConfig superlet = config with { Spectrogram = SpectrogramKind.Superlet };
         IReadOnlyList<VariantResult> results = VariantStudy.Run(

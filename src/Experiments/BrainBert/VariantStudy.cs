@@ -46,6 +46,13 @@ internal static class VariantStudy
         return GroundTruth.Read(release, decoding[^1]) is null ? decoding : [decoding[^1]];
     }
 
+    /// <summary>Says how long one pretraining will take, and opens the recordings.</summary>
+    public static TreebankRelease Open(DecodeConfig config, RunContext run)
+    {
+        new TimeEstimate().AddPretraining(config, config.Seeds).Say(run);
+        return RecordingSource.Open(config, run, run.Report);
+    }
+
     /// <summary>Runs all variants.</summary>
     /// <param name="variants">The variants; of equal tasks and windows.</param>
     /// <param name="run">The run.</param>
@@ -53,6 +60,13 @@ internal static class VariantStudy
     /// <param name="sessions">The sessions to decode with a variant's encoders.</param>
     public static IReadOnlyList<VariantResult> Run(IReadOnlyList<Variant> variants, RunContext run, TreebankRelease release, Func<Variant, IEnumerable<TreebankSession>> sessions)
     {
+        TimeEstimate ahead = new();
+        foreach (Variant variant in variants)
+        {
+            var sizes = sessions(variant).Select(s => DecodingSession.Size(variant.Config, release, s));
+            ahead.AddPretraining(variant.Config, variant.Config.Seeds).AddEncodings(variant.Config, sizes.Sum(s => (long)Math.Min(variant.Config.BestElectrodes * s.Tasks, s.Electrodes) * s.Windows), 2 * variant.Config.Seeds);
+        }
+        ahead.Say(run);
         List<VariantResult> results = [];
         for (int v = 0; v < variants.Count; v++)
         {
@@ -76,7 +90,7 @@ internal static class VariantStudy
         {
             report($"{variant.Name}: {session} {name}");
             scores.Add(run.Part($"{variant.Name} {session} {name}",
-                () => new ElectrodeScores(session.ToString(), name, open.Open(open.Channels.First(c => c.Electrode.Name == name))?.Frozen(pairs) ?? [])));
+                () => new ElectrodeScores(session.ToString(), name, open.Open(open.Channels.First(c => c.Electrode.Name == name)).Frozen(pairs))));
         }
         return new(session, scores, [], best, open.Truth, open.Places);
     }

@@ -11,6 +11,7 @@ internal sealed class TreebankRecording : IDisposable
     private readonly IReadOnlyList<string> _labels;
     private readonly Dictionary<int, Hdf5Dataset> _open = [];
     private readonly ConcurrentDictionary<int, string> _leftOut = [];
+    private readonly HashSet<int> _screened = [];
 
     /// <param name="path">The recording.</param>
     /// <param name="labels">The subject's labels; position i belongs to dataset electrode_i. Datasets without a label are ignored.</param>
@@ -27,10 +28,18 @@ internal sealed class TreebankRecording : IDisposable
             while (last >= 0 && !names.Contains($"electrode_{last}")) last--;
             if (last + 1 < labels.Count)
                 throw new InvalidDataException($"{path}: {labels.Count} labels, but no dataset {string.Join(", ", Enumerable.Range(last + 1, labels.Count - last - 1).Select(i => $"electrode_{i} ({labels[i]})"))}.");
+            int present = 0;
             for (int i = 0; i < labels.Count; i++)
-                if (!names.Contains($"electrode_{i}")) _leftOut[i] = "its dataset is missing";
-                else TryOpen(i);
-            Unlabelled = names.Count - (labels.Count - _leftOut.Values.Count(r => r == "its dataset is missing"));
+            {
+                if (!names.Contains($"electrode_{i}"))
+                {
+                    _leftOut[i] = "its dataset is missing";
+                    continue;
+                }
+                present++;
+                TryOpen(i);
+            }
+            Unlabelled = names.Count - present;
             if (labels.Count > 0 && _open.Count == 0) throw new InvalidDataException($"{path}: no electrode can be read; {Describe(0)}.");
             // one channel of another length is damaged, not the file
             Samples = _open.Count == 0 ? 0 : _open.Values.CountBy(d => d.Count).MaxBy(c => c.Value).Key;
@@ -47,18 +56,21 @@ internal sealed class TreebankRecording : IDisposable
     /// <summary>The electrodes that cannot be used, with the reason; reading one of them throws.</summary>
     public IReadOnlyList<string> LeftOut => [.. _leftOut.Keys.Order().Select(Describe)];
 
+    /// <summary>Why an electrode cannot be used; null where it can.</summary>
+    public string? Defect(Electrode electrode) => _leftOut.ContainsKey(electrode.Index) ? Describe(electrode.Index) : null;
+
     /// <summary>Those of the electrodes whose datasets are there and sound in shape.</summary>
     public IReadOnlyList<Electrode> Usable(IReadOnlyList<Electrode> electrodes) => [.. electrodes.Where(e => !_leftOut.ContainsKey(e.Index))];
 
     /// <summary>
-    /// Reads the electrodes through and leaves out those that are damaged: chunks that cannot be read, samples that are no
+    /// Reads the electrodes through, each once, and leaves out those that are damaged: chunks that cannot be read, samples that are no
     /// numbers, the same value throughout.
     /// </summary>
     /// <returns>Those that remain.</returns>
     public IReadOnlyList<Electrode> Screen(IReadOnlyList<Electrode> electrodes)
     {
         const int block = 1 << 18;
-        Parallel.ForEach(Usable(electrodes), e =>
+        Parallel.ForEach(Usable([.. electrodes.Where(e => _screened.Add(e.Index))]), e =>
         {
             ChannelScreen screen = new();
             float[] values = new float[Math.Min(block, Samples)];

@@ -75,7 +75,7 @@ internal sealed record Stft
         double[] window = new double[TransformLength];
         for (int n = 0; n < Window.Length; n++) window[n] = Window[n] * scale;
         return x.Pad([before, length - samples - before + appended])
-            .Stft(new() { Size = TransformLength, Hop = Hop, Window = Tensor.From(window), Centre = false, Bins = Bins });
+            .Stft(new() { Size = TransformLength, Hop = Hop, Window = Tensor.From(window, device: Device.Cpu), Centre = false, Bins = Bins });
     }
 
     /// <summary>The transform of one signal.</summary>

@@ -39,16 +39,6 @@ internal sealed class TransferFunction
         return y;
     }
 
-    /// <summary>Filters forward and backward: zero phase, gain squared. The ends are extended by odd reflection over 3·order samples.</summary>
-    /// <exception cref="ArgumentException">The signal is not longer than the extension.</exception>
-    public double[] FilterBothWays(ReadOnlySpan<double> x) =>
-        ZeroPhase.Apply(x, 3 * A.Length, (signal, first) =>
-        {
-            double[] state = SteadyState();
-            for (int i = 0; i < state.Length; i++) state[i] *= first;
-            return Filter(signal, state);
-        });
-
     /// <summary>The state in which a constant input 1 gives its constant output at once.</summary>
     public double[] SteadyState()
     {

@@ -16,7 +16,8 @@ public sealed class TransformerEncoder : Module<SequenceInput>
     /// <inheritdoc/>
     protected override Tensor Compute(SequenceInput input)
     {
-        foreach (var layer in _layers) input = input with { X = layer.Forward(input) };
-        return _norm?.Forward(input.X) ?? input.X;
+        Tensor x = input.X;
+        for (int i = 0; i < _layers.Count; i++) x = _layers[i].Forward(input with { X = x, Wanted = i == _layers.Count - 1 ? input.Wanted : null });
+        return _norm?.Forward(x) ?? x;
     }
 }

@@ -32,18 +32,22 @@ public sealed class TransformerEncoderLayer : Module<SequenceInput>
     /// <inheritdoc/>
     protected override Tensor Compute(SequenceInput input)
     {
-        var x = input.X;
+        if (input.Wanted is not null && (input.Mask is not null || input.IsCausal)) throw new ArgumentException($"{Path}: some positions alone are computed only without a mask and not causally.");
+        Tensor x = Wanted(input.X, input);
         if (_normFirst)
         {
-            x += Attention(_norm1.Forward(x), input);
+            x += Attention(_norm1.Forward(input.X), input);
             return x + FeedForward(_norm2.Forward(x));
         }
-        x = _norm1.Forward(x + Attention(x, input));
+        x = _norm1.Forward(x + Attention(input.X, input));
         return _norm2.Forward(x + FeedForward(x));
     }
 
+    private static Tensor Wanted(Tensor x, SequenceInput input) =>
+        input.Wanted is { } wanted && wanted.GetOffsetAndLength(x.Shape[1]) is var (from, count) ? x.Slice(1, from, from + count) : x;
+
     private Tensor Attention(Tensor x, SequenceInput input) =>
-        _dropout1.Forward(_attention.Forward(new AttentionInput(x, Mask: input.Mask, KeyPadding: input.KeyPadding, IsCausal: input.IsCausal)).Y);
+        _dropout1.Forward(_attention.Forward(new AttentionInput(Wanted(x, input), x, Mask: input.Mask, KeyPadding: input.KeyPadding, IsCausal: input.IsCausal)).Y);
 
     private Tensor FeedForward(Tensor x) => _dropout2.Forward(_linear2.Forward(_dropout.Forward(_activation.Forward(_linear1.Forward(x)))));
 }

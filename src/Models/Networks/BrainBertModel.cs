@@ -28,7 +28,8 @@ public sealed class BrainBertModel : Module<SequenceInput>
     /// <summary>The representation of each frame, [B, T, width]: what the encoder gives, before the head.</summary>
     /// <param name="x">[B, T, bins].</param>
     /// <param name="padding">[B, T] bools, true = a frame that nobody attends to.</param>
-    public Tensor Encode(Tensor x, Tensor? padding = null) => _encoder.Forward(new SequenceInput(_input.Forward(x), KeyPadding: padding));
+    /// <param name="frames">The frames whose representation is wanted; null for all. The last layer computes no others.</param>
+    public Tensor Encode(Tensor x, Tensor? padding = null, Range? frames = null) => _encoder.Forward(new SequenceInput(_input.Forward(x), KeyPadding: padding, Wanted: frames));
 
     /// <summary>The reconstruction, without padding.</summary>
     public Tensor Forward(Tensor x) => Forward(new SequenceInput(x));

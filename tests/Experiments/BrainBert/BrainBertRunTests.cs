@@ -14,7 +14,7 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    internal sealed class Notes(int stopAt = int.MaxValue, CancellationTokenSource? stop = null) : IProgressDisplay
+    internal sealed class Notes(int stopAt = int.MaxValue, CancellationTokenSource? stop = null, string stopNote = "\0") : IProgressDisplay
     {
         private int _steps;
 
@@ -26,7 +26,11 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
             if (doing.Contains("step", StringComparison.Ordinal) && ++_steps == stopAt) stop!.Cancel();
         }
 
-        public void Note(string text) => Said.Add(text);
+        public void Note(string text)
+        {
+            Said.Add(text);
+            if (text.StartsWith(stopNote, StringComparison.Ordinal)) stop!.Cancel();
+        }
 
         public void End()
         {
@@ -76,13 +80,33 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
     {
         Run("brainbert/pretrain", "encoder", new Notes(), settings: KeyValuePair.Create("steps", "4"));
         KeyValuePair<string, string> pretrained = KeyValuePair.Create("pretrained", _folder["encoder"]);
-        Assert.Contains("BrainBERT", Run("brainbert/label-efficiency", "labels", new Notes(), settings: pretrained).Summary.Finding, StringComparison.Ordinal);
-        Assert.Contains("dimensions", Run("brainbert/intrinsic-dimension", "dimension", new Notes(), settings: pretrained).Summary.Finding, StringComparison.Ordinal);
+        Notes notes = new();
+        Assert.Contains("BrainBERT", Run("brainbert/label-efficiency", "labels", notes, settings: pretrained).Summary.Finding, StringComparison.Ordinal);
+        Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("4 x 3 steps of fine-tuning on 8 images", StringComparison.Ordinal));
+        notes = new();
+        Assert.Contains("dimensions", Run("brainbert/intrinsic-dimension", "dimension", notes, settings: pretrained).Summary.Finding, StringComparison.Ordinal);
+        Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("240 images through 2 frozen encoders", StringComparison.Ordinal));
         foreach (string study in (string[])["hold-one-out", "content-loss", "superlet"])
         {
-            Assert.NotEmpty(Run($"brainbert/{study}", study, new Notes(), settings: KeyValuePair.Create("steps", "4")).Summary.Results);
+            notes = new();
+            Assert.NotEmpty(Run($"brainbert/{study}", study, notes, settings: KeyValuePair.Create("steps", "4")).Summary.Results);
+            Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("images through 2 frozen encoders", StringComparison.Ordinal));
             Assert.True(File.Exists(_folder[$"{study}/report.html"]), study);
         }
+    }
+
+    [Theory, InlineData("pretrain"), InlineData("decode"), InlineData("label-efficiency"), InlineData("hold-one-out"), InlineData("content-loss"), InlineData("superlet"), InlineData("intrinsic-dimension")]
+    public void The_paper_preset_says_how_long_it_takes_before_anything_is_written(string name)
+    {
+        ExperimentEntry entry = Registry.Find($"brainbert/{name}");
+        using CancellationTokenSource stop = new();
+        Notes notes = new(stop: stop, stopNote: "about");
+        // a narrow model, so that the test need not draw 43 million weights
+        KeyValuePair<string, string>[] settings = [KeyValuePair.Create("width", "24"), KeyValuePair.Create("feedForward", "24"), KeyValuePair.Create("layers", "1"), KeyValuePair.Create("pretrained", "")];
+        RunRequest request = new(entry.Name, Preset.Paper, "auto", 0, name == "pretrain" ? settings[..3] : settings, new(null), _folder[name]);
+        Assert.ThrowsAny<OperationCanceledException>(() => Runner.Run(entry, request, Runner.Prepare(entry, request), notes, stop.Token));
+        Assert.Matches(@"^about \d+.* on \w+: 1 x 500000 steps of 256 images of 186 x 40 through [\d,]+ parameters \(\d\.\d+ s a step, measured on batches of \d+\)\.$", Assert.Single(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal)));
+        Assert.Empty(Directory.EnumerateFiles(_folder[name], "*.h5", SearchOption.AllDirectories));
     }
 
     [Hdf5Fact]

@@ -1,3 +1,4 @@
+using Neuron.Experiments.BrainBert;
 using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Hdf5;
 using Neuron.Experiments.Signal;
@@ -82,6 +83,32 @@ public sealed class BadInputTests : IDisposable
         // never zeros in its place
         Assert.Contains("electrode_0 (A1): its dataset is missing", Assert.Throws<InvalidDataException>(() => recording.Read([electrodes.Clean[0]], 0, 10)).Message, StringComparison.Ordinal);
         Assert.Equal(new Rng(4).Normal([Samples]).ToArray<float>()[..10], recording.Read([electrodes.Clean[4]], 0, 10));
+    }
+
+    [Hdf5Fact]
+    public void A_channel_whose_neighbour_is_damaged_is_left_out_and_named_and_the_rest_is_read()
+    {
+        Write((i, x) => i switch
+        {
+            0 => null,
+            4 => [.. x.Select((v, n) => n is >= 5000 and < 6000 ? float.NaN : v)],
+            _ => x,
+        });
+        TreebankRelease release = new(_folder.Path);
+        List<string> said = [];
+        using (ChannelReader reader = new(release, s_session, ChannelReference.Laplacian, said.Add))
+        {
+            Assert.Equal(["A3", "A4"], reader.Channels.Select(c => c.Electrode.Name));
+            Assert.Equal(["A3"], reader.Screen(reader.Channels).Select(c => c.Electrode.Name));
+            Assert.Equal(Samples, reader.Read(reader.Channels[0])!.Length);
+            Assert.Null(reader.Read(reader.Channels[1]));
+        }
+        string missing = "electrode_0 (A1): its dataset is missing", broken = "electrode_4 (A5): 1000 of 81920 samples are no finite numbers, between 5000 and 5999";
+        Assert.Equal([$"sub_1_trial000 A2 is left out: {missing}", $"sub_1_trial000 A4 is left out: {broken}"], said);
+        said.Clear();
+        using (ChannelReader reader = new(release, s_session, ChannelReference.None, said.Add))
+            Assert.Equal(["A2", "A3", "A4"], reader.Screen(reader.Channels).Select(c => c.Electrode.Name));
+        Assert.Equal([$"sub_1_trial000 A1 is left out: {missing}", $"sub_1_trial000 A5 is left out: {broken}"], said);
     }
 
     [Hdf5Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Neuron.Experiments.Hdf5;
+using Neuron.Files;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Hdf5;
@@ -40,6 +41,18 @@ public class ExpectedFilesTests
         if (expected.TryGetProperty("group_attributes", out JsonElement groups))
             foreach (JsonProperty group in groups.EnumerateObject())
                 CheckAttributes(group.Value, file.Attributes(group.Name));
+    }
+
+    [Hdf5Theory("data/neuro"), InlineData("m1_ecog_4x22222_chunk4096_gzip_fletcher_f64_earliest.h5", "m1_ecog_89s_1000hz.npy")]
+    public void A_recording_is_the_one_from_which_the_file_was_made(string name, string source)
+    {
+        double[] whole = Npy.Read(SharedFolder.Locate($"data/neuro/{source}")).ToArray<double>();
+        using Hdf5File file = Hdf5File.Open(SharedFolder.Locate($"{Folder}/{name}"));
+        for (int i = 0; i < 4; i++)
+        {
+            using Hdf5Dataset part = file.Dataset($"data/electrode_{i}");
+            Assert.Equal(whole[(i * 22222)..((i + 1) * 22222)], part.ReadAll<double>());
+        }
     }
 
     private static void CheckAttributes(JsonElement expected, IReadOnlyDictionary<string, object> actual)

@@ -1,6 +1,7 @@
 using System.Text;
 using Neuron.Experiments.Data;
 using Neuron.Experiments.Recordings;
+using Neuron.Files;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Experiments.Recordings;
@@ -9,6 +10,8 @@ namespace Neuron.Tests.Experiments.Recordings;
 public class ReaderTests
 {
     private const int Mutants = 2000;
+
+    private static string Neuro(string name) => SharedFolder.Locate($"data/neuro/{name}");
 
     [ReferenceFact("data/neuro/eeg_test.edf")]
     public void Edf_file_has_the_described_content()
@@ -78,6 +81,47 @@ public class ReaderTests
         Assert.Contains("line 1: 2 fields", Error("1\tx\n"), StringComparison.Ordinal);
 
         static string Error(string text) => Assert.Throws<InvalidDataException>(() => ConlluReader.Parse(text, "t")).Message;
+    }
+
+    [ReferenceFact("data/neuro")]
+    public void Numpy_recordings_and_the_table_beside_them_have_the_described_content()
+    {
+        Tensor whole = Npy.Read(Neuro("m1_ecog_89s_1000hz.npy")), first = Npy.Read(Neuro("m1_ecog_10s_1000hz.npy")), band = Npy.Read(Neuro("m1_ecog_10s_1000hz_beta13-30.npy"));
+        Assert.Equal((DType.Float64, 88889, 10000, 10000), (whole.DType, (int)whole.Size, (int)first.Size, (int)band.Size));
+        Assert.Equal(whole.Slice(0, 0, 10000).ToArray<double>(), first.ToArray<double>());
+        Assert.Equal(232, band.ToArray<double>().Count(double.IsNaN));
+        Tensor volts = Npy.Read(Neuro("sample_ecog_ieeg.volts.npy"));
+        Assert.Equal(DType.Float32, volts.DType);
+        Assert.Equal([394, 113], volts.Shape);
+        Assert.All(volts.ToArray<float>(), v => Assert.InRange(v, -0.1, 0.1));
+        DelimitedTable contacts = DelimitedTable.Read(Neuro("sample_ecog_ieeg.channels.tsv"));
+        Assert.Equal((320, 74), (contacts.Text("kind").Count(k => k == "902"), contacts.Text("kind").Count(k => k == "802")));
+        foreach (string axis in (string[])["x_m", "y_m", "z_m"]) Assert.All(contacts.Numbers(axis), v => Assert.InRange(v, -0.12, 0.12));
+    }
+
+    [ReferenceFact("data/neuro/bids")]
+    public void Every_table_of_the_bids_folders_is_read()
+    {
+        string[] tables = Directory.GetFiles(Neuro("bids"), "*.tsv", SearchOption.AllDirectories);
+        Assert.Equal(22, tables.Length);
+        foreach (string path in tables)
+        {
+            DelimitedTable table = DelimitedTable.Read(path);
+            Assert.NotEmpty(table.Rows);
+            if (!path.EndsWith("_events.tsv", StringComparison.Ordinal)) continue;
+            double[] onsets = table.Numbers("onset");
+            Assert.Equal(onsets.Order(), onsets);
+            Assert.True(onsets.Length is 420 or 60 or 30, path);
+        }
+    }
+
+    [ReferenceFact("data/neuro/braintreebank")]
+    public void The_first_words_of_the_real_table_are_read()
+    {
+        DelimitedTable words = DelimitedTable.Read(Neuro("braintreebank/subject1_trial0_words_df.first60.csv"));
+        Assert.Equal(60, words.Rows.Count);
+        Assert.Equal((519389, 519662, 117.49), (words.Numbers("est_idx")[0], words.Numbers("est_end_idx")[0], words.Numbers("start")[0]));
+        Assert.Equal("What'd", words.Text("full_word")[0]);
     }
 
     [ReferenceTheory("data/neuro/bids")]

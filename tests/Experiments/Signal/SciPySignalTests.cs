@@ -22,8 +22,9 @@ public class SciPySignalTests
         c.Check("out.b", filter.B);
         c.Check("out.a", filter.A);
         c.Check("out.lfilter", filter.Filter(c.Double("in.x")));
-        c.Check("out.lfilter", new SecondOrderSections([[.. filter.B, .. filter.A]]).Filter(c.Double("in.x")));
-        if (c.Has("out.filtfilt")) c.Check("out.filtfilt", filter.FilterBothWays(c.Double("in.x")));
+        SecondOrderSections section = new([[.. filter.B, .. filter.A]]);
+        c.Check("out.lfilter", section.Filter(c.Double("in.x")));
+        if (c.Has("out.filtfilt")) c.Check("out.filtfilt", section.FilterBothWays(c.Double("in.x")));
     }
 
     [ReferenceTheory, ReferenceCases(File, "butter_*")]
@@ -120,13 +121,17 @@ public class SciPySignalTests
     {
         ReferenceCase c = Case(name);
         double[] x = c.Double("in.x");
-        c.Check("out.y", name switch
+        Tensor y = Resample(Tensor.From(x).Expand(2, 3, x.Length)); // as rows of a batch
+        Assert.Equal([2, 3, c["out.y"].Shape[0]], y.Shape);
+        foreach (int row in (int[])[0, 5]) c.Check("out.y", y.Reshape(6, -1)[row].ToArray<double>());
+
+        Tensor Resample(Tensor x) => name switch
         {
             "resample_poly_1_4" => Resampling.Polyphase(x, 1, 4),
             "resample_poly_3_2" => Resampling.Polyphase(x, 3, 2),
             "resample_fft_300" => Resampling.Fourier(x, 300),
             _ => Resampling.Decimate(x, 8),
-        });
+        };
     }
 
     [ReferenceTheory, ReferenceCases(File, "hilbert")]

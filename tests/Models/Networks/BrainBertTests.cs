@@ -56,6 +56,25 @@ public class BrainBertTests
     }
 
     [Fact]
+    public void Some_frames_alone_are_represented_as_among_all_and_have_the_same_gradients()
+    {
+        BrainBertModel model = Golden();
+        Tensor x = GoldenInput, padding = Tensor.From([false, false, false, false, true], [1, 5]);
+        Closeness.Check("frames 1 to 3", model.Encode(x).Slice(1, 1, 4).ToArray<double>(), model.Encode(x, frames: 1..4).ToArray<double>(), 0, 1e-12);
+        Closeness.Check("padded", model.Encode(x, padding).Slice(1, 1, 4).ToArray<double>(), model.Encode(x, padding, 1..^1).ToArray<double>(), 0, 1e-12);
+        double[][] all = Gradients(model.Encode(x).Slice(1, 1, 4)), some = Gradients(model.Encode(x, frames: 1..4));
+        Assert.Equal(2 * 12 + 4, all.Length); // those of the head have none
+        for (int i = 0; i < all.Length; i++) Closeness.Check($"gradient {i}", all[i], some[i], 0, 1e-12);
+
+        double[][] Gradients(Tensor representation)
+        {
+            foreach (Parameter p in model.Parameters()) p.Grad = null;
+            (representation * representation.Square()).Sum().Backward();
+            return [.. model.Parameters().Where(p => p.Grad is not null).Select(p => p.Grad!.ToArray<double>())];
+        }
+    }
+
+    [Fact]
     public void Position_code_has_the_values_of_the_specification()
     {
         float[] code = ((Tensor)new BrainBertModel().Buffers().Single()).ToArray<float>();
