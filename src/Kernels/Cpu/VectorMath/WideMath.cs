@@ -24,7 +24,7 @@ internal static partial class WideMath
         bool single = typeof(T) == typeof(float);
         Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -105 : -747), Vector512.MinNative(K<T>(single ? 89 : 711), x));
         Vector512<T> n = ReduceByLog2(bounded, out Vector512<T> r);
-        return Scale(Fma(ExpTail(r), r * r, r) + K<T>(1), n);
+        return Scale(ExpOfReduced(r), n);
     }
 
     /// <summary>eˣ − 1.</summary>
@@ -148,9 +148,32 @@ internal static partial class WideMath
         bool single = typeof(T) == typeof(float);
         Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744); // 1.5 · 2^(fraction bits): adding it rounds to an integer
         Vector512<T> n = Fma(x, K<T>(1.4426950408889634), magic) - magic;
-        r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), x);
-        r = Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+        r = Reduced(x, n);
         return n;
+    }
+
+    /// <summary>x − n · log 2, log 2 in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Reduced<T>(Vector512<T> x, Vector512<T> n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), x);
+        return Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+    }
+
+    /// <summary>eʳ of |r| ≤ log 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExpOfReduced<T>(Vector512<T> r)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float)) return Fma(ExpTail(r), r * r, r) + K<T>(1);
+        // of r² · q(r) the error is 3e-9: a degree less than Expm1 needs
+        Vector512<T> y = Fma(K<T>(0.0013950540525015202), r, K<T>(0.008368917866632273));
+        y = Fma(y, r, K<T>(0.041666205063516926));
+        y = Fma(y, r, K<T>(0.16666518602613933));
+        y = Fma(y, r, K<T>(0.5000000095414089));
+        return Fma(Fma(y, r, K<T>(1)), r, K<T>(1));
     }
 
     /// <summary>(eʳ − 1 − r) / r².</summary>
@@ -194,24 +217,20 @@ internal static partial class WideMath
                 : Avx512F.Scale(x.AsDouble(), n.AsDouble()).As<double, T>();
         }
 #endif
-        // in two steps, the first of them exact: 2ⁿ itself may lie outside the type's range
-        bool single = typeof(T) == typeof(float);
-        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);
-        Vector512<T> first = Fma(n, K<T>(0.5), magic) - magic;
-        return x * PowerOfTwo(first) * PowerOfTwo(n - first);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> PowerOfTwo<T>(Vector512<T> n)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
+        // in two steps, the first of them exact: 2ⁿ itself may lie outside the type's range. n = h + (n − h) with h = ⌊n/2⌋, each
+        // in the place of the exponent: the sum with the constant has n in its low bits, the rest is shifted out
         if (typeof(T) == typeof(float))
         {
-            Vector512<int> bits = (n.AsSingle() + Vector512.Create(12582912f)).AsInt32(); // n in the low bits, the rest is shifted out
-            return ((bits + Vector512.Create(127)) << 23).As<int, T>();
+            Vector512<int> bits = (n.AsSingle() + Vector512.Create(12582912f)).AsInt32(), one = Vector512.Create(127 << 23);
+            Vector512<int> first = (bits << 22) & Vector512.Create(-1 << 23), second = (bits << 23) - first;
+            return x * (first + one).As<int, T>() * (second + one).As<int, T>();
         }
-        Vector512<long> wide = (n.AsDouble() + Vector512.Create(6755399441055744.0)).AsInt64();
-        return ((wide + Vector512.Create(1023L)) << 52).As<long, T>();
+        else
+        {
+            Vector512<long> bits = (n.AsDouble() + Vector512.Create(6755399441055744.0)).AsInt64(), one = Vector512.Create(1023L << 52);
+            Vector512<long> first = (bits << 51) & Vector512.Create(-1L << 52), second = (bits << 52) - first;
+            return x * (first + one).As<long, T>() * (second + one).As<long, T>();
+        }
     }
 
     /// <summary>x = 2ᵉ(1 + f) with 1 + f in [√½, √2).</summary>
