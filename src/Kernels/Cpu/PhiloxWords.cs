@@ -58,7 +58,7 @@ internal static unsafe class PhiloxWords
         }
     }
 
-    /// <summary>The same by 256 bits: two registers of each word, and round keys that are made once.</summary>
+    /// <summary>The same by 256 bits: several registers of each word, and round keys that are made once.</summary>
     /// <remarks>The multiplication reads the lower half of a lane alone, so whatever a word has above it may stay until the end.</remarks>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillHalves(ulong seed, ulong counter, uint* words, int count)
@@ -68,20 +68,31 @@ internal static unsafe class PhiloxWords
         for (int round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
             (keys[2 * round], keys[(2 * round) + 1]) = (Vector256.Create((ulong)k0), Vector256.Create((ulong)k1));
         Vector256<uint> m0 = Vector256.Create((ulong)M0).AsUInt32(), m1 = Vector256.Create((ulong)M1).AsUInt32();
-        for (int i = 0; i < count; i += Step, counter += 8)
+        // three registers of each word: the ten rounds of one are a chain in which most operations wait for the one before
+        int i = 0;
+        for (; i <= count - 48; i += 48, counter += 12)
         {
-            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), b0 = a0 + Vector256.Create(4UL);
-            Vector256<ulong> a1 = a0 >>> 32, b1 = b0 >>> 32, a2 = default, a3 = default, b2 = default, b3 = default;
+            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), b0 = a0 + Vector256.Create(4UL), c0 = a0 + Vector256.Create(8UL);
+            Vector256<ulong> a1 = a0 >>> 32, b1 = b0 >>> 32, c1 = c0 >>> 32, a2 = default, a3 = default, b2 = default, b3 = default, c2 = default, c3 = default;
             for (Vector256<ulong>* key = keys; key < keys + (2 * Rounds); key += 4)
             {
                 // two rounds, so that the words come back to their registers
                 var (p0, p1, p2, p3) = Round(a0, a1, a2, a3, key[0], key[1], m0, m1);
                 var (q0, q1, q2, q3) = Round(b0, b1, b2, b3, key[0], key[1], m0, m1);
+                var (r0, r1, r2, r3) = Round(c0, c1, c2, c3, key[0], key[1], m0, m1);
                 (a0, a1, a2, a3) = Round(p0, p1, p2, p3, key[2], key[3], m0, m1);
                 (b0, b1, b2, b3) = Round(q0, q1, q2, q3, key[2], key[3], m0, m1);
+                (c0, c1, c2, c3) = Round(r0, r1, r2, r3, key[2], key[3], m0, m1);
             }
             Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
             Interleave(Pair(b0, b1), Pair(b2, b3), words + i + 16);
+            Interleave(Pair(c0, c1), Pair(c2, c3), words + i + 32);
+        }
+        for (; i < count; i += 16, counter += 4)
+        {
+            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), a1 = a0 >>> 32, a2 = default, a3 = default;
+            for (Vector256<ulong>* key = keys; key < keys + (2 * Rounds); key += 2) (a0, a1, a2, a3) = Round(a0, a1, a2, a3, key[0], key[1], m0, m1);
+            Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
         }
     }
 

@@ -64,10 +64,11 @@ internal static partial class WideMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool single = typeof(T) == typeof(float);
-        Vector512<T> square = z * z, lost = Fma(z, z, -square), exponent = K<T>(-0.5) * square;
-        Vector512<T> magic = K<T>(single ? 12582912 + 40 : 6755399441055744 + 512), shifted = Fma(exponent, K<T>(1.4426950408889634), magic);
-        Vector512<T> r = Reduced(exponent, shifted - magic);
-        r = Fma(lost, K<T>(-0.5), r); // what squaring lost
+        Vector512<T> square = z * z, lost = Fma(z, z, -square);
+        Vector512<T> magic = K<T>(single ? 12582912 + 40 : 6755399441055744 + 512), shifted = Fma(square, K<T>(-0.5 * 1.4426950408889634), magic);
+        Vector512<T> n = shifted - magic, r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), K<T>(-0.5) * square);
+        // with what squaring lost; see Reduced
+        r += Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), K<T>(-0.5) * lost);
         Vector512<T> e = ExpOfReduced(r);
         e = single ? (e.AsInt32() + (shifted.AsInt32() << 23)).As<int, T>() : (e.AsInt64() + (shifted.AsInt64() << 52)).As<long, T>();
         double unit = BitConverter.Int64BitsToDouble((1023L - (single ? 40 : 512)) << 52); // 2⁻ˢ
@@ -131,6 +132,7 @@ internal static partial class WideMath
     {
         if (typeof(T) == typeof(float))
         {
+            // from the highest power down: by pairs, rounding would take it past its bound
             Vector512<T> y = Fma(K<T>(8.857682934291035e-05), u, K<T>(7.35287232714239e-05));
             y = Fma(y, u, K<T>(-0.0006094381728245734));
             y = Fma(y, u, K<T>(-0.0008620800432845666));

@@ -26,7 +26,7 @@ internal static partial class WideMath
     {
         int width = Vector512<T>.Count;
         var (even, odd) = Deal(Unit<T>(words), Unit<T>(words + (width * sizeof(T) / sizeof(uint))));
-        Vector512<T> radius = Vector512.Create(deviation) * Vector512.Sqrt(K<T>(-2) * Log(K<T>(1) - even));
+        Vector512<T> radius = Vector512.Create(deviation) * Vector512.Sqrt(K<T>(-2) * LogOfOrdinary(K<T>(1) - even));
         Vector512<T> sine = SinCos(K<T>(double.Tau) * odd, out Vector512<T> cosine), shift = Vector512.Create(mean);
         var (a, b) = Merge(shift + (radius * cosine), shift + (radius * sine));
         a.Store(to);
