@@ -142,7 +142,6 @@ internal static unsafe class CrossEntropy
             Losses[row] = loss;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(int row)
         {
             T* x = X + ((long)row * Classes), dx = Dx + ((long)row * Classes);
@@ -152,27 +151,30 @@ internal static unsafe class CrossEntropy
                 new Span<T>(dx, Classes).Clear();
                 return;
             }
-            T g = Dy[row * DyStride] * Factor, soft = g * Soft, hard = g * Hard * Weight(t);
-            var lse = Vector512.Create(LogSums[row]);
-            var scale = Vector512.Create(hard + (soft * WeightSum));
-            var same = Vector512.Create(soft);
-            int w = Vector512<T>.Count, i = 0;
-            for (; i <= Classes - w; i += w)
-            {
-                var p = VectorMath.Exp(Vector512.Load(x + i) - lse) * scale;
-                if (Soft != T.Zero) p -= Weights is null ? same : same * Vector512.Load(Weights + i);
-                p.Store(dx + i);
-            }
-            if (i < Classes)
-            {
-                int rest = Classes - i;
-                var p = RowVectors<T>.ExpOfPart(x + i, rest, lse) * scale;
-                if (Soft != T.Zero) p -= Weights is null ? same : same * RowVectors<T>.LoadPart(Weights + i, rest);
-                RowVectors<T>.StorePart(dx + i, rest, p);
-            }
+            T g = Dy[row * DyStride] * Factor, soft = g * Soft, hard = g * Hard * Weight(t), scale = hard + (soft * WeightSum);
+            if (Soft == T.Zero || Weights is null) UnaryLoop<T>.Row(new Probability(LogSums[row], scale, soft), x, dx, Classes, isStreamed: false);
+            else BinaryLoop<T>.Row(new WeightedProbability(LogSums[row], scale, soft), x, Weights, dx, Classes, isStreamed: false);
             dx[t] -= hard;
         }
 
         private readonly T Weight(long target) => Weights is null ? T.One : Weights[target];
+
+        private readonly struct Probability(T logSum, T scale, T less) : IVectorFunction<T>
+        {
+            public static bool IsLong => true;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<T> Apply(Vector512<T> x) =>
+                (VectorMath.Exp(x - Vector512.Create(logSum)) * Vector512.Create(scale)) - Vector512.Create(less);
+        }
+
+        private readonly struct WeightedProbability(T logSum, T scale, T less) : IPairOperator<T>
+        {
+            public static bool IsLong => true;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<T> Apply(Vector512<T> x, Vector512<T> weight) =>
+                (VectorMath.Exp(x - Vector512.Create(logSum)) * Vector512.Create(scale)) - (Vector512.Create(less) * weight);
+        }
     }
 }

@@ -33,14 +33,14 @@ internal static unsafe class DropoutLoop
                 int n = (int)Math.Min(Chunk, end - at);
                 PhiloxWords.Fill(seed, counter + (ulong)(at / 4), words, (n + PhiloxWords.Step - 1) & -PhiloxWords.Step);
                 if (none) new Span<T>(y + at, n).Clear();
-                else Apply(words, threshold, scale, x + at, y + at, n);
+                else Apply(words, threshold, scale, x + at, y + at, n, Pieces.IsStreamed(y, count));
             }
         }
     }
 
     /// <summary>y[i] = x[i] · scale where the word is at least the threshold, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply<T>(uint* words, uint threshold, T scale, T* x, T* y, int n)
+    public static void Apply<T>(uint* words, uint threshold, T scale, T* x, T* y, int n, bool isStreamed = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int i = 0;
@@ -51,7 +51,9 @@ internal static unsafe class DropoutLoop
             for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
             {
                 Vector512<T> kept = Vector512.GreaterThanOrEqual(Vector512.Load(words + i), least).As<uint, T>();
-                (Vector512.Load(x + i) * factor & kept).Store(y + i);
+                Vector512<T> v = Vector512.Load(x + i) * factor & kept;
+                if (isStreamed) VectorMath.Stream(v, y + i);
+                else v.Store(y + i);
             }
         }
         for (; i < n; i++) y[i] = words[i] >= threshold ? x[i] * scale : T.Zero;

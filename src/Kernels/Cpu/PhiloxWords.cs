@@ -10,12 +10,19 @@ internal static unsafe class PhiloxWords
     /// <summary>Words of one step of <see cref="Fill"/>.</summary>
     public const int Step = 32;
 
+    private const int Rounds = 10;
+
     private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
 
     /// <summary>Writes the words of the blocks from <paramref name="counter"/> on; <paramref name="count"/> is a multiple of <see cref="Step"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ulong seed, ulong counter, uint* words, int count)
     {
+        if (Avx2.IsSupported && !Avx512F.IsSupported)
+        {
+            FillHalves(seed, counter, words, count);
+            return;
+        }
         var low = Vector512.Create((ulong)uint.MaxValue);
         var lanes = Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
         for (int i = 0; i < count; i += Step, counter += 8)
@@ -23,7 +30,7 @@ internal static unsafe class PhiloxWords
             var block = Vector512.Create(counter) + lanes;
             Vector512<ulong> c0 = block & low, c1 = block >>> 32, c2 = Vector512<ulong>.Zero, c3 = Vector512<ulong>.Zero;
             uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
-            for (int round = 0; round < 10; round++)
+            for (int round = 0; round < Rounds; round++)
             {
                 Vector512<ulong> p0 = Product(c0, M0), p1 = Product(c2, M1);
                 c0 = (p1 >>> 32) ^ c1 ^ Vector512.Create((ulong)k0);
@@ -42,12 +49,6 @@ internal static unsafe class PhiloxWords
                 Avx512F.PermuteVar8x64x2(first, evens + Vector512.Create(4UL), second).AsUInt32().Store(words + i + 16);
                 continue;
             }
-            if (Avx2.IsSupported)
-            {
-                Interleave(first.GetLower(), second.GetLower(), words + i);
-                Interleave(first.GetUpper(), second.GetUpper(), words + i + 16);
-                continue;
-            }
             ulong* to = (ulong*)(words + i);
             for (int lane = 0; lane < 8; lane++)
             {
@@ -56,6 +57,57 @@ internal static unsafe class PhiloxWords
             }
         }
     }
+
+    /// <summary>The same by 256 bits: several registers of each word, and round keys that are made once.</summary>
+    /// <remarks>The multiplication reads the lower half of a lane alone, so whatever a word has above it may stay until the end.</remarks>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FillHalves(ulong seed, ulong counter, uint* words, int count)
+    {
+        Vector256<ulong>* keys = stackalloc Vector256<ulong>[2 * Rounds];
+        uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
+        for (int round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
+            (keys[2 * round], keys[(2 * round) + 1]) = (Vector256.Create((ulong)k0), Vector256.Create((ulong)k1));
+        Vector256<uint> m0 = Vector256.Create((ulong)M0).AsUInt32(), m1 = Vector256.Create((ulong)M1).AsUInt32();
+        // three registers of each word: the ten rounds of one are a chain in which most operations wait for the one before
+        int i = 0;
+        for (; i <= count - 48; i += 48, counter += 12)
+        {
+            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), b0 = a0 + Vector256.Create(4UL), c0 = a0 + Vector256.Create(8UL);
+            Vector256<ulong> a1 = a0 >>> 32, b1 = b0 >>> 32, c1 = c0 >>> 32, a2 = default, a3 = default, b2 = default, b3 = default, c2 = default, c3 = default;
+            for (Vector256<ulong>* key = keys; key < keys + (2 * Rounds); key += 4)
+            {
+                // two rounds, so that the words come back to their registers
+                var (p0, p1, p2, p3) = Round(a0, a1, a2, a3, key[0], key[1], m0, m1);
+                var (q0, q1, q2, q3) = Round(b0, b1, b2, b3, key[0], key[1], m0, m1);
+                var (r0, r1, r2, r3) = Round(c0, c1, c2, c3, key[0], key[1], m0, m1);
+                (a0, a1, a2, a3) = Round(p0, p1, p2, p3, key[2], key[3], m0, m1);
+                (b0, b1, b2, b3) = Round(q0, q1, q2, q3, key[2], key[3], m0, m1);
+                (c0, c1, c2, c3) = Round(r0, r1, r2, r3, key[2], key[3], m0, m1);
+            }
+            Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
+            Interleave(Pair(b0, b1), Pair(b2, b3), words + i + 16);
+            Interleave(Pair(c0, c1), Pair(c2, c3), words + i + 32);
+        }
+        for (; i < count; i += 16, counter += 4)
+        {
+            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), a1 = a0 >>> 32, a2 = default, a3 = default;
+            for (Vector256<ulong>* key = keys; key < keys + (2 * Rounds); key += 2) (a0, a1, a2, a3) = Round(a0, a1, a2, a3, key[0], key[1], m0, m1);
+            Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<ulong> C0, Vector256<ulong> C1, Vector256<ulong> C2, Vector256<ulong> C3) Round(
+        Vector256<ulong> c0, Vector256<ulong> c1, Vector256<ulong> c2, Vector256<ulong> c3, Vector256<ulong> k0, Vector256<ulong> k1, Vector256<uint> m0, Vector256<uint> m1)
+    {
+        Vector256<ulong> p0 = Avx2.Multiply(c0.AsUInt32(), m0), p1 = Avx2.Multiply(c2.AsUInt32(), m1);
+        return ((p1 >>> 32) ^ c1 ^ k0, p1, (p0 >>> 32) ^ c3 ^ k1, p0);
+    }
+
+    /// <summary>The lower words of a lane each, beside one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Pair(Vector256<ulong> lower, Vector256<ulong> upper) =>
+        Avx2.Blend(lower.AsUInt32(), (upper << 32).AsUInt32(), 0b1010_1010).AsUInt64();
 
     /// <summary>first[0], second[0], first[1], second[1] and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,8 +122,5 @@ internal static unsafe class PhiloxWords
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Product(Vector512<ulong> a, uint b) =>
         Avx512F.IsSupported ? Avx512F.Multiply(a.AsUInt32(), Vector512.Create((ulong)b).AsUInt32())
-        : Avx2.IsSupported ? Vector512.Create(
-            Avx2.Multiply(a.GetLower().AsUInt32(), Vector256.Create((ulong)b).AsUInt32()),
-            Avx2.Multiply(a.GetUpper().AsUInt32(), Vector256.Create((ulong)b).AsUInt32()))
         : a * Vector512.Create((ulong)b);
 }

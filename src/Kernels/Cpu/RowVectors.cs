@@ -113,20 +113,40 @@ internal static unsafe class RowVectors<T>
         return Vector512.Sum(s0 + s1 + (s2 + s3));
     }
 
-    /// <summary>Σ e^(x − shift).</summary>
+    /// <summary>Σ e^(x − shift); the terms go to <paramref name="terms"/> unless it is null, and may take the place of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T SumExp(T* x, int n, T shift)
+    public static T SumExp(T* x, int n, T shift, T* terms = null)
     {
         var c = Vector512.Create(shift);
         Vector512<T> s0 = default, s1 = default;
-        int i = 0;
-        for (; i <= n - (2 * Width); i += 2 * Width)
+        int i = 0, whole = n / Width * Width;
+        if (Vector512.IsHardwareAccelerated)
         {
-            s0 += VectorMath.Exp(Vector512.Load(x + i) - c);
-            s1 += VectorMath.Exp(Vector512.Load(x + i + Width) - c);
+            for (; i < whole; i += Width)
+            {
+                var e = VectorMath.Exp(Vector512.Load(x + i) - c);
+                if (terms is not null) e.Store(terms + i);
+                (s0, s1) = (s1, s0 + e);
+            }
         }
-        for (; i <= n - Width; i += Width) s0 += ExpOfPart(x + i, Width, c);
-        if (i < n) s1 += ExpOfPart(x + i, n - i, c);
+        else
+        {
+            // one register at a time: four halves of sums in turn
+            Vector256<T> h = Vector256.Create(shift), a = default, b = default, p = default, q = default;
+            for (; i < whole; i += Width / 2)
+            {
+                var e = HalfMath.Exp(Vector256.Load(x + i) - h);
+                if (terms is not null) e.Store(terms + i);
+                (a, b, p, q) = (b, p, q, a + e);
+            }
+            (s0, s1) = (Vector512.Create(a, b), Vector512.Create(p, q));
+        }
+        if (i < n)
+        {
+            var e = ExpOfPart(x + i, n - i, c);
+            if (terms is not null) StorePart(terms + i, n - i, e);
+            s0 += e;
+        }
         return Vector512.Sum(s0 + s1);
     }
 
@@ -152,8 +172,10 @@ internal static unsafe class RowVectors<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Largest(Vector512<T> x)
     {
-        T max = x[0];
-        for (int i = 1; i < Vector512<T>.Count; i++) max = T.Max(max, x[i]);
+        Vector256<T> half = Vector256.Max(x.GetLower(), x.GetUpper());
+        Vector128<T> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        T max = quarter[0];
+        for (int i = 1; i < Vector128<T>.Count; i++) max = T.Max(max, quarter[i]);
         return max;
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -85,73 +86,42 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void SoftmaxRow(T* x, T* y, T* e)
         {
-            var max = Vector512.Create(RowVectors<T>.Max(x, Length));
-            int w = Vector512<T>.Count, i = 0;
-            Vector512<T> s0 = default, s1 = default;
-            for (; i <= Length - (2 * w); i += 2 * w)
-            {
-                Vector512<T> a = VectorMath.Exp(Vector512.Load(x + i) - max), b = VectorMath.Exp(Vector512.Load(x + i + w) - max);
-                a.Store(e + i);
-                b.Store(e + i + w);
-                s0 += a;
-                s1 += b;
-            }
-            for (; i <= Length - w; i += w)
-            {
-                var a = RowVectors<T>.ExpOfPart(x + i, w, max);
-                a.Store(e + i);
-                s0 += a;
-            }
-            if (i < Length)
-            {
-                var a = RowVectors<T>.ExpOfPart(x + i, Length - i, max);
-                RowVectors<T>.StorePart(e + i, Length - i, a);
-                s1 += a;
-            }
-            T scale = T.One / Vector512.Sum(s0 + s1);
-            var scales = Vector512.Create(scale);
-            for (i = 0; i <= Length - w; i += w) Store(y + i, Vector512.Load(e + i) * scales);
-            for (; i < Length; i++) y[i] = e[i] * scale;
+            T sum = RowVectors<T>.SumExp(x, Length, RowVectors<T>.Max(x, Length), e);
+            UnaryLoop<T>.Row(new MultiplyScalar<T>(T.One / sum), e, y, Length, Streams);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void LogRow(T* x, T* y)
         {
             T max = RowVectors<T>.Max(x, Length), logSum = T.Log(RowVectors<T>.SumExp(x, Length, max));
-            Vector512<T> m = Vector512.Create(max), l = Vector512.Create(logSum);
-            int w = Vector512<T>.Count, i = 0;
-            for (; i <= Length - w; i += w) Store(y + i, Vector512.Load(x + i) - m - l);
-            for (; i < Length; i++) y[i] = x[i] - max - logSum;
+            UnaryLoop<T>.Row(new Shift(max, logSum), x, y, Length, Streams);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(T* dy, T* y, T* dx)
         {
-            int w = Vector512<T>.Count, i = 0;
-            if (Log)
-            {
-                var sum = Vector512.Create(-RowVectors<T>.Sum(dy, Length));
-                for (; i <= Length - w; i += w)
-                    Store(dx + i, RowVectors<T>.Fma(VectorMath.Exp(Vector512.Load(y + i)), sum, Vector512.Load(dy + i)));
-                if (i == Length) return;
-                var (a, b) = (RowVectors<T>.LoadPart(y + i, Length - i), RowVectors<T>.LoadPart(dy + i, Length - i));
-                RowVectors<T>.StorePart(dx + i, Length - i, RowVectors<T>.Fma(VectorMath.Exp(a), sum, b));
-                return;
-            }
-            T dot = RowVectors<T>.Dot(dy, y, Length);
-            var dots = Vector512.Create(dot);
-            for (; i <= Length - w; i += w) Store(dx + i, Vector512.Load(y + i) * (Vector512.Load(dy + i) - dots));
-            for (; i < Length; i++) dx[i] = y[i] * (dy[i] - dot);
+            if (Log) BinaryLoop<T>.Row(new LogSlope(RowVectors<T>.Sum(dy, Length)), dy, y, dx, Length, Streams);
+            else BinaryLoop<T>.Row(new Slope(RowVectors<T>.Dot(dy, y, Length)), dy, y, dx, Length, Streams);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Store(T* y, Vector512<T> value)
+        private readonly struct Shift(T max, T logSum) : IVectorFunction<T>
         {
-            if (Streams) VectorMath.Stream(value, y);
-            else value.Store(y);
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<T> Apply(Vector512<T> x) => x - Vector512.Create(max) - Vector512.Create(logSum);
+        }
+
+        private readonly struct Slope(T dot) : IPairOperator<T>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<T> Apply(Vector512<T> dy, Vector512<T> y) => y * (dy - Vector512.Create(dot));
+        }
+
+        private readonly struct LogSlope(T sum) : IPairOperator<T>
+        {
+            public static bool IsLong => true;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<T> Apply(Vector512<T> dy, Vector512<T> y) => VectorMath.Fma(VectorMath.Exp(y), Vector512.Create(-sum), dy);
         }
     }
 

@@ -10,6 +10,8 @@ namespace Neuron.Kernels.Operators;
 internal readonly struct Sigmoid<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Sigmoid(x);
 
@@ -25,15 +27,13 @@ internal readonly struct Sigmoid<T> : IUnaryOperator<T>
 internal readonly struct Gelu<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Apply(Vector512<T> x) => x * NormalCdf(x, out _);
+    public static bool IsLong => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Derivative(Vector512<T> x)
-    {
-        Vector512<T> cdf = NormalCdf(x, out Vector512<T> density);
-        return Fma(x, density, cdf);
-    }
+    public Vector512<T> Apply(Vector512<T> x) => VectorMath.Gelu(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Derivative(Vector512<T> x) => VectorMath.GeluSlope(x);
 
     public T Apply(T x) => x * Real.NormalCdf(x);
 
@@ -44,6 +44,8 @@ internal readonly struct Gelu<T> : IUnaryOperator<T>
 internal readonly struct GeluTanh<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => x * VectorMath.Sigmoid(Inner(x));
 
@@ -77,6 +79,8 @@ internal readonly struct GeluTanh<T> : IUnaryOperator<T>
 internal readonly struct Swish<T>(T a) : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => x * VectorMath.Sigmoid(Vector512.Create(a) * x);
 
@@ -100,6 +104,8 @@ internal readonly struct Swish<T>(T a) : IUnaryOperator<T>
 internal readonly struct Mish<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => x * VectorMath.Tanh(VectorMath.Softplus(x));
 
@@ -123,6 +129,8 @@ internal readonly struct Mish<T> : IUnaryOperator<T>
 internal readonly struct Softplus<T>(T beta, T threshold) : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x)
     {
@@ -146,6 +154,8 @@ internal readonly struct Softplus<T>(T beta, T threshold) : IUnaryOperator<T>
 internal readonly struct LogSigmoid<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => -VectorMath.Softplus(-x);
 
@@ -176,6 +186,8 @@ internal readonly struct LeakyRelu<T>(T slope) : IUnaryOperator<T>
 internal readonly struct Elu<T>(T a, T b) : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), x, Vector512.Create(a) * VectorMath.Expm1(Vector512.Create(b) * x));
 
@@ -267,6 +279,8 @@ internal readonly struct Softsign<T> : IUnaryOperator<T>
 internal readonly struct TanhShrink<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => x - VectorMath.Tanh(x);
 

@@ -10,6 +10,8 @@ namespace Neuron.Kernels.Operators;
 internal readonly struct Exp<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Exp(x);
 
@@ -25,6 +27,8 @@ internal readonly struct Exp<T> : IUnaryOperator<T>
 internal readonly struct Expm1<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Expm1(x);
 
@@ -40,6 +44,8 @@ internal readonly struct Expm1<T> : IUnaryOperator<T>
 internal readonly struct Exp2<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x)
     {
@@ -61,6 +67,8 @@ internal readonly struct Exp2<T> : IUnaryOperator<T>
 internal readonly struct Log<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Log(x);
 
@@ -76,6 +84,8 @@ internal readonly struct Log<T> : IUnaryOperator<T>
 internal readonly struct Log1p<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Log1p(x);
 
@@ -166,6 +176,8 @@ internal readonly struct Cos<T> : IUnaryOperator<T>
 internal readonly struct Tanh<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Tanh(x);
 
@@ -181,6 +193,8 @@ internal readonly struct Tanh<T> : IUnaryOperator<T>
 internal readonly struct Erf<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Erf(x);
 
@@ -196,6 +210,8 @@ internal readonly struct Erf<T> : IUnaryOperator<T>
 internal readonly struct Erfc<T> : IUnaryOperator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool IsLong => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Erfc(x);
 

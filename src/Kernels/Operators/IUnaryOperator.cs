@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Neuron.Kernels.Cpu;
 
 namespace Neuron.Kernels.Operators;
 
@@ -7,12 +8,9 @@ namespace Neuron.Kernels.Operators;
 /// The CPU uses the vector form only: a single element is a vector of which one lane is used, so both give the same bits.
 /// Kernels use the scalar form, which is the plain definition; tests hold the two together.
 /// </summary>
-internal interface IUnaryOperator<T>
+internal interface IUnaryOperator<T> : IVectorFunction<T>
     where T : unmanaged
 {
-    /// <summary>f(x).</summary>
-    Vector512<T> Apply(Vector512<T> x);
-
     /// <summary>f′, from x, or from f(x) where <see cref="UnaryOperators.KeepsOutput"/> says so.</summary>
     Vector512<T> Derivative(Vector512<T> kept);
 

@@ -82,6 +82,123 @@ public class VectorMathTests
         Assert.True(worst <= 3, $"Erf: {worst:g4} ulp, expected at most 3");
     }
 
+    /// <summary>x · Φ(x): relative to the result in the lower tail too, where x² and the exponential lose most.</summary>
+    [Theory]
+    [InlineData(0, 8, 3)]
+    [InlineData(-13, 0, 6)]
+    public void Gelu_is_within_its_bound(double low, double high, double ulps)
+    {
+        var x = Draw<float>(low, high);
+        var y = Apply(UnaryOperator.Gelu, x);
+        double worst = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double exact = x[i] * ScalarMath.NormalCdf((double)x[i]);
+            worst = Math.Max(worst, Math.Abs(y[i] - exact) / Ulp((float)exact));
+        }
+        Assert.True(worst <= ulps, $"Gelu on [{low}, {high}]: {worst:g4} ulp, expected at most {ulps}");
+    }
+
+    /// <summary>Both widths are compiled from one text; what a machine with shorter registers computes must be what others do.</summary>
+    [Fact]
+    public unsafe void Half_the_width_gives_the_same_bits()
+    {
+        SameAtHalfWidth<float>(-90, 90);
+        SameAtHalfWidth<double>(-750, 750);
+        var words = new uint[64];
+        for (uint i = 0; i < words.Length; i++) words[i] = i * 0x9E3779B9;
+        float[] wide = new float[32], half = new float[32];
+        fixed (uint* from = words)
+        fixed (float* a = wide)
+        fixed (float* b = half)
+        {
+            WideMath.Normal(from, 0.5f, 2f, a);
+            for (int i = 0; i < 2; i++) HalfMath.Normal(from + (16 * i), 0.5f, 2f, b + (16 * i));
+        }
+        Assert.Equal(wide, half);
+    }
+
+    private static void SameAtHalfWidth<T>(double low, double high)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double[] special = [0, -0.0, 1, -1, 1e-30, -1e-30, 88, 89, -88, -103, -104, -14.4, -14.6, -38, -39.5, 1e30, -1e30, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        T[] x = [.. special.Select(T.CreateTruncating), .. Draw<T>(low, high)[..2000], .. Draw<T>(-3, 3)[..2000], .. Draw<T>(1e-12, 1e12)[..1004]];
+        for (int i = 0; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            var v = Vector512.Create<T>(x.AsSpan(i));
+            Vector256<T> a = v.GetLower(), b = v.GetUpper();
+            Same("Exp", v, WideMath.Exp(v), HalfMath.Exp(a), HalfMath.Exp(b));
+            Same("Expm1", v, WideMath.Expm1(v), HalfMath.Expm1(a), HalfMath.Expm1(b));
+            Same("Log", v, WideMath.Log(v), HalfMath.Log(a), HalfMath.Log(b));
+            Same("Log1p", v, WideMath.Log1p(v), HalfMath.Log1p(a), HalfMath.Log1p(b));
+            Same("Tanh", v, WideMath.Tanh(v), HalfMath.Tanh(a), HalfMath.Tanh(b));
+            Same("Sigmoid", v, WideMath.Sigmoid(v), HalfMath.Sigmoid(a), HalfMath.Sigmoid(b));
+            Same("Softplus", v, WideMath.Softplus(v), HalfMath.Softplus(a), HalfMath.Softplus(b));
+            Same("Sin", v, WideMath.Sin(v), HalfMath.Sin(a), HalfMath.Sin(b));
+            Same("Cos", v, WideMath.Cos(v), HalfMath.Cos(a), HalfMath.Cos(b));
+            Same("Erf", v, WideMath.Erf(v), HalfMath.Erf(a), HalfMath.Erf(b));
+            Same("Erfc", v, WideMath.Erfc(v), HalfMath.Erfc(a), HalfMath.Erfc(b));
+            Same("Gelu", v, WideMath.Gelu(v), HalfMath.Gelu(a), HalfMath.Gelu(b));
+            Same("GeluSlope", v, WideMath.GeluSlope(v), HalfMath.GeluSlope(a), HalfMath.GeluSlope(b));
+        }
+    }
+
+    private static void Same<T>(string what, Vector512<T> x, Vector512<T> wide, Vector256<T> lower, Vector256<T> upper)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // the bits of a NaN are not a number's
+        for (int i = 0; i < Vector512<T>.Count; i++)
+        {
+            T half = i < Vector256<T>.Count ? lower[i] : upper[i - Vector256<T>.Count];
+            Assert.True(wide[i].Equals(half) && (T.IsNaN(half) || T.IsNegative(wide[i]) == T.IsNegative(half)), $"{what}({x[i]}) of {typeof(T).Name}: {wide[i]:R} at full width, {half:R} at half");
+        }
+    }
+
+    /// <summary>A loop that takes one register at a time computes what the operator does with a whole vector.</summary>
+    [Theory]
+    [MemberData(nameof(AllOperators))]
+    public void Loop_gives_the_bits_of_whole_vectors(string name)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        var singles = new WholeVectors<float>(name, Draw<float>(0.1, 0.9)[..(3 * Vector512<float>.Count)]);
+        UnaryOperators.Visit<float, WholeVectors<float>>(op, 0.5, 0.7, ref singles);
+        var doubles = new WholeVectors<double>(name, Draw<double>(0.1, 0.9)[..(3 * Vector512<double>.Count)]);
+        UnaryOperators.Visit<double, WholeVectors<double>>(op, 0.5, 0.7, ref doubles);
+    }
+
+    private readonly struct WholeVectors<T>(string name, T[] x) : IUnaryVisitor<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Visit<TOp>(TOp op)
+            where TOp : unmanaged, IUnaryOperator<T>
+        {
+            T[] y = new T[x.Length], dy = Draw<T>(0.3, 0.7)[..x.Length], dx = new T[x.Length];
+            Run(op, x, dy, y, dx);
+            for (int i = 0; i < x.Length; i += Vector512<T>.Count)
+            {
+                Assert.Equal(op.Apply(Vector512.Create<T>(x.AsSpan(i))), Vector512.Create<T>(y.AsSpan(i)));
+                Vector512<T> slope = Vector512.Create<T>(dy.AsSpan(i)) * op.Derivative(Vector512.Create<T>(x.AsSpan(i))), found = Vector512.Create<T>(dx.AsSpan(i));
+                for (int lane = 0; lane < Vector512<T>.Count; lane++) Assert.True(slope[lane].Equals(found[lane]), $"{name}: gradient");
+            }
+        }
+
+        private static unsafe void Run<TOp>(TOp op, T[] x, T[] dy, T[] y, T[] dx)
+            where TOp : unmanaged, IUnaryOperator<T>
+        {
+            ReadOnlySpan<int> shape = [x.Length];
+            ReadOnlySpan<long> strides = [1];
+            fixed (T* px = x)
+            fixed (T* pdy = dy)
+            fixed (T* py = y)
+            fixed (T* pdx = dx)
+            {
+                Strided<T> from = new((nint)px, shape, strides);
+                new UnaryLoop<T>(from, new((nint)py, shape, strides)).Visit(op);
+                new GradientLoop<T>(new((nint)pdy, shape, strides), from, new((nint)pdx, shape, strides)).Visit(op);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(nameof(UnaryOperator.Exp), double.PositiveInfinity, double.PositiveInfinity)]
     [InlineData(nameof(UnaryOperator.Exp), double.NegativeInfinity, 0)]

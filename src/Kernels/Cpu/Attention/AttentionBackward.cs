@@ -61,7 +61,7 @@ internal static unsafe class AttentionBackward
             for (int i = 0; i < queries; i++)
             {
                 T* p = s.P + ((long)i * s.Stride);
-                Exp(p, keys, LogSums[row + i]);
+                UnaryLoop<T>.Row(new Weight(LogSums[row + i]), p, p, keys, isStreamed: false);
                 if (!drops) continue;
                 new Span<T>(p, keys).CopyTo(new Span<T>(weights + ((long)i * s.Stride), keys));
                 Scores<T>.Drop(a, batch, head, query + i, key, keys, weights + ((long)i * s.Stride));
@@ -102,21 +102,20 @@ internal static unsafe class AttentionBackward
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Exp(T* s, int keys, T logSum)
-        {
-            var shift = Vector512.Create(logSum);
-            int j = 0;
-            for (; j <= keys - Vector512<T>.Count; j += Vector512<T>.Count) VectorMath.Exp(Vector512.Load(s + j) - shift).Store(s + j);
-            if (j < keys) RowVectors<T>.StorePart(s + j, keys - j, RowVectors<T>.ExpOfPart(s + j, keys - j, shift));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Slope(T* ds, T* p, int keys, T delta)
         {
             var d = Vector512.Create(delta);
             int j = 0;
             for (; j <= keys - Vector512<T>.Count; j += Vector512<T>.Count) (Vector512.Load(p + j) * (Vector512.Load(ds + j) - d)).Store(ds + j);
             for (; j < keys; j++) ds[j] = p[j] * (ds[j] - delta);
+        }
+
+        private readonly struct Weight(T logSum) : IVectorFunction<T>
+        {
+            public static bool IsLong => true;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<T> Apply(Vector512<T> x) => VectorMath.Exp(x - Vector512.Create(logSum));
         }
 
         private struct Scratch

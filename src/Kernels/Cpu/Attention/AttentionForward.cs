@@ -96,22 +96,7 @@ internal static unsafe class AttentionForward
                 Scale(y, width, factor);
             }
             max = largest;
-            var shift = Vector512.Create(largest);
-            Vector512<T> total = default;
-            int j = 0;
-            for (; j <= keys - Vector512<T>.Count; j += Vector512<T>.Count)
-            {
-                var p = VectorMath.Exp(Vector512.Load(s + j) - shift);
-                p.Store(s + j);
-                total += p;
-            }
-            if (j < keys)
-            {
-                var p = RowVectors<T>.ExpOfPart(s + j, keys - j, shift);
-                RowVectors<T>.StorePart(s + j, keys - j, p);
-                total += p;
-            }
-            sum += Vector512.Sum(total);
+            sum += RowVectors<T>.SumExp(s, keys, largest, s);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -32,21 +32,34 @@ internal static unsafe class BinaryLoop<T>
         WorkerPool.For(Pieces.Of(count), new Job<TOp>(op, new(a), new(b), y.Data, count));
     }
 
+    /// <summary>n neighbouring elements of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row<TOp>(TOp op, T* a, T* b, T* y, int n, bool isStreamed)
+    internal static void Row<TOp>(TOp op, T* a, T* b, T* y, int n, bool isStreamed)
         where TOp : struct, IPairOperator<T>
     {
-        int width = Vector512<T>.Count, i = 0;
-        for (; i <= n - width; i += width)
+        int width = Vector512<T>.Count, half = width / 2, i = 0;
+        if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
         {
-            Vector512<T> v = op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)); // stands here once: its code may be long
-            if (isStreamed) VectorMath.Stream(v, y + i);
-            else v.Store(y + i);
+            for (; i <= n - half; i += half)
+            {
+                Vector256<T> v = op.Apply(VectorMath.OneRegister(a + i), VectorMath.OneRegister(b + i)).GetLower();
+                if (isStreamed) v.StoreAlignedNonTemporal(y + i);
+                else v.Store(y + i);
+            }
+        }
+        else
+        {
+            for (; i <= n - width; i += width)
+            {
+                Vector512<T> v = op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)); // stands here once: its code may be long
+                if (isStreamed) VectorMath.Stream(v, y + i);
+                else v.Store(y + i);
+            }
         }
         if (i < n) Last(op, a + i, b + i, y + i, n - i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Last<TOp>(TOp op, T* a, T* b, T* y, int n)
         where TOp : struct, IPairOperator<T> => Tail.Store(op.Apply(Tail.Load(a, n), Tail.Load(b, n)), y, n);
 

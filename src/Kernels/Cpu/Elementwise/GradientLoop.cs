@@ -21,6 +21,8 @@ internal readonly ref struct GradientLoop<T>(Strided<T> dy, Strided<T> kept, Str
     private readonly struct Multiplier<TOp>(TOp op) : IPairOperator<T>
         where TOp : struct, IUnaryOperator<T>
     {
+        public static bool IsLong => TOp.IsLong;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<T> Apply(Vector512<T> dy, Vector512<T> kept) => dy * op.Derivative(kept);
     }

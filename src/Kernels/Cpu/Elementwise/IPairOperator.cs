@@ -6,5 +6,8 @@ namespace Neuron.Kernels.Cpu;
 internal interface IPairOperator<T>
     where T : unmanaged
 {
+    /// <inheritdoc cref="IVectorFunction{T}.IsLong"/>
+    static virtual bool IsLong => false;
+
     Vector512<T> Apply(Vector512<T> a, Vector512<T> b);
 }

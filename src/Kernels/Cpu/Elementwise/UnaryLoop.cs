@@ -22,21 +22,33 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
     /// <summary>n neighbouring elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static unsafe void Row<TOp>(TOp op, T* x, T* y, int n, bool isStreamed)
-        where TOp : struct, IUnaryOperator<T>
+        where TOp : struct, IVectorFunction<T>
     {
-        int width = Vector512<T>.Count, i = 0;
-        for (; i <= n - width; i += width)
+        int width = Vector512<T>.Count, half = width / 2, i = 0;
+        if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
         {
-            Vector512<T> v = op.Apply(Vector512.Load(x + i)); // stands here once: its code may be long
-            if (isStreamed) VectorMath.Stream(v, y + i);
-            else v.Store(y + i);
+            for (; i <= n - half; i += half)
+            {
+                Vector256<T> v = op.Apply(VectorMath.OneRegister(x + i)).GetLower();
+                if (isStreamed) v.StoreAlignedNonTemporal(y + i);
+                else v.Store(y + i);
+            }
+        }
+        else
+        {
+            for (; i <= n - width; i += width)
+            {
+                Vector512<T> v = op.Apply(Vector512.Load(x + i)); // stands here once: its code may be long
+                if (isStreamed) VectorMath.Stream(v, y + i);
+                else v.Store(y + i);
+            }
         }
         if (i < n) Last(op, x + i, y + i, n - i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Last<TOp>(TOp op, T* x, T* y, int n)
-        where TOp : struct, IUnaryOperator<T> => Tail.Store(op.Apply(Tail.Load(x, n)), y, n);
+        where TOp : struct, IVectorFunction<T> => Tail.Store(op.Apply(Tail.Load(x, n)), y, n);
 
     private readonly unsafe struct Job<TOp>(TOp op, Operand<T> x, T* y, long count) : IParallelJob
         where TOp : struct, IUnaryOperator<T>

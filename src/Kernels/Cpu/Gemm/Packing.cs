@@ -73,11 +73,25 @@ internal static unsafe class Packing<T>
             }
             return;
         }
+        if (!Vector512.IsHardwareAccelerated && lanes == 2 * Vector256<T>.Count)
+        {
+            for (int k = 0; k < depth; k++)
+            {
+                Prefetch(source + (Ahead * depthStride));
+                Vector256<T> first = Vector256.Load(source), second = Vector256.Load(source + Vector256<T>.Count);
+                first.Store(packed);
+                second.Store(packed + Vector256<T>.Count);
+                source += depthStride;
+                packed += width;
+            }
+            return;
+        }
         for (int k = 0; k < depth; k++)
         {
             int lane = 0;
             for (; lane < whole; lane += 4) CopyFour(source + lane, packed + lane);
-            for (; lane < lanes; lane++) packed[lane] = source[lane];
+            if (lane < lanes && lanes >= 4) CopyFour(source + lanes - 4, packed + lanes - 4); // some of them again
+            else for (; lane < lanes; lane++) packed[lane] = source[lane];
             source += depthStride;
             packed += width;
         }
@@ -99,16 +113,14 @@ internal static unsafe class Packing<T>
         {
             int line = Math.Min(Line, depth - k);
             int lane = 0;
-            for (; lane <= lanes - 4; lane += 4)
+            if (Avx.IsSupported && sizeof(T) == 4)
+                for (; lane <= lanes - 8; lane += 8) TransposeEight((float*)source + (lane * laneStride) + k, laneStride, line, (float*)packed + ((nint)k * width) + lane, width);
+            for (; lane <= lanes - 4; lane += 4) TransposeFour(source + (lane * laneStride) + k, laneStride, line, packed + ((nint)k * width) + lane, width);
+            if (lane < lanes && lanes >= 4)
             {
-                T* from = source + (lane * laneStride) + k;
-                T* to = packed + ((nint)k * width) + lane;
-                int d = 0;
-                for (; d <= line - 4; d += 4) Transpose.Block4(from + d, laneStride, to + (d * width), width);
-                for (; d < line; d++)
-                {
-                    for (int i = 0; i < 4; i++) to[(d * width) + i] = from[(i * laneStride) + d];
-                }
+                lane = lanes - 4; // some of them again
+                TransposeFour(source + (lane * laneStride) + k, laneStride, line, packed + ((nint)k * width) + lane, width);
+                continue;
             }
             for (; lane < lanes; lane++)
             {
@@ -116,6 +128,43 @@ internal static unsafe class Packing<T>
                 T* to = packed + ((nint)k * width) + lane;
                 for (int d = 0; d < line; d++) to[d * width] = from[d];
             }
+        }
+    }
+
+    /// <summary>Four lanes of <paramref name="depth"/> elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeFour(T* from, nint laneStride, int depth, T* to, int width)
+    {
+        int d = 0;
+        for (; d <= depth - 4; d += 4) Transpose.Block4(from + d, laneStride, to + (d * width), width);
+        for (; d < depth; d++)
+        {
+            for (int i = 0; i < 4; i++) to[(d * width) + i] = from[(i * laneStride) + d];
+        }
+    }
+
+    /// <summary>Eight lanes of <paramref name="depth"/> elements, two blocks of 4x4 in one register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeEight(float* from, nint laneStride, int depth, float* to, int width)
+    {
+        int d = 0;
+        for (; d <= depth - 4; d += 4)
+        {
+            float* upper = from + d + (4 * laneStride), lower = from + d, target = to + (d * width);
+            Vector256<float> a = Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
+            Vector256<float> b = Vector256.Create(Vector128.Load(lower + laneStride), Vector128.Load(upper + laneStride));
+            Vector256<float> c = Vector256.Create(Vector128.Load(lower + (2 * laneStride)), Vector128.Load(upper + (2 * laneStride)));
+            Vector256<float> e = Vector256.Create(Vector128.Load(lower + (3 * laneStride)), Vector128.Load(upper + (3 * laneStride)));
+            Vector256<float> ab = Avx.UnpackLow(a, b), ce = Avx.UnpackLow(c, e);
+            Avx.Shuffle(ab, ce, 0b0100_0100).Store(target);
+            Avx.Shuffle(ab, ce, 0b1110_1110).Store(target + width);
+            (ab, ce) = (Avx.UnpackHigh(a, b), Avx.UnpackHigh(c, e));
+            Avx.Shuffle(ab, ce, 0b0100_0100).Store(target + (2 * width));
+            Avx.Shuffle(ab, ce, 0b1110_1110).Store(target + (3 * width));
+        }
+        for (; d < depth; d++)
+        {
+            for (int i = 0; i < 8; i++) to[(d * width) + i] = from[(i * laneStride) + d];
         }
     }
 

@@ -105,9 +105,19 @@ internal static unsafe class RowNorm
             T variance = RowVectors<T>.SquaredDistance(x, length, mean) / n, scale = T.One / T.Sqrt(variance + Epsilon);
             (statistics[0], statistics[1]) = (mean, scale);
             Vector512<T> m = Vector512.Create(mean), r = Vector512.Create(scale);
-            for (int i = 0; i < length; i += Vector512<T>.Count)
+            int w = Vector512<T>.Count, i = 0;
+            bool isStreamed = Cpu.Pieces.IsStreamed(Y, elements) && length % w == 0;
+            for (; i <= length - w; i += w)
             {
-                int count = Math.Min(Vector512<T>.Count, length - i);
+                var v = (Vector512.Load(x + i) - m) * r;
+                if (Weight is not null) v *= Vector512.Load(Weight + i);
+                if (Bias is not null) v += Vector512.Load(Bias + i);
+                if (isStreamed) VectorMath.Stream(v, y + i);
+                else v.Store(y + i);
+            }
+            if (i < length)
+            {
+                int count = length - i;
                 var v = (Load(x + i, count) - m) * r;
                 if (Weight is not null) v *= Load(Weight + i, count);
                 if (Bias is not null) v += Load(Bias + i, count);
@@ -141,12 +151,15 @@ internal static unsafe class RowNorm
             T n = T.CreateTruncating(length);
             var first = Vector512.Create(Rms ? T.Zero : Vector512.Sum(sum) / n);
             var second = Vector512.Create(Vector512.Sum(dot) / n);
+            bool isStreamed = Cpu.Pieces.IsStreamed(Y, elements) && length % Vector512<T>.Count == 0;
             for (int i = 0; i < length; i += Vector512<T>.Count)
             {
                 int count = Math.Min(Vector512<T>.Count, length - i);
                 Vector512<T> g = Load(dy + i, count), h = (Load(x + i, count) - mean) * scale;
                 if (Weight is not null) g *= Load(Weight + i, count);
-                Store(dx + i, scale * (g - first - (h * second)), count);
+                var v = scale * (g - first - (h * second));
+                if (isStreamed) VectorMath.Stream(v, dx + i);
+                else Store(dx + i, v, count);
             }
         }
     }

@@ -76,16 +76,17 @@ internal static class VectorMath
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector512.IsHardwareAccelerated ? WideMath.Erfc(x) : Vector512.Create(HalfMath.Erfc(x.GetLower()), HalfMath.Erfc(x.GetUpper()));
 
-    /// <summary>Distribution function of the standard normal, with its density beside it.</summary>
+    /// <summary>x · Φ(x), Φ the standard normal's distribution function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> NormalCdf<T>(Vector512<T> x, out Vector512<T> density)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (Vector512.IsHardwareAccelerated) return WideMath.NormalCdf(x, out density);
-        Vector256<T> lower = HalfMath.NormalCdf(x.GetLower(), out var first), upper = HalfMath.NormalCdf(x.GetUpper(), out var second);
-        density = Vector512.Create(first, second);
-        return Vector512.Create(lower, upper);
-    }
+    public static Vector512<T> Gelu<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.Gelu(x) : Vector512.Create(HalfMath.Gelu(x.GetLower()), HalfMath.Gelu(x.GetUpper()));
+
+    /// <summary>The slope of <see cref="Gelu"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GeluSlope<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.GeluSlope(x) : Vector512.Create(HalfMath.GeluSlope(x.GetLower()), HalfMath.GeluSlope(x.GetUpper()));
 
     /// <summary>x · 2ⁿ for integral n within twice the type's range of exponents, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,6 +108,14 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<T> K<T>(double value)
         where T : unmanaged, IFloatingPointIeee754<T> => WideMath.K<T>(value);
+
+    /// <summary>
+    /// Half a vector, as the lower one of a whole whose upper half is nothing: what is computed of that is used nowhere, and the
+    /// JIT leaves it out. For loops that take one register at a time, see <see cref="IVectorFunction{T}.IsLong"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<T> OneRegister<T>(T* source)
+        where T : unmanaged => Vector512.Create(Vector256.Load(source), default);
 
     /// <summary>Writes past the cache; the address is a multiple of 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

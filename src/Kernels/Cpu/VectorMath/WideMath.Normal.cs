@@ -28,18 +28,55 @@ internal static partial class WideMath
         return Vector512.ConditionalSelect(Vector512.Equals(x, x), y, x);
     }
 
-    /// <summary>Distribution function of the standard normal, with its density beside it: one exponential serves both.</summary>
+    /// <summary>x · Φ(x), Φ the standard normal's distribution function.</summary>
+    /// <remarks>x₊ − |x| · Φ(−|x|): rounded once at the end, and no 1 − Φ.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> NormalCdf<T>(Vector512<T> x, out Vector512<T> density)
+    public static Vector512<T> Gelu<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> z = Vector512.Abs(x), square = x * x, lost = Fma(x, x, -square);
-        Vector512<T> e = Exp(K<T>(-0.5) * square);
-        e = Fma(e, K<T>(-0.5) * Finite(lost), e);
-        density = e * K<T>(0.3989422804014327);
-        Vector512<T> tail = K<T>(0.5) * ScaledErfc(z * K<T>(0.7071067811865476)) * e;
-        Vector512<T> y = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), tail, K<T>(1) - tail);
-        return Vector512.ConditionalSelect(Vector512.Equals(x, x), y, x);
+        Vector512<T> z = BoundedTail(x), tail = NormalTail(z, out _);
+        // of the two x itself where it is negative, so that −∞ · 0 stays NaN
+        return Fma(Vector512.MinNative(z, x), tail, Vector512.MaxNative(Vector512<T>.Zero, x));
+    }
+
+    /// <summary>Φ(x) + x · Φ′(x), the slope of <see cref="Gelu"/>: one exponential serves both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GeluSlope<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> tail = NormalTail(BoundedTail(x), out Vector512<T> density);
+        return Fma(x, density, Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), tail, K<T>(1) - tail));
+    }
+
+    /// <summary>−|x|, at least where the normal distribution's tail is 0 in this type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> BoundedTail<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.MaxNative(K<T>(typeof(T) == typeof(float) ? -14.5 : -39), x | K<T>(-0.0));
+
+    /// <summary>Φ(z) of the standard normal for bounded z ≤ 0, with its density beside it.</summary>
+    /// <remarks>
+    /// e^(−z²/2) is 2ⁿ⁺ˢ eʳ with s so large that this is an ordinary number for every z; 2⁻ˢ is a factor of the constants, so that
+    /// the last product rounds once.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> NormalTail<T>(Vector512<T> z, out Vector512<T> density)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> square = z * z, lost = Fma(z, z, -square);
+        Vector512<T> magic = K<T>(single ? 12582912 + 40 : 6755399441055744 + 512), shifted = Fma(square, K<T>(-0.5 * 1.4426950408889634), magic);
+        Vector512<T> n = shifted - magic, r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), K<T>(-0.5) * square);
+        // with what squaring lost; see Reduced
+        r += Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), K<T>(-0.5) * lost);
+        Vector512<T> e = ExpOfReduced(r);
+        e = single ? (e.AsInt32() + (shifted.AsInt32() << 23)).As<int, T>() : (e.AsInt64() + (shifted.AsInt64() << 52)).As<long, T>();
+        double unit = BitConverter.Int64BitsToDouble((1023L - (single ? 40 : 512)) << 52); // 2⁻ˢ
+        density = e * K<T>(0.3989422804014327 * unit);
+        // t is that of ScaledErfc of |z|/√2, times ½ 2⁻ˢ
+        double pole = single ? 2 : 3, half = 0.5 * unit;
+        Vector512<T> t = K<T>(half * 1.4142135623730951) / (K<T>(pole * 1.4142135623730951) - z);
+        return t * ErfcPolynomial(Fma(t, K<T>(-2 * pole / half), K<T>(1))) * e;
     }
 
     /// <summary>e^(−z²), with what squaring loses put back: an error in a large exponent would be a large relative one.</summary>
@@ -83,9 +120,19 @@ internal static partial class WideMath
     private static Vector512<T> ScaledErfc<T>(Vector512<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        double pole = typeof(T) == typeof(float) ? 2 : 3;
+        Vector512<T> t = K<T>(1) / (z + K<T>(pole));
+        return t * ErfcPolynomial(Fma(t, K<T>(-2 * pole), K<T>(1)));
+    }
+
+    /// <summary>Q of <see cref="ScaledErfc"/>; k is 2 for float, 3 for double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ErfcPolynomial<T>(Vector512<T> u)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         if (typeof(T) == typeof(float))
         {
-            Vector512<T> t = K<T>(1) / (z + K<T>(2)), u = Fma(t, K<T>(-4), K<T>(1));
+            // from the highest power down: by pairs, rounding would take it past its bound
             Vector512<T> y = Fma(K<T>(8.857682934291035e-05), u, K<T>(7.35287232714239e-05));
             y = Fma(y, u, K<T>(-0.0006094381728245734));
             y = Fma(y, u, K<T>(-0.0008620800432845666));
@@ -95,17 +142,13 @@ internal static partial class WideMath
             y = Fma(y, u, K<T>(-0.03644349822916288));
             y = Fma(y, u, K<T>(0.2794718915931107));
             y = Fma(y, u, K<T>(-0.6871606250987088));
-            return t * Fma(y, u, K<T>(1.021582705242023));
+            return Fma(y, u, K<T>(1.021582705242023));
         }
-        else
-        {
-            Vector512<T> t = K<T>(1) / (z + K<T>(3)), u = Fma(t, K<T>(-6), K<T>(1));
-            return t * Polynomial(u, [
-                8.44785278432295e-10, 1.1159123899250384e-11, -8.887844891516947e-09, -3.5913611171610954e-09, 5.166814761898454e-08,
-                5.001320184291237e-08, -2.3454670002624263e-07, -4.117597591893759e-07, 9.994379361081014e-07, 2.7678112255272805e-06,
-                -4.749391032132141e-06, -1.7471605752302332e-05, 3.03981905221208e-05, 0.00010756178250002073, -0.0002767778482009659,
-                -0.0005483097452477533, 0.0030340620011959822, -0.0012124166215147798, -0.026827234624480615, 0.11952776128697859,
-                -0.31046726190056667, 0.5902283571041085, -0.8833944531698836, 1.0740069070883396]);
-        }
+        return Polynomial(u, [
+            8.44785278432295e-10, 1.1159123899250384e-11, -8.887844891516947e-09, -3.5913611171610954e-09, 5.166814761898454e-08,
+            5.001320184291237e-08, -2.3454670002624263e-07, -4.117597591893759e-07, 9.994379361081014e-07, 2.7678112255272805e-06,
+            -4.749391032132141e-06, -1.7471605752302332e-05, 3.03981905221208e-05, 0.00010756178250002073, -0.0002767778482009659,
+            -0.0005483097452477533, 0.0030340620011959822, -0.0012124166215147798, -0.026827234624480615, 0.11952776128697859,
+            -0.31046726190056667, 0.5902283571041085, -0.8833944531698836, 1.0740069070883396]);
     }
 }

@@ -17,19 +17,44 @@ internal static partial class WideMath
     public static Vector512<T> Cos<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Circular(x, quarter: 1);
 
+    /// <summary>Sine and cosine of |x| within 50,000, the same bits as apart: the reduction and both polynomials serve both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SinCos<T>(Vector512<T> x, out Vector512<T> cosine)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Reduce(x, out Vector512<T> shifted, out Vector512<T> s, out Vector512<T> c);
+        cosine = Turned(s, c, shifted, quarter: 1);
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, Turned(s, c, shifted, quarter: 0));
+    }
+
     /// <summary>sin(x + quarter · π/2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Circular<T>(Vector512<T> x, int quarter)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Reduce(x, out Vector512<T> shifted, out Vector512<T> sine, out Vector512<T> cosine);
+        Vector512<T> y = Turned(sine, cosine, shifted, quarter);
+        if (quarter == 0) y = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, y);
+        // beyond this the reduction runs out of bits
+        double limit = typeof(T) == typeof(float) ? 50000 : 1e9;
+        Vector512<T> far = Vector512.GreaterThan(Vector512.Abs(x), K<T>(limit));
+        return far == Vector512<T>.Zero ? y : FarCircular(x, y, K<T>(limit), quarter);
+    }
+
+    /// <summary>x = n · π/2 + r: n in the low bits of <paramref name="shifted"/>, sine and cosine of r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Reduce<T>(Vector512<T> x, out Vector512<T> shifted, out Vector512<T> sine, out Vector512<T> cosine)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         bool single = typeof(T) == typeof(float);
         Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);
-        Vector512<T> shifted = Fma(x, K<T>(0.6366197723675814), magic), n = shifted - magic;
+        shifted = Fma(x, K<T>(0.6366197723675814), magic);
+        Vector512<T> n = shifted - magic;
         // π/2 in three parts (Cody and Waite): n times each is exact or fused
         Vector512<T> r = Fma(n, K<T>(single ? -1.57079637050628662109375 : -1.5707963267948966), x);
         r = Fma(n, K<T>(single ? 4.37113900018624283e-8 : -6.123233995736766e-17), r);
         r = Fma(n, K<T>(single ? 1.71512451616e-15 : 1.4973849048591833e-33), r);
-        Vector512<T> s = r * r, sine, cosine;
+        Vector512<T> s = r * r;
         if (single)
         {
             // Cephes
@@ -50,8 +75,15 @@ internal static partial class WideMath
                 2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02]);
             cosine = w + (((K<T>(1) - w) - half) + (s * s * rest));
         }
+    }
+
+    /// <summary>The sine of an angle <paramref name="quarter"/> quarters of a turn further, from those of the remainder.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Turned<T>(Vector512<T> sine, Vector512<T> cosine, Vector512<T> shifted, int quarter)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         Vector512<T> odd, negative;
-        if (single)
+        if (typeof(T) == typeof(float))
         {
             Vector512<int> q = shifted.AsInt32() + Vector512.Create(quarter);
             odd = Vector512.Equals(q & Vector512<int>.One, Vector512<int>.One).As<int, T>();
@@ -63,11 +95,7 @@ internal static partial class WideMath
             odd = Vector512.Equals(q & Vector512<long>.One, Vector512<long>.One).As<long, T>();
             negative = ((q & Vector512.Create(2L)) << 62).As<long, T>();
         }
-        Vector512<T> y = Vector512.ConditionalSelect(odd, cosine, sine) ^ negative;
-        if (quarter == 0) y = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, y);
-        // beyond this the reduction runs out of bits
-        Vector512<T> far = Vector512.GreaterThan(Vector512.Abs(x), K<T>(single ? 50000 : 1e9));
-        return far == Vector512<T>.Zero ? y : FarCircular(x, y, K<T>(single ? 50000 : 1e9), quarter);
+        return Vector512.ConditionalSelect(odd, cosine, sine) ^ negative;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,7 +12,9 @@ namespace Neuron.Kernels.Cpu;
 /// <remarks>
 /// Written for 512 bits; the build derives the same functions of 256 bits, HalfMath, by putting the shorter width in the
 /// text (see Neuron.Kernels.csproj): one body this long, in which every operation is a pair of narrower ones, is more than the
-/// JIT inlines. <see cref="VectorMath"/> chooses. Error bounds, in ulp, are those that VectorMathTests states. Polynomials: Chebyshev fits unless a line says otherwise.
+/// JIT inlines. <see cref="VectorMath"/> chooses. Exponential and logarithm go by pairs of terms (Estrin's scheme), not from the
+/// highest power down: a processor looks ahead a hundred operations or so, and one long chain is mostly waiting. Error bounds, in
+/// ulp, are those that VectorMathTests states. Polynomials: Chebyshev fits unless a line says otherwise.
 /// </remarks>
 internal static partial class WideMath
 {
@@ -24,7 +26,7 @@ internal static partial class WideMath
         bool single = typeof(T) == typeof(float);
         Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -105 : -747), Vector512.MinNative(K<T>(single ? 89 : 711), x));
         Vector512<T> n = ReduceByLog2(bounded, out Vector512<T> r);
-        return Scale(Fma(ExpTail(r), r * r, r) + K<T>(1), n);
+        return Scale(ExpOfReduced(r), n);
     }
 
     /// <summary>eˣ − 1.</summary>
@@ -47,18 +49,31 @@ internal static partial class WideMath
     public static Vector512<T> Log<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> f = Mantissa(x, out Vector512<T> e), y;
+        Vector512<T> y = LogOfParts(Mantissa(x, out Vector512<T> e), e);
+        y = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), K<T>(double.NegativeInfinity), y);
+        y = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), K<T>(double.NaN), y);
+        // infinity and NaN stay themselves
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, K<T>(double.PositiveInfinity)), y, x + x);
+    }
+
+    /// <summary>Natural logarithm of ordinary positive numbers: not 0, subnormal or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> LogOfOrdinary<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => LogOfParts(OrdinaryMantissa(x, out Vector512<T> e), e);
+
+    /// <summary>log(2ᵉ(1 + f)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> LogOfParts<T>(Vector512<T> f, Vector512<T> e)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> y;
         if (typeof(T) == typeof(float))
         {
             // Cephes' logf
-            Vector512<T> z = f * f, p = Fma(K<T>(7.0376836292E-2), f, K<T>(-1.1514610310E-1));
-            p = Fma(p, f, K<T>(1.1676998740E-1));
-            p = Fma(p, f, K<T>(-1.2420140846E-1));
-            p = Fma(p, f, K<T>(1.4249322787E-1));
-            p = Fma(p, f, K<T>(-1.6668057665E-1));
-            p = Fma(p, f, K<T>(2.0000714765E-1));
-            p = Fma(p, f, K<T>(-2.4999993993E-1));
-            p = Fma(p, f, K<T>(3.3333331174E-1));
+            Vector512<T> z = f * f, z2 = z * z;
+            Vector512<T> low = Fma(Fma(K<T>(-1.6668057665E-1), f, K<T>(2.0000714765E-1)), z, Fma(K<T>(-2.4999993993E-1), f, K<T>(3.3333331174E-1)));
+            Vector512<T> high = Fma(Fma(K<T>(-1.1514610310E-1), f, K<T>(1.1676998740E-1)), z, Fma(K<T>(-1.2420140846E-1), f, K<T>(1.4249322787E-1)));
+            Vector512<T> p = Fma(K<T>(7.0376836292E-2), z2 * z2, Fma(high, z2, low));
             y = Fma(e, K<T>(-2.12194440e-4), p * z * f);
             y = Fma(z, K<T>(-0.5), y);
             y = Fma(e, K<T>(0.693359375), f + y);
@@ -73,10 +88,7 @@ internal static partial class WideMath
             y = half - Fma(s, half + r, e * K<T>(1.90821492927058770002e-10));
             y = Fma(e, K<T>(6.93147180369123816490e-01), f - y);
         }
-        y = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), K<T>(double.NegativeInfinity), y);
-        y = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), K<T>(double.NaN), y);
-        // infinity and NaN stay themselves
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, K<T>(double.PositiveInfinity)), y, x + x);
+        return y;
     }
 
     /// <summary>log(1 + x): the logarithm of the rounded sum, corrected for what the sum lost.</summary>
@@ -148,9 +160,30 @@ internal static partial class WideMath
         bool single = typeof(T) == typeof(float);
         Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744); // 1.5 · 2^(fraction bits): adding it rounds to an integer
         Vector512<T> n = Fma(x, K<T>(1.4426950408889634), magic) - magic;
-        r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), x);
-        r = Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+        r = Reduced(x, n);
         return n;
+    }
+
+    /// <summary>x − n · log 2, log 2 in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Reduced<T>(Vector512<T> x, Vector512<T> n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), x);
+        return Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+    }
+
+    /// <summary>eʳ of |r| ≤ log 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExpOfReduced<T>(Vector512<T> r)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float)) return Fma(ExpTail(r), r * r, r) + K<T>(1);
+        // of r² · q(r) the error is 3e-9: a degree less than Expm1 needs
+        Vector512<T> square = r * r, low = Fma(K<T>(0.16666518602613933), r, K<T>(0.5000000095414089));
+        Vector512<T> high = Fma(K<T>(0.0013950540525015202), square, Fma(K<T>(0.008368917866632273), r, K<T>(0.041666205063516926)));
+        return Fma(Fma(high, square, low), square, r) + K<T>(1);
     }
 
     /// <summary>(eʳ − 1 − r) / r².</summary>
@@ -160,11 +193,10 @@ internal static partial class WideMath
     {
         if (typeof(T) == typeof(float))
         {
-            Vector512<T> y = Fma(K<T>(0.00019890980869750327), r, K<T>(0.0013933641031986701));
-            y = Fma(y, r, K<T>(0.008333310934448869));
-            y = Fma(y, r, K<T>(0.04166646500604005));
-            y = Fma(y, r, K<T>(0.16666666681614256));
-            return Fma(y, r, K<T>(0.5000000013457727));
+            Vector512<T> square = r * r, low = Fma(K<T>(0.16666666681614256), r, K<T>(0.5000000013457727));
+            Vector512<T> middle = Fma(K<T>(0.008333310934448869), r, K<T>(0.04166646500604005));
+            Vector512<T> high = Fma(K<T>(0.00019890980869750327), r, K<T>(0.0013933641031986701));
+            return Fma(Fma(high, square, middle), square, low);
         }
         else
         {
@@ -194,24 +226,20 @@ internal static partial class WideMath
                 : Avx512F.Scale(x.AsDouble(), n.AsDouble()).As<double, T>();
         }
 #endif
-        // in two steps, the first of them exact: 2ⁿ itself may lie outside the type's range
-        bool single = typeof(T) == typeof(float);
-        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);
-        Vector512<T> first = Fma(n, K<T>(0.5), magic) - magic;
-        return x * PowerOfTwo(first) * PowerOfTwo(n - first);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> PowerOfTwo<T>(Vector512<T> n)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
+        // in two steps, the first of them exact: 2ⁿ itself may lie outside the type's range. n = h + (n − h) with h = ⌊n/2⌋, each
+        // in the place of the exponent: the sum with the constant has n in its low bits, the rest is shifted out
         if (typeof(T) == typeof(float))
         {
-            Vector512<int> bits = (n.AsSingle() + Vector512.Create(12582912f)).AsInt32(); // n in the low bits, the rest is shifted out
-            return ((bits + Vector512.Create(127)) << 23).As<int, T>();
+            Vector512<int> bits = (n.AsSingle() + Vector512.Create(12582912f)).AsInt32(), one = Vector512.Create(127 << 23);
+            Vector512<int> first = (bits << 22) & Vector512.Create(-1 << 23), second = (bits << 23) - first;
+            return x * (first + one).As<int, T>() * (second + one).As<int, T>();
         }
-        Vector512<long> wide = (n.AsDouble() + Vector512.Create(6755399441055744.0)).AsInt64();
-        return ((wide + Vector512.Create(1023L)) << 52).As<long, T>();
+        else
+        {
+            Vector512<long> bits = (n.AsDouble() + Vector512.Create(6755399441055744.0)).AsInt64(), one = Vector512.Create(1023L << 52);
+            Vector512<long> first = (bits << 51) & Vector512.Create(-1L << 52), second = (bits << 52) - first;
+            return x * (first + one).As<long, T>() * (second + one).As<long, T>();
+        }
     }
 
     /// <summary>x = 2ᵉ(1 + f) with 1 + f in [√½, √2).</summary>
@@ -219,30 +247,32 @@ internal static partial class WideMath
     private static Vector512<T> Mantissa<T>(Vector512<T> x, out Vector512<T> e)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        bool single = typeof(T) == typeof(float);
+        // subnormal numbers are scaled first
+        Vector512<T> tiny = Vector512.LessThan(x, K<T>(single ? 1.17549435e-38f : 2.2250738585072014e-308));
+        Vector512<T> f = OrdinaryMantissa(Vector512.ConditionalSelect(tiny, x * K<T>(single ? 8388608 : 4503599627370496), x), out Vector512<T> count);
+        e = count - Vector512.ConditionalSelect(tiny, K<T>(single ? 23 : 52), Vector512<T>.Zero);
+        return f;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> OrdinaryMantissa<T>(Vector512<T> x, out Vector512<T> e)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // counted from the bits of √½, so that the exponent field changes where the mantissa should
         if (typeof(T) == typeof(float))
         {
-            Vector512<float> v = x.AsSingle();
-            Vector512<float> tiny = Vector512.LessThan(v, Vector512.Create(1.17549435e-38f));
-            v = Vector512.ConditionalSelect(tiny, v * Vector512.Create(8388608f), v);
-            // counted from the bits of √½, so that the exponent field changes where the mantissa should
-            Vector512<int> shifted = v.AsInt32() - Vector512.Create(0x3F3504F3);
-            Vector512<int> exponent = shifted >> 23;
+            Vector512<int> shifted = x.AsInt32() - Vector512.Create(0x3F3504F3);
             Vector512<int> mantissa = (shifted & Vector512.Create(0x007FFFFF)) + Vector512.Create(0x3F3504F3);
-            Vector512<float> count = Vector512.ConvertToSingle(exponent);
-            e = (count - Vector512.ConditionalSelect(tiny, Vector512.Create(23f), Vector512<float>.Zero)).As<float, T>();
+            e = Vector512.ConvertToSingle(shifted >> 23).As<float, T>();
             return (mantissa.AsSingle() - Vector512.Create(1f)).As<float, T>();
         }
         else
         {
-            Vector512<double> v = x.AsDouble();
-            Vector512<double> tiny = Vector512.LessThan(v, Vector512.Create(2.2250738585072014e-308));
-            v = Vector512.ConditionalSelect(tiny, v * Vector512.Create(4503599627370496.0), v);
-            Vector512<long> shifted = v.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCD);
-            Vector512<long> exponent = shifted >> 52;
+            Vector512<long> shifted = x.AsInt64() - Vector512.Create(0x3FE6A09E667F3BCD);
             Vector512<long> mantissa = (shifted & Vector512.Create(0x000FFFFFFFFFFFFF)) + Vector512.Create(0x3FE6A09E667F3BCD);
             // small integers become doubles by way of the fraction bits
-            Vector512<double> count = (exponent + Vector512.Create(0x4338000000000000)).AsDouble() - Vector512.Create(6755399441055744.0);
-            e = (count - Vector512.ConditionalSelect(tiny, Vector512.Create(52.0), Vector512<double>.Zero)).As<double, T>();
+            e = (((shifted >> 52) + Vector512.Create(0x4338000000000000)).AsDouble() - Vector512.Create(6755399441055744.0)).As<double, T>();
             return (mantissa.AsDouble() - Vector512.Create(1.0)).As<double, T>();
         }
     }
