@@ -32,10 +32,8 @@ public sealed class DocumentationTests
     [Fact]
     public void Example_stands_on_the_page()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Neuron.sln"))) root = Path.GetDirectoryName(root)!;
-        string page = File.ReadAllText(Path.Combine(root, "docs", "kernels.md"));
-        string[] here = [.. File.ReadLines(Path.Combine(root, "tests", "Kernels", "DocumentationTests.cs")).Select(line => line.Trim())];
+        string page = Repository.Page("kernels.md");
+        string[] here = [.. File.ReadLines(Path.Combine(Repository.Root, "tests", "Kernels", "DocumentationTests.cs")).Select(line => line.Trim())];
         int start = page.IndexOf("```csharp", StringComparison.Ordinal);
         string[] example = [.. page[start..page.IndexOf("```\n", start + 3, StringComparison.Ordinal)].Split('\n')[1..]
             .Where(line => !line.StartsWith("using Neuron", StringComparison.Ordinal)).Select(line => line.Split("   //")[0].Trim()).Where(line => line.Length > 0)];

@@ -38,7 +38,7 @@ internal static class KernelTable
             in brackets those of 16. FMA: fused multiply-add instructions. mma: tensor-core instructions. VGPR, SGPR: registers of a work-item
             on AMD, as the assembler counts them; spilled: those that did not fit. Local: bytes a work-item keeps in memory. PTX has as many
             registers as it likes: NVIDIA's assembler assigns them on the machine with the GPU, so registers and spills there are not known.
-            Local bytes are: an array that found no registers.
+            Local bytes are: an array that found no registers, as kernels for CPUs have (`neuron kernel list` tells which those are).
 
             | kernel | sm_80: shared | local | vector | FMA | mma | sm_90: local | vector | gfx90a: VGPR | SGPR | spilled | local | vector | gfx942: VGPR | SGPR | spilled | local |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
