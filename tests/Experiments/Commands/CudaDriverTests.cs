@@ -55,6 +55,7 @@ public sealed class CudaDriverTests : IDisposable
         {
             int result = call("cuModuleLoadDataEx");
             if (result) { for (unsigned i = 0; i < n; i++) if (options[i] == 5) strcpy(values[i], "ptxas says no"); return result; }
+            if (strstr(image, "mma.sync")) note("PTX with mma.sync");
             *m = strstr(image, ".entry") ? (void*)image : 0;
             return *m ? 0 : 218;
         }
@@ -116,6 +117,14 @@ public sealed class CudaDriverTests : IDisposable
             Assert.Equal(pair.Key.Y * pair.Key.Z, times.Count);
             Assert.Single(times.Select(place => place.Value).Distinct()); // as often as the kernel was launched
         });
+    }
+
+    [ToolFact("clang-19|clang", "cc|gcc")]
+    public void Products_of_narrow_numbers_reach_the_driver_as_tensor_core_instructions()
+    {
+        Build();
+        var (_, _, log) = Check(null, "products in half precision");
+        Assert.Contains("PTX with mma.sync\nProduct\n", log, StringComparison.Ordinal);
     }
 
     [ToolTheory("clang-19|clang", "cc|gcc")]
