@@ -18,8 +18,8 @@ internal static class KernelBenchCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("NAME") { Description = "Only rows whose name holds this text.", Arity = ArgumentArity.ZeroOrOne };
-        var device = new Option<string?>("--device") { Description = "Device; by default the first OpenCL or CUDA device." };
+        var name = KernelCommand.Name("Only rows whose name holds this text.");
+        var device = KernelCommand.DeviceOption();
         var output = new Option<string?>("--out") { Description = "JSON file for the rows." };
         var command = new Command("bench", "Times kernels on a device: GFLOP/s, GB/s and percent of its measured limits.") { name, device, output };
         command.SetAction(parsed => Run(terminal, parsed.GetValue(name), KernelDevice.Parse(parsed.GetValue(device)), parsed.GetValue(output)));

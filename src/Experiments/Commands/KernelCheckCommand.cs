@@ -12,8 +12,8 @@ internal static class KernelCheckCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("NAME") { Description = "Only primitives, or users of kernels, whose name holds this text.", Arity = ArgumentArity.ZeroOrOne };
-        var device = new Option<string?>("--device") { Description = "Device; by default the first OpenCL or CUDA device." };
+        var name = KernelCommand.Name("Only primitives, or users of kernels, whose name holds this text.");
+        var device = KernelCommand.DeviceOption();
         var race = new Option<bool>("--with-race") { Description = "Also launches a kernel with a data race: shows that a checker such as oclgrind watches." };
         var command = new Command("check", "Runs each kernel on a device against the CPU, one line a primitive.") { name, device, race };
         command.SetAction(parsed =>

@@ -19,7 +19,11 @@ internal static class KernelCommand
         Pack(terminal),
     };
 
-    private static Argument<string?> Name(string description) => new("NAME") { Description = description, Arity = ArgumentArity.ZeroOrOne };
+    /// <summary>The argument of the commands that take part of a name.</summary>
+    internal static Argument<string?> Name(string description) => new("NAME") { Description = description, Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>The option of the commands that run kernels; <see cref="KernelDevice.Parse"/> reads it.</summary>
+    internal static Option<string?> DeviceOption() => new("--device") { Description = "Device; by default the first OpenCL or CUDA device." };
 
     private static Command List(Terminal terminal)
     {

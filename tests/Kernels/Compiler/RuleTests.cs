@@ -1,7 +1,8 @@
 using System.Reflection;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language;
-using Neuron.Kernels.Runtime;
+using Neuron.Tests.Kernels.Gpu;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
 
@@ -103,20 +104,9 @@ public sealed class RuleTests
     [Fact]
     public void Every_rule_is_documented()
     {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Neuron.sln"))) folder = Path.GetDirectoryName(folder)!;
-        string page = File.ReadAllText(Path.Combine(folder, "docs", "kernel-rules.md"));
+        string page = Repository.Page("kernel-rules.md");
         Assert.All(KernelRule.All, rule => Assert.Contains($"{rule.Code} | {rule.Text}", page));
     }
 
-    internal static string Compile(MethodInfo method, Dialect? dialect = null)
-    {
-        var types = method.GetParameters().Select(parameter => parameter.ParameterType).ToArray();
-        if (types.FirstOrDefault(type => !type.IsValueType) is { } reference) throw KernelCompilationException.BadParameter(method, reference);
-        var index = types.Length > 0 && types[0].Name is "Index1D" or "Index2D" or "Index3D" ? types[0] : null;
-        var parameters = KernelParameter.Of(index is null ? types : types[1..]);
-        var program = new KernelProgram(dialect ?? new OpenClDialect());
-        program.AddKernel(method, index, parameters, default, new byte[256]);
-        return SourcePrinter.Print(program);
-    }
+    internal static string Compile(MethodInfo method, Dialect? dialect = null) => KernelSource.Of(method, default, dialect ?? new OpenClDialect());
 }

@@ -13,29 +13,6 @@ namespace Neuron.Tests.Kernels.Gpu;
 /// <summary>Softmax, norm, attention, recurrence and optimiser kernels through clang for NVIDIA and AMD GPUs.</summary>
 public sealed class FusedCompileTests
 {
-    /// <summary>
-    /// Stand-ins of a few instructions for what AMD's device library, which need not be installed, would inline: calls that stay
-    /// calls would cost registers that no real program spends.
-    /// </summary>
-    private const string AmdPrelude = """
-        static inline int nk_item(int d) { return d == 0 ? __builtin_amdgcn_workitem_id_x() : d == 1 ? __builtin_amdgcn_workitem_id_y() : __builtin_amdgcn_workitem_id_z(); }
-        static inline int nk_group(int d) { return d == 0 ? __builtin_amdgcn_workgroup_id_x() : d == 1 ? __builtin_amdgcn_workgroup_id_y() : __builtin_amdgcn_workgroup_id_z(); }
-        static inline float nk_function(float x) { int i = (int)x; float f = x - i; return __builtin_fmaf(__builtin_fmaf(f, f, 0.3f), f, as_float(i << 23)); }
-        #define get_local_id(d) nk_item(d)
-        #define get_group_id(d) nk_group(d)
-        #define get_num_groups(d) ((__constant int*)__builtin_amdgcn_dispatch_ptr())[3 + d]
-        #define barrier(flags) __builtin_amdgcn_s_barrier()
-        #define fma(a, b, c) __builtin_fmaf(a, b, c)
-        #define exp(x) nk_function(x)
-        #define log(x) nk_function(x)
-        #define tanh(x) nk_function(x)
-        #define sqrt(x) __builtin_sqrtf(x)
-        #define isinf(x) __builtin_isinf(x)
-        #define min(a, b) ((a) < (b) ? (a) : (b))
-        #define max(a, b) ((a) > (b) ? (a) : (b))
-
-        """;
-
     private static readonly Index3D s_row = new(256, 1, 1), s_square = new(16, 16, 1);
 
     private static (string Name, Delegate Kernel, Index3D Group, int[] Specialised)[] All =>
@@ -68,9 +45,7 @@ public sealed class FusedCompileTests
     {
         foreach (var (name, kernel, group, specialised) in All)
         {
-            string source = (group == default ? "" : AmdPrelude) + KernelSource.Of(kernel, group, new OpenClDialect(), specialised);
-            string assembly = Clang.AmdGcn(name, source, processor);
-            if (group == default) continue; // the group's size stays a call
+            string assembly = Clang.AmdGcn(name, KernelSource.Of(kernel, group, new OpenClDialect(forClang: true), specialised), processor);
             Assert.Contains(".vgpr_spill_count: 0", assembly);
             Assert.True(assembly.Contains(".private_segment_fixed_size: 0", StringComparison.Ordinal), $"{name} uses scratch memory on {processor}");
         }

@@ -1,9 +1,6 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Gpu;
-using Neuron.Kernels.Runtime;
-using Neuron.Tests.Kernels.Compiler;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Gpu;
@@ -11,16 +8,6 @@ namespace Neuron.Tests.Kernels.Gpu;
 /// <summary>What clang makes of the tile kernel for GPUs: sums stay in registers, and four elements move at once.</summary>
 public sealed class MatMulCodeTests
 {
-    /// <summary>OpenCL's work-item functions as AMD's instructions: a call left open would spill registers.</summary>
-    private const string AmdPrelude = """
-        #define fma(a, b, c) __builtin_elementwise_fma(a, b, c)
-        #define barrier(x) do { __builtin_amdgcn_fence(__ATOMIC_RELEASE, "workgroup"); __builtin_amdgcn_s_barrier(); __builtin_amdgcn_fence(__ATOMIC_ACQUIRE, "workgroup"); } while (0)
-        #define get_local_id(d) ((int)__builtin_amdgcn_workitem_id_x())
-        #define get_group_id(d) ((int)((d) == 0 ? __builtin_amdgcn_workgroup_id_x() : (d) == 1 ? __builtin_amdgcn_workgroup_id_y() : __builtin_amdgcn_workgroup_id_z()))
-        #define min(a, b) ((a) < (b) ? (a) : (b))
-
-        """;
-
     [ToolTheory("clang-19|clang")]
     [InlineData("sm_80"), InlineData("sm_90")]
     public void Ptx_keeps_sums_in_registers_and_moves_vectors(string processor)
@@ -34,7 +21,7 @@ public sealed class MatMulCodeTests
             where TLeft : struct, IPanelLayout
             where TRight : struct, IPanelLayout
         {
-            string ptx = Clang.Ptx("Tiled", Source(Method<TTile, TLeft, TRight>(), MatMulKernels.Items<TTile>(), new CudaDialect(forClang: true)), processor);
+            string ptx = Clang.Ptx("Tiled", Source<TTile, TLeft, TRight>(new CudaDialect(forClang: true)), processor);
             Assert.DoesNotContain(".local", ptx);
             Assert.DoesNotContain(".extern .func", ptx);
             int sums = 16 * TTile.RowBlocks * TTile.ColumnBlocks;
@@ -49,8 +36,7 @@ public sealed class MatMulCodeTests
     [InlineData("gfx90a"), InlineData("gfx942")]
     public void Amd_code_keeps_sums_in_registers_and_moves_vectors(string processor)
     {
-        string source = Source(Method<Tile128x128, WideAlongK, WideAcrossK>(), 256, new OpenClDialect());
-        string assembly = Clang.AmdGcn("Tiled", AmdPrelude + source, processor);
+        string assembly = Clang.AmdGcn("Tiled", Source<Tile128x128, WideAlongK, WideAcrossK>(new OpenClDialect(forClang: true)), processor);
         Assert.Contains(".vgpr_spill_count: 0", assembly);
         Assert.Contains(".sgpr_spill_count: 0", assembly);
         Assert.Contains(".private_segment_fixed_size: 0", assembly);
@@ -58,17 +44,11 @@ public sealed class MatMulCodeTests
         Assert.True(Regex.Count(assembly, "global_load_dwordx4") >= 4 && !Regex.IsMatch(assembly, @"global_load_dword\s"));
     }
 
-    private static MethodInfo Method<TTile, TLeft, TRight>()
+    private static string Source<TTile, TLeft, TRight>(Dialect dialect)
         where TTile : struct, IMatMulTile
         where TLeft : struct, IPanelLayout
         where TRight : struct, IPanelLayout =>
-        ((Action<MatrixPanel<float, float, Float32Format, TLeft>, MatrixPanel<float, float, Float32Format, TRight>, DenseResult<float, float, Float32Format, NoEpilogue<float>, Yes>, MatMulExtent>)
-            MatMulKernels.Tiled<float, Float32Format, float, TTile, MatrixPanel<float, float, Float32Format, TLeft>, MatrixPanel<float, float, Float32Format, TRight>, DenseResult<float, float, Float32Format, NoEpilogue<float>, Yes>>).Method;
-
-    private static string Source(MethodInfo method, int items, Dialect dialect)
-    {
-        var program = new KernelProgram(dialect);
-        program.AddKernel(method, null, KernelParameter.Of(method.GetParameters().Select(parameter => parameter.ParameterType)), new Index3D(items, 1, 1), new byte[1024]);
-        return SourcePrinter.Print(program);
-    }
+        KernelSource.Of(
+            MatMulKernels.Tiled<float, Float32Format, float, TTile, MatrixPanel<float, float, Float32Format, TLeft>, MatrixPanel<float, float, Float32Format, TRight>, DenseResult<float, float, Float32Format, NoEpilogue<float>, Yes>>,
+            new Index3D(MatMulKernels.Items<TTile>(), 1, 1), dialect);
 }

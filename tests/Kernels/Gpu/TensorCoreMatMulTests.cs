@@ -43,9 +43,7 @@ public sealed class TensorCoreMatMulTests
     public void Product_becomes_matrix_instructions_and_asynchronous_copies(string processor, Type element)
     {
         var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile128), typeof(PartialSums<float>));
-        var program = new KernelProgram(new CudaDialect(80, forClang: true));
-        program.AddKernel(method, null, KernelParameter.Of(method.GetParameters().Select(p => p.ParameterType)), new Index3D(256, 1, 1), new byte[256]);
-        string ptx = Clang.Ptx("Product", SourcePrinter.Print(program), processor);
+        string ptx = Clang.Ptx("Product", KernelSource.Of(method, new Index3D(256, 1, 1), new CudaDialect(80, forClang: true)), processor);
         var report = AssemblyReport.OfPtx(ptx);
         Assert.Equal((32, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
         Assert.Contains("cp.async.cg.shared.global", ptx);
