@@ -42,4 +42,13 @@ internal readonly struct VolumeDivisor(int d, int h, int w)
     public FastDivisor Plane { get; } = new(Math.Max(1, h * w));
 
     public FastDivisor Line { get; } = new(Math.Max(1, w));
+
+    /// <summary>How many volumes lie before an index, and its place in its own.</summary>
+    public (int Volumes, int D, int H, int W) Split(int index)
+    {
+        int volumes = Volume.Divide(index), inVolume = Volume.Rest(index, volumes);
+        int depth = Plane.Divide(inVolume), inPlane = Plane.Rest(inVolume, depth);
+        int height = Line.Divide(inPlane);
+        return (volumes, depth, height, Line.Rest(inPlane, height));
+    }
 }

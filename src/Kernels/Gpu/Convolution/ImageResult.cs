@@ -67,9 +67,7 @@ internal readonly struct ImageResult<TStored, TSum, TFormat, TWide> : IMatMulRes
 
     private long PlaceOf(int channel, int column)
     {
-        int n = Positions.Volume.Divide(column), position = Positions.Volume.Rest(column, n);
-        int d = Positions.Plane.Divide(position), inPlane = Positions.Plane.Rest(position, d);
-        int h = Positions.Line.Divide(inPlane), w = Positions.Line.Rest(inPlane, h);
+        (int n, int d, int h, int w) = Positions.Split(column);
         d = (d * Step.D) + Start.D;
         h = (h * Step.H) + Start.H;
         w = (w * Step.W) + Start.W;

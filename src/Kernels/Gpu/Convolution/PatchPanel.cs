@@ -56,9 +56,7 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
         {
             Unroll.Fully();
             int column = XMath.Min(outer + i, Columns - 1);
-            int n = Positions.Volume.Divide(column), position = Positions.Volume.Rest(column, n);
-            int d = Positions.Plane.Divide(position), inPlane = Positions.Plane.Rest(position, d);
-            int h = Positions.Line.Divide(inPlane), w = Positions.Line.Rest(inPlane, h);
+            (int n, int d, int h, int w) = Positions.Split(column);
             d = (d * g.Stride.D) + g.Start.D;
             h = (h * g.Stride.H) + g.Start.H;
             w = (w * g.Stride.W) + g.Start.W;
@@ -73,9 +71,7 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
         Vec4<TSum> result = default;
         if (guarded && k >= kEnd) return result;
         var g = Geometry;
-        int channel = Taps.Volume.Divide(k), tap = Taps.Volume.Rest(k, channel);
-        int d = Taps.Plane.Divide(tap), inPlane = Taps.Plane.Rest(tap, d);
-        int h = Taps.Line.Divide(inPlane), w = Taps.Line.Rest(inPlane, h);
+        (int channel, int d, int h, int w) = Taps.Split(k);
         d *= g.Step.D;
         h *= g.Step.H;
         w *= g.Step.W;
@@ -145,9 +141,7 @@ internal readonly struct TapWeightPanel<TStored, TSum, TFormat> : IPanel<TSum>
     {
         Vec4<TSum> result = default;
         if (guarded && k >= kEnd) return result;
-        int channel = Taps.Volume.Divide(k), tap = Taps.Volume.Rest(k, channel);
-        int d = Taps.Plane.Divide(tap), inPlane = Taps.Plane.Rest(tap, d);
-        int h = Taps.Line.Divide(inPlane), w = Taps.Line.Rest(inPlane, h);
+        (int channel, int d, int h, int w) = Taps.Split(k);
         long offset = (((((channel * (long)InChannels * Kernel.D) + (d * Step.D)) * Kernel.H) + (h * Step.H)) * Kernel.W) + (w * Step.W);
         result.X = TFormat.Widen(Data[state[at] + offset]);
         result.Y = TFormat.Widen(Data[state[at + 1] + offset]);

@@ -76,9 +76,7 @@ internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
     {
         var g = Geometry;
         int column = XMath.Min(outer, Columns - 1);
-        int channel = Taps.Volume.Divide(column), tap = Taps.Volume.Rest(column, channel);
-        int d = Taps.Plane.Divide(tap), inPlane = Taps.Plane.Rest(tap, d);
-        int h = Taps.Line.Divide(inPlane), w = Taps.Line.Rest(inPlane, h);
+        (int channel, int d, int h, int w) = Taps.Split(column);
         d = (d * g.Step.D) + g.Start.D;
         h = (h * g.Step.H) + g.Start.H;
         w = (w * g.Step.W) + g.Start.W;
@@ -101,9 +99,7 @@ internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
     private TSum Load(ArrayView<long> state, int at, int k)
     {
         var g = Geometry;
-        int n = Positions.Volume.Divide(k), position = Positions.Volume.Rest(k, n);
-        int d = Positions.Plane.Divide(position), inPlane = Positions.Plane.Rest(position, d);
-        int h = Positions.Line.Divide(inPlane), w = Positions.Line.Rest(inPlane, h);
+        (int n, int d, int h, int w) = Positions.Split(k);
         d *= g.Stride.D;
         h *= g.Stride.H;
         w *= g.Stride.W;

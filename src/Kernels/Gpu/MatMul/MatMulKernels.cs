@@ -17,6 +17,9 @@ internal readonly record struct MatMulExtent(int M, int N, int K)
 
     public int ThirdLength { get; init; }
 
+    /// <summary>The terms of a split: from the first to before the second.</summary>
+    public (int Begin, int End) Terms(int split) => (split * KPerSplit, XMath.Min((split * KPerSplit) + KPerSplit, K));
+
     /// <summary>Where a product lies; the splits of all products follow one another.</summary>
     public BatchIndex Batch(int batch, int split) =>
         new((split * BatchCount) + batch, batch / (SecondLength * ThirdLength), batch / ThirdLength % SecondLength, batch % ThirdLength);
@@ -58,7 +61,7 @@ internal static class MatMulKernels
         var sums = LocalMemory.Allocate<TSum>(16 * TTile.RowBlocks * TTile.ColumnBlocks);
 
         (int firstRow, int firstColumn) = Corner(extent, TTile.M, TTile.N);
-        int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
+        (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
 
         // 32 neighbouring work-items cover 4 × 8 blocks of 4 × 4

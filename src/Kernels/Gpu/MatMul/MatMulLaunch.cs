@@ -14,9 +14,6 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
     where TRight : unmanaged, IPanel<TSum>
     where TResult : unmanaged, IMatMulResult<TSum>
 {
-    /// <summary>Most products in one launch: the least limit of a grid's Z dimension among devices.</summary>
-    private const int MostProducts = 65_535;
-
     /// <summary>Bytes that a packed operand may take, on CPUs.</summary>
     private const long PackedBytes = 32L << 20;
 
@@ -87,7 +84,7 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
     private static void RunTiled<TTile>(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, int splits)
         where TTile : struct, IMatMulTile
     {
-        if (extent.BatchCount > MostProducts) splits = 1;
+        if (extent.BatchCount > ProductLaunch.Most) splits = 1;
         int terms = TermsOf(extent.K, splits, TTile.K);
         splits = Math.Max(1, (extent.K + terms - 1) / terms);
         extent = extent with { KPerSplit = terms };
@@ -107,14 +104,8 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
         where TTile : struct, IMatMulTile
         where TTarget : unmanaged, IMatMulResult<TSum>
     {
-        var group = new Index3D(MatMulKernels.Items<TTile>(), 1, 1);
-        var kernel = stream.Accelerator.LoadKernel(Tiled<TTile, TTarget>.Method, group);
         int tiles = checked(((extent.M + TTile.M - 1) / TTile.M) * ((extent.N + TTile.N - 1) / TTile.N));
-        for (int first = 0; first < extent.BatchCount; first += MostProducts)
-        {
-            int count = Math.Min(MostProducts, extent.BatchCount - first);
-            kernel.Launch(stream, new KernelConfig(new Index3D(tiles, splits, count), group), left, right, target, extent with { FirstBatch = first });
-        }
+        ProductLaunch.Run(stream, Tiled<TTile, TTarget>.Method, new Index3D(MatMulKernels.Items<TTile>(), 1, 1), new Index2D(tiles, splits), left, right, target, extent);
     }
 
     private static void RunPacked(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, bool leftIsShared, bool rightIsShared)

@@ -32,7 +32,7 @@ internal static class MatVecKernels
         var matrixState = LocalMemory.Allocate<long>(TMatrix.StateSize);
         var vectorState = LocalMemory.Allocate<long>(TVector.StateSize);
         int item = Group.IdxX, lane = item % Lanes, outer = (Grid.IdxX * RowsOfGroup) + (item / Lanes);
-        int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
+        (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
         matrix.Prepare(matrixState, 0, batch, outer);
         vector.Prepare(vectorState, 0, batch, 0);
@@ -72,7 +72,7 @@ internal static class MatVecKernels
         var matrixState = LocalMemory.Allocate<long>(TMatrix.StateSize);
         var vectorState = LocalMemory.Allocate<long>(TVector.StateSize);
         int item = Group.IdxX, slice = item / Lanes, outer = (Grid.IdxX * ColumnsOfGroup) + (item % Lanes * 4);
-        int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
+        (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
         matrix.Prepare(matrixState, 0, batch, outer);
         vector.Prepare(vectorState, 0, batch, 0);
@@ -108,7 +108,7 @@ internal static class MatVecKernels
         var parts = LocalMemory.Allocate<TSum>(16);
         var matrixState = LocalMemory.Allocate<long>(TMatrix.StateSize);
         var vectorState = LocalMemory.Allocate<long>(TVector.StateSize);
-        int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
+        (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
         matrix.Prepare(matrixState, 0, batch, Grid.IdxX);
         vector.Prepare(vectorState, 0, batch, 0);
@@ -145,7 +145,7 @@ internal static class MatVecKernels
         var sums = LocalMemory.Allocate<TSum>(ColumnsOfItem);
         var matrixState = LocalMemory.Allocate<long>(TMatrix.StateSize * (ColumnsOfItem / 4));
         var vectorState = LocalMemory.Allocate<long>(TVector.StateSize);
-        int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
+        (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
         for (int i = 0; i < ColumnsOfItem / 4; i++) matrix.Prepare(matrixState, i * TMatrix.StateSize, batch, (Grid.IdxX * ColumnsOfItem) + (i * 4));
         vector.Prepare(vectorState, 0, batch, 0);

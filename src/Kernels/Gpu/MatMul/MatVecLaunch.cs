@@ -13,8 +13,6 @@ internal static class MatVecLaunch<TSum, TStored, TFormat, TMatrix, TVector, TRe
     where TResult : unmanaged, IMatMulResult<TSum>
     where TAsRow : struct, IFlag
 {
-    private const int MostProducts = 65_535;
-
     /// <summary>Least number of terms that is worth a split of its own.</summary>
     private const int TermsOfSplit = 512;
 
@@ -25,7 +23,7 @@ internal static class MatVecLaunch<TSum, TStored, TFormat, TMatrix, TVector, TRe
         int ofGroup = limits.IsCpu ? (TMatrix.AlongK ? 1 : MatVecKernels.ColumnsOfItem) : TMatrix.AlongK ? MatVecKernels.RowsOfGroup : MatVecKernels.ColumnsOfGroup;
         int groups = (outer + ofGroup - 1) / ofGroup;
         long wanted = limits.IsCpu ? 1 : ((4L * limits.Multiprocessors) + ((long)groups * extent.BatchCount) - 1) / ((long)groups * extent.BatchCount);
-        int splits = extent.BatchCount > MostProducts ? 1 : (int)Math.Clamp(Math.Min(wanted, extent.K / TermsOfSplit), 1, 64);
+        int splits = extent.BatchCount > ProductLaunch.Most ? 1 : (int)Math.Clamp(Math.Min(wanted, extent.K / TermsOfSplit), 1, 64);
         int terms = (((extent.K + splits - 1) / splits) + 3) & ~3;
         splits = (extent.K + terms - 1) / terms;
         extent = extent with { KPerSplit = terms };
@@ -46,12 +44,7 @@ internal static class MatVecLaunch<TSum, TStored, TFormat, TMatrix, TVector, TRe
     {
         bool alone = stream.Accelerator.Limits.IsCpu;
         var group = new Index3D(alone ? 1 : MatVecKernels.GroupSize, 1, 1);
-        var kernel = stream.Accelerator.LoadKernel(alone ? Methods<TTarget>.Alone : Methods<TTarget>.Grouped, group);
-        for (int first = 0; first < extent.BatchCount; first += MostProducts)
-        {
-            int count = Math.Min(MostProducts, extent.BatchCount - first);
-            kernel.Launch(stream, new KernelConfig(new Index3D(groups, splits, count), group), matrix, vector, target, extent with { FirstBatch = first });
-        }
+        ProductLaunch.Run(stream, alone ? Methods<TTarget>.Alone : Methods<TTarget>.Grouped, group, new Index2D(groups, splits), matrix, vector, target, extent);
     }
 
     private static class Methods<TTarget> where TTarget : unmanaged, IMatMulResult<TSum>

@@ -21,7 +21,7 @@ internal static class PackedMatMulKernels
     {
         var state = LocalMemory.Allocate<long>(TPanel.StateSize * TWidth.Width);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, 0);
-        int kBegin = Grid.IdxY * extent.KPerSplit, kEnd = XMath.Min(kBegin + extent.KPerSplit, extent.K);
+        (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         long place = (((((Grid.IdxZ * (long)Grid.DimX) + Grid.IdxX) * extent.K) + kBegin) * TWidth.Width);
         int first = firstPlace + (Grid.IdxX * TWidth.Width);
         if (TPanel.AlongK)

@@ -8,9 +8,6 @@ internal static class TensorCoreMatMul
     /// <summary>Rows, columns and terms below which tiles would be mostly empty.</summary>
     private const int Least = 16;
 
-    /// <summary>Products of one launch: CUDA has at most 65,535 groups along the third axis.</summary>
-    private const int MostProducts = 65_535;
-
     /// <summary>Whether products of these sizes go to tensor cores, if <see cref="Takes"/> their operands.</summary>
     /// <param name="limits">The device.</param>
     /// <param name="m">Rows.</param>
@@ -54,15 +51,9 @@ internal static class TensorCoreMatMul
         where TTile : struct, ITensorTile
         where TResult : unmanaged, IMatMulResult<float>
     {
-        var group = new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1);
-        var kernel = stream.Accelerator.LoadKernel(
-            ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TResult>).Method, group);
+        var method = ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TResult>).Method;
         int tiles = checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
-        for (int first = 0; first < extent.BatchCount; first += MostProducts)
-        {
-            int count = Math.Min(MostProducts, extent.BatchCount - first);
-            kernel.Launch(stream, new KernelConfig(new Index3D(tiles, 1, count), group), Operand(a), Operand(b), result, extent with { FirstBatch = first });
-        }
+        ProductLaunch.Run(stream, method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(tiles, 1), Operand(a), Operand(b), result, extent);
     }
 
     private static TensorOperand<T> Operand<T>(in MatrixOperand<T> x) where T : unmanaged =>

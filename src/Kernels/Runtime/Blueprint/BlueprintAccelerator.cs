@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Neuron.Kernels.Language;
-using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Runtime.Blueprint;
 
@@ -9,7 +7,7 @@ namespace Neuron.Kernels.Runtime.Blueprint;
 /// A device on paper: it has limits and memory, notes every kernel that is launched on it, and runs none. What a kernel would have
 /// written stays zero. With it the kernels that a computation needs on some device are known without the device.
 /// </summary>
-internal sealed unsafe class BlueprintAccelerator : Accelerator
+internal sealed unsafe class BlueprintAccelerator : NativeAccelerator
 {
     private readonly List<KernelRecord> _records = [];
     private readonly HashSet<KernelRecord> _launched = [];
@@ -28,8 +26,6 @@ internal sealed unsafe class BlueprintAccelerator : Accelerator
     }
 
     public override AcceleratorStream DefaultStream { get; }
-
-    public override (long Rented, long Cached) MemoryUse => (NativePool.Host.RentedBytes, NativePool.Host.CachedBytes);
 
     /// <summary>A GPU of the kind that kernels are written for; the numbers are an NVIDIA A100's.</summary>
     public static DeviceLimits Gpu(bool tensorCores) => new()
@@ -53,29 +49,12 @@ internal sealed unsafe class BlueprintAccelerator : Accelerator
 
     public override AcceleratorStream CreateStream() => new BlueprintStream(this);
 
-    public override void Synchronize()
-    {
-    }
-
-    public override void TrimMemory() => NativePool.Host.Trim();
-
-    public override void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) =>
-        source.CopyTo(new Span<T>((void*)target.Address, checked((int)target.Length)));
-
-    public override void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) =>
-        new ReadOnlySpan<T>((void*)source.Address, checked((int)source.Length)).CopyTo(target);
-
-    public override void Clear<T>(ArrayView<T> target, AcceleratorStream stream) =>
-        NativeMemory.Clear((void*)target.Address, (nuint)(target.Length * Unsafe.SizeOf<T>()));
-
     internal override nint AllocateMemory(long bytes, out nint address)
     {
-        address = NativePool.Host.Rent(bytes);
+        base.AllocateMemory(bytes, out address);
         NativeMemory.Clear((void*)address, (nuint)bytes);
         return address;
     }
-
-    internal override void FreeMemory(nint handle, long bytes) => NativePool.Host.Return(handle, bytes);
 
     internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments) => new BlueprintVariant(this, kernel, arguments.ToArray());
 
@@ -98,12 +77,5 @@ internal sealed unsafe class BlueprintAccelerator : Accelerator
             if (isFirst) _records.Add(record);
             _launched.Add(record);
         }
-    }
-
-    private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream) =>
-        Buffer.MemoryCopy((void*)source.Address, (void*)target.Address, target.Length * sizeof(T), source.Length * sizeof(T));
-
-    private protected override void Close()
-    {
     }
 }

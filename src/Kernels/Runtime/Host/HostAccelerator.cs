@@ -1,12 +1,9 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Neuron.Kernels.Language;
-using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Runtime.Host;
 
 /// <summary>Runs kernels as plain .NET: breakpoints work, accesses are bounds-checked, races and divergent barriers are reported.</summary>
-public sealed unsafe class HostAccelerator : Accelerator
+public sealed class HostAccelerator : NativeAccelerator
 {
     /// <summary>A host accelerator with these options.</summary>
     public HostAccelerator(HostOptions? options = null)
@@ -36,41 +33,7 @@ public sealed unsafe class HostAccelerator : Accelerator
     public override AcceleratorStream DefaultStream { get; }
 
     /// <inheritdoc/>
-    public override (long Rented, long Cached) MemoryUse => (NativePool.Host.RentedBytes, NativePool.Host.CachedBytes);
-
-    /// <inheritdoc/>
     public override AcceleratorStream CreateStream() => new HostStream(this);
 
-    /// <inheritdoc/>
-    public override void Synchronize()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void TrimMemory() => NativePool.Host.Trim();
-
-    /// <inheritdoc/>
-    public override void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) =>
-        source.CopyTo(new Span<T>((void*)target.Address, checked((int)target.Length)));
-
-    /// <inheritdoc/>
-    public override void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) =>
-        new ReadOnlySpan<T>((void*)source.Address, checked((int)source.Length)).CopyTo(target);
-
-    /// <inheritdoc/>
-    public override void Clear<T>(ArrayView<T> target, AcceleratorStream stream) =>
-        NativeMemory.Clear((void*)target.Address, (nuint)(target.Length * Unsafe.SizeOf<T>()));
-
-    internal override nint AllocateMemory(long bytes, out nint address) => address = NativePool.Host.Rent(bytes);
-
-    internal override void FreeMemory(nint handle, long bytes) => NativePool.Host.Return(handle, bytes);
-
     internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments) => new HostVariant(this, kernel);
-
-    private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream) =>
-        Buffer.MemoryCopy((void*)source.Address, (void*)target.Address, target.Length * sizeof(T), source.Length * sizeof(T));
-
-    private protected override void Close()
-    {
-    }
 }
