@@ -35,7 +35,7 @@ else
     dotnet build Neuron.sln -c Release -v quiet
     NEURON_DEVICE=$device dotnet test tests/Tensor -c Release --no-build --filter FullyQualifiedName~Devices > "$results/tests.txt" 2>&1 || echo "device tests failed: see $results/tests.txt"
     measure "dotnet artifacts/bin/Neuron.Experiments/release/neuron.dll" "$results"
-    dotnet artifacts/bin/Neuron.Bench/release/Neuron.Bench.dll launch > "$results/launch.txt" 2>&1 || true
+    dotnet artifacts/bin/Neuron.Bench/release/Neuron.Bench.dll launch --out "$results/launch.json" > "$results/launch.txt" 2>&1 || echo "launch figures failed: see $results/launch.txt"
 fi
 cat "$results/kernels.txt"
 echo "results: $results"

@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Neuron.Bench.Peers;
+using Neuron.Experiments.Commands;
 using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
@@ -7,30 +12,65 @@ using Neuron.Kernels.Runtime.OpenCL;
 
 namespace Neuron.Bench.Launch;
 
-/// <summary><c>launch</c>: what a kernel costs beside its work: host time of a launch, and the time to the first result with an empty and a filled program cache.</summary>
+/// <summary>
+/// <c>launch</c>: what a kernel costs beside its work: host time of a launch, the time to the first result and the time that the smoke demo
+/// spends on programs, with an empty and a filled program cache.
+/// </summary>
 internal static class LaunchCommand
 {
     private const int Launches = 2000;
 
-    /// <summary>Runs the child processes and prints one line each; with "first" it is such a child.</summary>
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>Runs the child processes and prints one line each; with "first" or "demo" it is such a child.</summary>
     public static int Run(ReadOnlySpan<string> args)
     {
         if (args is ["first"]) return FirstKernel();
+        if (args is ["demo", var device]) return Demo(device);
+        string? output = args is ["--out", var file] ? file : null;
+        if (output is null && args.Length > 0)
+        {
+            Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- launch [--out FILE]");
+            return 2;
+        }
         if (Open() is not { } accelerator)
         {
             Console.Error.WriteLine($"{CudaDevice.Unavailable} {OpenClDevice.Unavailable}");
             return 1;
         }
         Console.WriteLine($"{accelerator}");
+        var rows = new JsonArray();
+        void Row(string name, double value, string unit)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {value:0.##} {unit}"));
+            rows.Add(new JsonObject { ["name"] = name, ["value"] = Math.Round(value, 3), ["unit"] = unit });
+        }
         using var x = accelerator.Allocate1D<float>(1024);
         using var y = accelerator.Allocate1D<float>(1024);
         x.MemSetToZero();
         var kernel = accelerator.LoadKernel(((Delegate)PeakKernels.Copy).Method);
-        Console.WriteLine($"launch, work-items 256, mean of {Launches} in a row: {Mean(accelerator, kernel, x.View, y.View):0.00} us of host time");
-        string cache = Directory.CreateTempSubdirectory("neuron-cache").FullName;
-        Console.WriteLine($"first kernel, empty program cache: {First(cache):0} ms from the opened device to the result");
-        Console.WriteLine($"first kernel, filled program cache: {First(cache):0} ms");
-        Directory.Delete(cache, recursive: true);
+        Row($"launch of 256 work-items, mean of {Launches} in a row, host time", Mean(accelerator, kernel, x.View, y.View), "us");
+        var cache = Directory.CreateTempSubdirectory("neuron-cache");
+        foreach (string state in new[] { "empty", "filled" })
+            Row($"first kernel, {state} program cache, from the opened device to the result", Child(cache.FullName, "first")[0], "ms");
+        cache.Delete(recursive: true);
+        cache = Directory.CreateTempSubdirectory("neuron-cache");
+        foreach (string state in new[] { "empty", "filled" })
+        {
+            double[] demo = Child(cache.FullName, "demo", accelerator.Type == AcceleratorType.Cuda ? "cuda" : "opencl");
+            Row($"smoke demo, {state} program cache: programs", demo[0], "");
+            Row($"smoke demo, {state} program cache: time spent on them", demo[1], "s");
+            Row($"smoke demo, {state} program cache: time of the processor meanwhile", demo[2], "s");
+            Row($"smoke demo, {state} program cache: whole", demo[3], "s");
+        }
+        cache.Delete(recursive: true);
+        if (output is null) return 0;
+        var report = new JsonObject
+        {
+            ["when"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture), ["commit"] = PeerRun.Commit(), ["machine"] = PeerRun.Processor(), ["cores"] = Environment.ProcessorCount,
+            ["device"] = accelerator.ToString(), ["load"] = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : null, ["rows"] = rows,
+        };
+        File.WriteAllText(output, report.ToJsonString(s_indented));
         return 0;
     }
 
@@ -48,13 +88,20 @@ internal static class LaunchCommand
         return best;
     }
 
-    private static double First(string cache)
+    /// <summary>The numbers that a child process prints, a line each; it works in a folder of its own.</summary>
+    private static double[] Child(string cache, params string[] command)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Host(), "launch", "first"]) { RedirectStandardOutput = true, Environment = { ["NEURON_CACHE"] = cache } };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Host(), "launch", .. command])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = cache,
+            Environment = { ["NEURON_CACHE"] = cache, ["POCL_CACHE_DIR"] = Path.Combine(cache, "pocl") },
+        };
         using var child = Process.Start(start)!;
         string output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
-        return double.Parse(output, System.Globalization.CultureInfo.InvariantCulture);
+        return child.ExitCode == 0 ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
+            : throw new InvalidOperationException($"launch {string.Join(' ', command)} ended with {child.ExitCode}.");
     }
 
     /// <summary>The assembly's path where "dotnet" runs it.</summary>
@@ -70,6 +117,16 @@ internal static class LaunchCommand
         float last = y.GetAsArray1D()[3];
         Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         return last == 4 ? 0 : 1;
+    }
+
+    /// <summary>The smoke demo: programs, seconds and processor seconds spent on them, seconds in all.</summary>
+    private static int Demo(string device)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int code = NeuronCommand.Invoke(["demo", "--device", device], TextWriter.Null, Console.Error);
+        var (programs, time, processor) = Kernel.Compiling;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{programs}\n{time.TotalSeconds}\n{processor.TotalSeconds}\n{Stopwatch.GetElapsedTime(start).TotalSeconds}"));
+        return code;
     }
 
     private static Accelerator? Open() => CudaDevice.All is [var cuda, ..] ? cuda.CreateAccelerator()

@@ -143,11 +143,11 @@ internal sealed class PeerRun(bool quick, string output)
         Console.WriteLine($"written: {output}");
     }
 
-    private static string Processor() =>
+    internal static string Processor() =>
         File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line
             ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static string? Commit()
+    internal static string? Commit()
     {
         try
         {

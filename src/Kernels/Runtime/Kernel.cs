@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Neuron.Kernels.Language;
@@ -10,6 +11,8 @@ public sealed partial class Kernel
     private readonly Lock _lock = new();
     private readonly List<(byte[] Key, KernelVariant Variant)> _variants = [];
     private readonly Accelerator _accelerator;
+    private static readonly Lock s_counting = new();
+    private static (long Programs, TimeSpan Time, TimeSpan Processor) s_compiling;
 
     internal Kernel(Accelerator accelerator, MethodInfo method, Index3D groupSize)
     {
@@ -51,6 +54,18 @@ public sealed partial class Kernel
     internal KernelParameter[] Parameters { get; }
 
     internal int ArgumentBytes { get; }
+
+    /// <summary>
+    /// Programs that this process made ready, how long that took and how much of the processor meanwhile (what other threads did beside it
+    /// counts too): reading IL, compiling or finding the program on disk, handing it to the device.
+    /// </summary>
+    internal static (long Programs, TimeSpan Time, TimeSpan Processor) Compiling
+    {
+        get
+        {
+            lock (s_counting) return s_compiling;
+        }
+    }
 
     /// <summary>Launches with arguments packed at the offsets of <see cref="Parameters"/>.</summary>
     internal void Launch(AcceleratorStream stream, KernelConfig config, ReadOnlySpan<byte> arguments)
@@ -133,7 +148,9 @@ public sealed partial class Kernel
         {
             foreach (var (key, variant) in _variants)
                 if (Matches(key, arguments)) return variant;
+            var (start, used) = (Stopwatch.GetTimestamp(), ProcessorTime());
             var made = _accelerator.Compile(this, arguments);
+            lock (s_counting) s_compiling = (s_compiling.Programs + 1, s_compiling.Time + Stopwatch.GetElapsedTime(start), s_compiling.Processor + (ProcessorTime() - used));
             _variants.Add((arguments.ToArray(), made));
             return made;
         }
@@ -146,6 +163,8 @@ public sealed partial class Kernel
                 return false;
         return true;
     }
+
+    private static TimeSpan ProcessorTime() => OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Environment.CpuUsage.TotalTime : TimeSpan.Zero;
 
     private static bool Exceeds(Index3D value, Index3D limit) => value.X > limit.X || value.Y > limit.Y || value.Z > limit.Z;
 
