@@ -19,12 +19,19 @@ internal sealed unsafe class NativePool
     /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one.</summary>
     private const long SlackBytes = 48L << 20;
 
+    /// <summary>Blocks of at most this many bytes, of slabs for instance, are taken from the system several at once.</summary>
+    private const int SmallBytes = 64 << 10, SmallAtOnce = 8;
+
+    /// <summary>A step's forward and backward pass may take several; memory that none of so many needed is idle.</summary>
+    private const int CollectionsOfAPhase = 16;
+
     /// <summary>The pool of host memory.</summary>
     public static NativePool Host { get; } = new();
 
     private readonly Lock _lock = new();
     private readonly Stack<nint>[] _free = new Stack<nint>[256];
-    private long _rented, _cached, _liveAfterCollection, _systemAllocations, _peak;
+    private int _collections;
+    private long _rented, _cached, _leastCached, _handedOut, _liveAfterCollection, _systemAllocations, _peak;
 
     private NativePool()
     {
@@ -67,6 +74,7 @@ internal sealed unsafe class NativePool
         {
             _rented -= size;
             _cached += size;
+            _liveAfterCollection = Math.Min(_liveAfterCollection, _rented);
             _free[index].Push(block);
         }
     }
@@ -78,7 +86,7 @@ internal sealed unsafe class NativePool
         {
             foreach (var blocks in _free)
                 while (blocks.TryPop(out nint block)) NativeMemory.AlignedFree((void*)block);
-            _cached = 0;
+            _cached = _leastCached = 0;
         }
     }
 
@@ -89,14 +97,21 @@ internal sealed unsafe class NativePool
             if (!_free[index].TryPop(out block)) return false;
             long size = SizeOf(index);
             _rented += size;
+            _handedOut += size;
             _cached -= size;
+            _leastCached = Math.Min(_leastCached, _cached);
             return true;
         }
     }
 
     private bool CollectionIsDue()
     {
-        lock (_lock) return _rented > (3 * _liveAfterCollection / 2) + SlackBytes;
+        lock (_lock)
+        {
+            // the first collection waits until there is memory for some steps; later ones come sooner than memory from the system
+            long growth = (_liveAfterCollection / 2) + SlackBytes;
+            return _collections == 0 ? _rented - _liveAfterCollection > growth : _handedOut > growth / 8;
+        }
     }
 
     private void Collect()
@@ -106,8 +121,11 @@ internal sealed unsafe class NativePool
         lock (_lock)
         {
             _liveAfterCollection = _rented;
-            // what a different phase of the program left behind is not worth keeping
-            if (_cached > _rented + SlackBytes) Trim();
+            _handedOut = 0;
+            // what nobody asks for during several collections, a different phase of the program left behind; the rest comes again
+            if (++_collections % CollectionsOfAPhase != 0) return;
+            if (_leastCached > SlackBytes) Trim();
+            _leastCached = _cached;
         }
     }
 
@@ -126,7 +144,14 @@ internal sealed unsafe class NativePool
         lock (_lock)
         {
             _rented += size;
+            _handedOut += size;
             _systemAllocations++;
+            // small blocks are asked for so rarely that a class of them would go on growing for hundreds of steps
+            for (int i = 1; size <= SmallBytes && i < SmallAtOnce && TryAllocate(size) is not 0 and var spare; i++)
+            {
+                _free[index].Push(spare);
+                _cached += size;
+            }
             _peak = Math.Max(_peak, _rented + _cached);
         }
         return block;
