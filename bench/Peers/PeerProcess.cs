@@ -21,7 +21,7 @@ internal sealed class PeerProcess : IDisposable
         ["blis"] = "libblis4-pthread python3-numpy",
         ["onednn"] = "libdnnl2 python3-numpy",
         ["torch"] = "python3-torch python3-numpy",
-        ["scipy"] = "python3-scipy python3-numpy",
+        ["scipy"] = "python3-scipy python3-sklearn python3-numpy",
         ["h5py"] = "python3-h5py python3-numpy",
     };
 

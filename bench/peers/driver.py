@@ -303,6 +303,37 @@ def decomposition(kind, m, n, dtype):
                 qr=lambda: la.qr(a, mode="economic"))[kind]
 
 
+def ridge(route, n, p, targets, dtype):
+    """Held-out correlations of 5 penalties in 5 folds: one eigendecomposition a fold, or scikit-learn's Ridge fitted 25 times."""
+    import scipy.linalg as la
+    x = normal(n, p, dtype=dtype)
+    y = (x @ normal(p, targets, dtype=dtype) * 0.05 + normal(n, targets, dtype=dtype)).astype(dtype)
+    folds, penalties, index = 5, (1.0, 10.0, 100.0, 1e3, 1e4), np.arange(n) % 5
+
+    def correlation(a, b):
+        a, b = a - a.mean(0), b - b.mean(0)
+        return (a * b).sum(0) / np.sqrt((a * a).sum(0) * (b * b).sum(0))
+
+    def run():
+        if route == "sklearn":
+            from sklearn.linear_model import Ridge
+        r = np.zeros((len(penalties), targets))
+        for fold in range(folds):
+            train, test = index != fold, index == fold
+            if route == "sklearn":
+                for i, alpha in enumerate(penalties):
+                    r[i] += correlation(Ridge(alpha=alpha).fit(x[train], y[train]).predict(x[test]), y[test])
+                continue
+            mean = x[train].mean(0)
+            a = x[train] - mean
+            w, v = la.eigh(a.T @ a, driver="evd")
+            b, tv = v.T @ (a.T @ (y[train] - y[train].mean(0))), (x[test] - mean) @ v
+            for i, alpha in enumerate(penalties):
+                r[i] += correlation((tv / (w + alpha)) @ b, y[test])
+        return r / folds
+    return run
+
+
 def stft(channels, samples, size, hop, bins):
     if PEER == "torch":
         x, w = tensor(channels, samples), torch.hann_window(size)
@@ -372,7 +403,7 @@ def add(n):
 OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
            recurrent_step=recurrent_step, lm_step=lm_step, resnet_step=resnet_step, encoder_step=encoder_step, small_step=small_step,
            pretraining_step=pretraining_step,
-           decomposition=decomposition, chain=chain, dropout=dropout, random=random, optimiser=optimiser,
+           decomposition=decomposition, ridge=ridge, chain=chain, dropout=dropout, random=random, optimiser=optimiser,
            stft=stft, rfft=rfft, add=add, notch=notch, superlets=superlets, slab=slab)
 current = None
 print(json.dumps(dict(label=LABEL)), flush=True)

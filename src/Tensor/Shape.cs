@@ -71,6 +71,8 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
 
     internal static bool TryBroadcast(Shape a, Shape b, out Shape result)
     {
+        result = a;
+        if (a == b) return true; // the common case, without an array
         int rank = Math.Max(a.Rank, b.Rank);
         var dims = new int[rank];
         result = Scalar;

@@ -62,7 +62,7 @@ public sealed partial class Tensor
     public Tensor Expand(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return Expand(shape.Span);
+        return shape == Shape ? this : Expand(shape.Span);
     }
 
     /// <summary>A new axis of length 1 at <paramref name="axis"/>.</summary>

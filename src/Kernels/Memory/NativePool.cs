@@ -23,6 +23,9 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one: less than a last-level cache, so that blocks come back warm.</summary>
     private const long SlackBytes = 24L << 20;
 
+    /// <summary>Blocks of at most this many bytes, of slabs for instance, are taken from the device several at once.</summary>
+    private const int SmallBytes = 64 << 10, SmallAtOnce = 8;
+
     /// <summary>Collections over which a block must stay unused to be given back: the steps of a loop do not all need the same.</summary>
     private const int Rounds = 16;
 
@@ -33,7 +36,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     private readonly Lock _lock = new();
     private readonly Stack<nint>?[] _free = new Stack<nint>?[256];
     private readonly int[] _unused = new int[256]; // of each class, the blocks that stayed free in these rounds
-    private long _rented, _cached, _liveAfterCollection, _systemAllocations, _peak;
+    private long _rented, _cached, _handedOut, _liveAfterCollection, _systemAllocations, _peak;
     private int _round;
     private bool _closed;
 
@@ -77,8 +80,8 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
                 free(block);
                 return;
             }
-            _cached += size;
-            (_free[index] ??= new()).Push(block);
+            _liveAfterCollection = Math.Min(_liveAfterCollection, _rented);
+            Keep(index, block);
         }
     }
 
@@ -110,6 +113,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             _unused[index] = Math.Min(_unused[index], blocks.Count);
             long size = SizeOf(index);
             _rented += size;
+            _handedOut += size;
             _cached -= size;
             return true;
         }
@@ -117,7 +121,12 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
 
     private bool CollectionIsDue()
     {
-        lock (_lock) return _rented > (3 * _liveAfterCollection / 2) + SlackBytes;
+        lock (_lock)
+        {
+            // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
+            long growth = (_liveAfterCollection / 2) + SlackBytes;
+            return _round == 0 ? _rented - _liveAfterCollection > growth : _handedOut > growth / 8;
+        }
     }
 
     private void Collect()
@@ -127,6 +136,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         lock (_lock)
         {
             _liveAfterCollection = _rented;
+            _handedOut = 0;
             if (++_round % Rounds != 0) return;
             // what nobody asked for all the time is of a phase of the program that is over
             for (int i = 0; i < _free.Length; i++)
@@ -153,10 +163,19 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         lock (_lock)
         {
             _rented += size;
+            _handedOut += size;
             _systemAllocations++;
+            // small blocks are asked for so rarely that a class of them would go on growing for hundreds of steps
+            for (int n = 1; size <= SmallBytes && n < SmallAtOnce && allocate(size) is not 0 and var spare; n++) Keep(index, spare);
             _peak = Math.Max(_peak, _rented + _cached);
         }
         return block;
+    }
+
+    private void Keep(int index, nint block)
+    {
+        _cached += SizeOf(index);
+        (_free[index] ??= new()).Push(block);
     }
 
     private static nint TakeHostMemory(long bytes)

@@ -27,41 +27,42 @@ internal sealed partial class CpuBackend : IBackend
 
     public void Binary(BinaryOperator op, Tensor a, Tensor b, Tensor y)
     {
-        var (u, v) = (a.Expand(y.Shape), b.Expand(y.Shape));
+        ReadOnlySpan<long> u = Strides(a, y.Shape, stackalloc long[y.Rank]), v = Strides(b, y.Shape, stackalloc long[y.Rank]);
         switch (y.DType)
         {
-            case DType.Float32: Elementwise.Binary(op, Of<float>(u), Of<float>(v), Of<float>(y)); break;
-            case DType.Float64: Elementwise.Binary(op, Of<double>(u), Of<double>(v), Of<double>(y)); break;
-            case DType.Int32: Elementwise.Binary(op, Of<int>(u), Of<int>(v), Of<int>(y)); break;
-            case DType.Int64: Elementwise.Binary(op, Of<long>(u), Of<long>(v), Of<long>(y)); break;
-            case DType.UInt8 or DType.Bool: Elementwise.Binary(op, Of<byte>(u), Of<byte>(v), Of<byte>(y)); break;
+            case DType.Float32: Elementwise.Binary(op, Of<float>(a, u, y), Of<float>(b, v, y), Of<float>(y)); break;
+            case DType.Float64: Elementwise.Binary(op, Of<double>(a, u, y), Of<double>(b, v, y), Of<double>(y)); break;
+            case DType.Int32: Elementwise.Binary(op, Of<int>(a, u, y), Of<int>(b, v, y), Of<int>(y)); break;
+            case DType.Int64: Elementwise.Binary(op, Of<long>(a, u, y), Of<long>(b, v, y), Of<long>(y)); break;
+            case DType.UInt8 or DType.Bool: Elementwise.Binary(op, Of<byte>(a, u, y), Of<byte>(b, v, y), Of<byte>(y)); break;
             default: throw StorageOnly(op.ToString(), y);
         }
     }
 
     public void Compare(CompareOperator op, Tensor a, Tensor b, Tensor y)
     {
-        var (u, v) = (a.Expand(y.Shape), b.Expand(y.Shape));
+        ReadOnlySpan<long> u = Strides(a, y.Shape, stackalloc long[y.Rank]), v = Strides(b, y.Shape, stackalloc long[y.Rank]);
         switch (a.DType)
         {
-            case DType.Float32: Elementwise.Compare(op, Of<float>(u), Of<float>(v), Of<byte>(y)); break;
-            case DType.Float64: Elementwise.Compare(op, Of<double>(u), Of<double>(v), Of<byte>(y)); break;
-            case DType.Int32: Elementwise.Compare(op, Of<int>(u), Of<int>(v), Of<byte>(y)); break;
-            case DType.Int64: Elementwise.Compare(op, Of<long>(u), Of<long>(v), Of<byte>(y)); break;
-            case DType.UInt8 or DType.Bool: Elementwise.Compare(op, Of<byte>(u), Of<byte>(v), Of<byte>(y)); break;
+            case DType.Float32: Elementwise.Compare(op, Of<float>(a, u, y), Of<float>(b, v, y), Of<byte>(y)); break;
+            case DType.Float64: Elementwise.Compare(op, Of<double>(a, u, y), Of<double>(b, v, y), Of<byte>(y)); break;
+            case DType.Int32: Elementwise.Compare(op, Of<int>(a, u, y), Of<int>(b, v, y), Of<byte>(y)); break;
+            case DType.Int64: Elementwise.Compare(op, Of<long>(a, u, y), Of<long>(b, v, y), Of<byte>(y)); break;
+            case DType.UInt8 or DType.Bool: Elementwise.Compare(op, Of<byte>(a, u, y), Of<byte>(b, v, y), Of<byte>(y)); break;
             default: throw StorageOnly(op.ToString(), a);
         }
     }
 
     public void Where(Tensor condition, Tensor a, Tensor b, Tensor y)
     {
-        var (c, u, v) = (condition.Expand(y.Shape), a.Expand(y.Shape), b.Expand(y.Shape));
+        ReadOnlySpan<long> c = Strides(condition, y.Shape, stackalloc long[y.Rank]);
+        ReadOnlySpan<long> u = Strides(a, y.Shape, stackalloc long[y.Rank]), v = Strides(b, y.Shape, stackalloc long[y.Rank]);
         switch (y.DType.Size)
         {
-            case 1: Elementwise.Where(Of<byte>(c), Of<byte>(u), Of<byte>(v), Of<byte>(y)); break;
-            case 2: Elementwise.Where(Of<byte>(c), Of<short>(u), Of<short>(v), Of<short>(y)); break;
-            case 4: Elementwise.Where(Of<byte>(c), Of<int>(u), Of<int>(v), Of<int>(y)); break;
-            default: Elementwise.Where(Of<byte>(c), Of<long>(u), Of<long>(v), Of<long>(y)); break;
+            case 1: Elementwise.Where(Of<byte>(condition, c, y), Of<byte>(a, u, y), Of<byte>(b, v, y), Of<byte>(y)); break;
+            case 2: Elementwise.Where(Of<byte>(condition, c, y), Of<short>(a, u, y), Of<short>(b, v, y), Of<short>(y)); break;
+            case 4: Elementwise.Where(Of<byte>(condition, c, y), Of<int>(a, u, y), Of<int>(b, v, y), Of<int>(y)); break;
+            default: Elementwise.Where(Of<byte>(condition, c, y), Of<long>(a, u, y), Of<long>(b, v, y), Of<long>(y)); break;
         }
     }
 
@@ -132,6 +133,20 @@ internal sealed partial class CpuBackend : IBackend
     /// <summary>The tensor as the kernels see it.</summary>
     private static Strided<T> Of<T>(Tensor x)
         where T : unmanaged => new(x.Address, x.Shape.Span, x.Strides);
+
+    /// <summary>The tensor broadcast to y's shape, by strides that <see cref="Strides"/> found: no view is made.</summary>
+    private static Strided<T> Of<T>(Tensor x, ReadOnlySpan<long> strides, Tensor y)
+        where T : unmanaged => new(x.Address, y.Shape.Span, strides);
+
+    /// <summary>The strides of x as a tensor of the given shape, which it broadcasts to.</summary>
+    private static ReadOnlySpan<long> Strides(Tensor x, Shape shape, Span<long> strides)
+    {
+        if (x.Shape == shape) return x.Strides;
+        strides.Clear();
+        for (int i = 1; i <= x.Rank; i++)
+            if (x.Shape[^i] != 1) strides[^i] = x.Strides[^i];
+        return strides;
+    }
 
     private static ShapeException StorageOnly(string operation, Tensor x) =>
         ShapeException.DTypeOf(operation.ToLowerInvariant(), x, "float32 or float64 (convert with To: this dtype is for storage)");

@@ -28,5 +28,10 @@ internal sealed record LayerNorm(int Axes, double Epsilon, bool Rms, bool HasWei
 
     protected override Shape StatisticsShape(Shape x) => [checked((int)(x.Size / Math.Max(1, Length(x)))), 2];
 
-    private int Length(Shape x) => checked((int)x[^Axes..].Size);
+    private int Length(Shape x)
+    {
+        long length = 1;
+        for (int i = 1; i <= Axes; i++) length *= x[^i];
+        return checked((int)length);
+    }
 }

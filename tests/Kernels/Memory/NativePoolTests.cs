@@ -31,9 +31,8 @@ public class NativePoolTests
     {
         nint block = _pool.Rent(1000);
         _pool.Return(block, 1000);
-        Assert.Equal(1024, _pool.CachedBytes);
         Assert.Equal(block, _pool.Rent(1001));
-        Assert.Equal((1024, 0, 1), (_pool.RentedBytes, _pool.CachedBytes, _pool.SystemAllocations));
+        Assert.Equal((1024, 7 * 1024, 1), (_pool.RentedBytes, _pool.CachedBytes, _pool.SystemAllocations)); // small blocks come eight at once
     }
 
     [Fact]

@@ -114,7 +114,7 @@ internal static class BidiagonalQr
         T two = T.CreateChecked(2);
         T before = last - 2 >= first ? e[last - 2] : T.Zero;
         T a = (d[last - 1] * d[last - 1]) + (before * before), b = d[last - 1] * e[last - 1], c = (d[last] * d[last]) + (e[last - 1] * e[last - 1]);
-        T half = (a - c) / two, root = T.Hypot(half, b);
+        T half = (a - c) / two, root = VectorKernels.Hypot(half, b);
         T mu = root == T.Zero ? c : c - (b * b / (half + T.CopySign(root, half)));
         return (d[first] * d[first]) - mu;
     }
@@ -123,7 +123,7 @@ internal static class BidiagonalQr
     private static void Givens<T>(T f, T g, out T c, out T s, out T r)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        r = T.Hypot(f, g);
+        r = VectorKernels.Hypot(f, g);
         (c, s) = r == T.Zero ? (T.One, T.Zero) : (f / r, g / r);
     }
 }

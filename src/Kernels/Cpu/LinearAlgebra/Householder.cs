@@ -18,7 +18,7 @@ internal static unsafe class Householder
             tau = T.Zero;
             return alpha;
         }
-        T norm = T.Hypot(alpha, tail), beta = alpha > T.Zero ? -norm : norm;
+        T norm = VectorKernels.Hypot(alpha, tail), beta = alpha > T.Zero ? -norm : norm;
         tau = (beta - alpha) / beta;
         T scale = T.One / (alpha - beta);
         if (stride == 1) VectorKernels.Scale(scale, x + 1, n - 1);

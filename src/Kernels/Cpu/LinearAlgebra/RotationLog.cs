@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
@@ -48,11 +50,48 @@ internal sealed unsafe class RotationLog<T> : IDisposable
     {
         public void Run(int index)
         {
-            int first = index * StripWidth, width = Math.Min(StripWidth, target.Columns - first);
-            for (int r = 0; r < count; r++)
+            int first = index * StripWidth, width = Math.Min(StripWidth, target.Columns - first), held = 4 * Vector512<T>.Count;
+            for (; width >= held; first += held, width -= held) Chains(first);
+            for (int r = 0; width > 0 && r < count; r++)
             {
                 var (i, j, c, s) = rotations[r];
                 VectorKernels.Rotate(target.Row(i) + first, target.Row(j) + first, c, s, width);
+            }
+        }
+
+        /// <summary>Four vectors of every row. As long as a rotation's second row is the next one's first, it stays in registers.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Chains(int column)
+        {
+            int w = Vector512<T>.Count;
+            for (int r = 0; r < count;)
+            {
+                T* row = target.Row(rotations[r].I) + column;
+                Vector512<T> u0 = Vector512.Load(row), u1 = Vector512.Load(row + w), u2 = Vector512.Load(row + (2 * w)), u3 = Vector512.Load(row + (3 * w));
+                do
+                {
+                    // as VectorKernels.Rotate
+                    T* next = target.Row(rotations[r].J) + column;
+                    Vector512<T> c = Vector512.Create(rotations[r].C), s = Vector512.Create(rotations[r].S), v = Vector512.Load(next);
+                    VectorMath.Fma(s, v, c * u0).Store(row);
+                    u0 = VectorMath.Fma(-s, u0, c * v);
+                    v = Vector512.Load(next + w);
+                    VectorMath.Fma(s, v, c * u1).Store(row + w);
+                    u1 = VectorMath.Fma(-s, u1, c * v);
+                    v = Vector512.Load(next + (2 * w));
+                    VectorMath.Fma(s, v, c * u2).Store(row + (2 * w));
+                    u2 = VectorMath.Fma(-s, u2, c * v);
+                    v = Vector512.Load(next + (3 * w));
+                    VectorMath.Fma(s, v, c * u3).Store(row + (3 * w));
+                    u3 = VectorMath.Fma(-s, u3, c * v);
+                    row = next;
+                    r++;
+                }
+                while (r < count && rotations[r].I == rotations[r - 1].J);
+                u0.Store(row);
+                u1.Store(row + w);
+                u2.Store(row + (2 * w));
+                u3.Store(row + (3 * w));
             }
         }
     }

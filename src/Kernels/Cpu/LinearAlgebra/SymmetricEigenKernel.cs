@@ -107,14 +107,14 @@ internal static unsafe class SymmetricEigenKernel
                 while (m < n - 1 && T.Abs(e[m]) > epsilon * T.CreateChecked(0.5) * (T.Abs(d[m]) + T.Abs(d[m + 1]))) m++;
                 if (m == l) break;
                 if (sweep == MaxSweeps) return false;
-                T g = (d[l + 1] - d[l]) / (two * e[l]), r = T.Hypot(g, T.One);
+                T g = (d[l + 1] - d[l]) / (two * e[l]), r = VectorKernels.Hypot(g, T.One);
                 g = d[m] - d[l] + (e[l] / (g + T.CopySign(r, g)));
                 T s = T.One, c = T.One, p = T.Zero;
                 int i = m - 1;
                 for (; i >= l; i--)
                 {
                     T f = s * e[i], b = c * e[i];
-                    e[i + 1] = r = T.Hypot(f, g);
+                    e[i + 1] = r = VectorKernels.Hypot(f, g);
                     if (r == T.Zero)
                     {
                         d[i + 1] -= p;
