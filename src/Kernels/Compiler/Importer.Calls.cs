@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Neuron.Kernels.Runtime;
 
@@ -142,6 +143,7 @@ internal sealed partial class Importer
         var slots = new Slot[arguments.Count];
         for (int i = 0; i < slots.Length; i++)
         {
+            if (IsPart(arguments[i]) && MayChange(method, i)) throw Refuse(KernelRule.ViewByReference, $"{names[i]}, part of a struct that holds views, may be changed by {KernelCompilationException.NameOf(method)}, which is not readonly");
             bool bakedIn = withConstants && arguments[i] is Constant;
             if (bakedIn) key.Append(arguments[i]).Append(';');
             var value = bakedIn ? arguments[i] : Explode(arguments[i], types[i], names[i], function, actuals, key);
@@ -159,6 +161,17 @@ internal sealed partial class Importer
             return null;
         }
         return SpillCall(call);
+    }
+
+    /// <summary>Whether a reference leads to a part of a struct that holds views: the called function would get a copy.</summary>
+    private static bool IsPart(Value argument) =>
+        argument is SlotReference { Slot: { IsPart: true, Parts: Expression { Type: not PointerType } } } || (argument is Expression { Type: PointerType } pointer && RootOf(pointer) is { IsCopyOfPart: true });
+
+    private static bool MayChange(MethodBase method, int argument)
+    {
+        if (!method.IsStatic && argument == 0)
+            return !method.IsDefined(typeof(IsReadOnlyAttribute), false) && !method.DeclaringType!.IsDefined(typeof(IsReadOnlyAttribute), false);
+        return !method.GetParameters()[method.IsStatic ? argument : argument - 1].IsIn;
     }
 
     /// <summary>Each call site brings shared memory of its own, as if the function stood there.</summary>

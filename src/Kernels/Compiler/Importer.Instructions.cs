@@ -208,6 +208,7 @@ internal sealed partial class Importer
     {
         if (value is not Expression e) throw Refuse(KernelRule.ViewByReference, "a view is stored in memory");
         if (e.Type is PointerType) throw Refuse(KernelRule.EscapingReference, "a reference is stored in memory");
+        if (RootOf(pointer) is { IsCopyOfPart: true } copy) throw Refuse(KernelRule.ViewByReference, $"{copy.Name}, part of a struct that holds views, is changed");
         e = Arithmetic.Convert(e, ((PointerType)pointer.Type).Element);
         if (pointer is AddressOf { Variable.Type: not ArrayType } address) Emit(new Assign(address.Variable, e));
         else Emit(new Store(pointer, e));

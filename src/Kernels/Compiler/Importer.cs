@@ -260,6 +260,7 @@ internal sealed partial class Importer
         slot.Parts = null;
         slot.Stores = 2;
         slot.Variable = _function.NewVariable(slot.Name, value.Type);
+        slot.Variable.IsCopyOfPart = slot.IsPart;
         var copy = new Assign(slot.Variable, value);
         // later blocks read a parameter's variable too, and not all of them lie behind this one
         if (_parameters.Contains(slot)) _blocks[0].Statements.Insert(0, copy);
@@ -272,7 +273,7 @@ internal sealed partial class Importer
     private Slot ChildOf(Slot slot, FieldInfo field)
     {
         if (slot.Parts is CompositeValue composite)
-            return new Slot(field.FieldType, field.Name) { Parts = composite.Fields.First(part => part.Field == field).Value };
+            return new Slot(field.FieldType, field.Name) { Parts = composite.Fields.First(part => part.Field == field).Value, IsPart = true };
         if (_children.TryGetValue((slot, field), out var child)) return child;
         return _children[(slot, field)] = new Slot(field.FieldType, $"{slot.Name}_{FieldLabel(field)}") { Stores = 2 };
     }

@@ -13,6 +13,9 @@ internal sealed class Slot(Type type, string name)
     /// <summary>The current parts, for views, references and structs that hold them.</summary>
     public Value? Parts { get; set; }
 
+    /// <summary>Whether it names a part of a struct that holds views, which has no place in memory.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>How often the method assigns it.</summary>
     public int Stores { get; set; }
 }

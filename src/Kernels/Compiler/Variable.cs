@@ -13,6 +13,9 @@ internal sealed class Variable(string name, KernelType type)
     /// <summary>Whether it never changes after its first value: parameters that nothing assigns, arrays.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Whether it is a copy of a part of a struct that holds views: what is stored here would not reach the struct.</summary>
+    public bool IsCopyOfPart { get; set; }
+
     /// <summary>Where its bytes lie.</summary>
     public AddressSpace Space { get; init; }
 

@@ -70,7 +70,49 @@ public sealed class RuleTests
 
     private static void TakesString(Index1D i, string text) => _ = text[i];
 
+    private struct Counter
+    {
+        private int _count;
+
+        public int Next() => _count++;
+
+        public int NextBelow(int end)
+        {
+            if (_count < end) _count++;
+            return _count;
+        }
+    }
+
+    private struct Walker(ArrayView<int> x)
+    {
+        private Counter _at;
+
+        public int Next() => x[_at.Next()];
+
+        public int NextBelow(int end) => x[_at.NextBelow(end)];
+    }
+
+    private static void PartChanges(Index1D i, ArrayView<int> x) => x[i] = Walk(new Walker(x), 3);
+
+    private static int Walk(Walker walker, int steps)
+    {
+        int sum = 0;
+        for (int n = 0; n < steps; n++) sum += walker.Next();
+        return sum;
+    }
+
+    private static void PartChangesInACall(Index1D i, ArrayView<int> x) => x[i] = WalkBelow(new Walker(x), 3);
+
+    private static int WalkBelow(Walker walker, int steps)
+    {
+        int sum = 0;
+        for (int n = 0; n < steps; n++) sum += walker.NextBelow(steps);
+        return sum;
+    }
+
     [Theory]
+    [InlineData(nameof(PartChanges), "NK0015")]
+    [InlineData(nameof(PartChangesInACall), "NK0015")]
     [InlineData(nameof(Recursive), "NK0004")]
     [InlineData(nameof(NewObject), "NK0005")]
     [InlineData(nameof(Strings), "NK0006")]
