@@ -20,13 +20,13 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>Alignment of blocks of host memory, in bytes: a cache line.</summary>
     public const int Alignment = 64;
 
-    /// <summary>Growth over the live bytes of the last collection that is always allowed before the next one: less than a last-level cache, so that blocks come back warm.</summary>
-    private const long SlackBytes = 24L << 20;
+    /// <summary>Growth over the live bytes of the last collection that is allowed before the first one.</summary>
+    private const long SlackBytes = 48L << 20;
 
     /// <summary>Blocks of at most this many bytes, of slabs for instance, are taken from the device several at once.</summary>
     private const int SmallBytes = 64 << 10, SmallAtOnce = 8;
 
-    /// <summary>Collections over which a block must stay unused to be given back: the steps of a loop do not all need the same.</summary>
+    /// <summary>Collections over which a block must stay unused to be given back.</summary>
     private const int Rounds = 16;
 
     /// <summary>The pool of host memory.</summary>
@@ -138,12 +138,16 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             _liveAfterCollection = _rented;
             _handedOut = 0;
             if (++_round % Rounds != 0) return;
-            // what nobody asked for all the time is of a phase of the program that is over
+            // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ
+            bool isMuch = Enumerable.Range(0, _unused.Length).Sum(i => _unused[i] * SizeOf(i)) > SlackBytes;
             for (int i = 0; i < _free.Length; i++)
             {
                 if (_free[i] is not { } blocks) continue;
-                for (int n = 0; n < _unused[i]; n++) free(blocks.Pop());
-                _cached -= _unused[i] * SizeOf(i);
+                for (int n = 0; isMuch && n < _unused[i]; n++)
+                {
+                    free(blocks.Pop());
+                    _cached -= SizeOf(i);
+                }
                 _unused[i] = blocks.Count;
             }
         }

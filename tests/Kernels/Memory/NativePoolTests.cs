@@ -45,16 +45,25 @@ public class NativePoolTests
     [Fact]
     public void Blocks_that_nobody_asks_for_over_many_collections_go_back()
     {
-        nint used = _pool.Rent(Megabyte), unused = _pool.Rent(2 * Megabyte);
+        nint used = _pool.Rent(Megabyte), unused = _pool.Rent(80 * Megabyte);
         for (int n = 0; n < 40; n++)
         {
             _pool.Return(used, Megabyte);
-            if (n == 0) _pool.Return(unused, 2 * Megabyte);
+            if (n == 0) _pool.Return(unused, 80 * Megabyte);
             Drop();
             Assert.Equal(used, _pool.Rent(Megabyte));
         }
         Assert.Contains(used, _held);
         Assert.DoesNotContain(unused, _held);
+    }
+
+    [Fact]
+    public void A_little_that_nobody_asks_for_stays()
+    {
+        nint little = _pool.Rent(Megabyte);
+        _pool.Return(little, Megabyte);
+        for (int n = 0; n < 40; n++) Drop();
+        Assert.Contains(little, _held);
     }
 
     [Fact]
