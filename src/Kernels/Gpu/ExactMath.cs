@@ -13,14 +13,10 @@ internal static class ExactMath
     {
         int shifted = BitConverter.SingleToInt32Bits(x) - 0x3F3504F3;
         float e = shifted >> 23, f = BitConverter.Int32BitsToSingle((shifted & 0x007FFFFF) + 0x3F3504F3) - 1f;
-        float z = f * f, p = XMath.Fma(7.0376836292E-2f, f, -1.1514610310E-1f);
-        p = XMath.Fma(p, f, 1.1676998740E-1f);
-        p = XMath.Fma(p, f, -1.2420140846E-1f);
-        p = XMath.Fma(p, f, 1.4249322787E-1f);
-        p = XMath.Fma(p, f, -1.6668057665E-1f);
-        p = XMath.Fma(p, f, 2.0000714765E-1f);
-        p = XMath.Fma(p, f, -2.4999993993E-1f);
-        p = XMath.Fma(p, f, 3.3333331174E-1f);
+        float z = f * f, z2 = z * z;
+        float low = XMath.Fma(XMath.Fma(-1.6668057665E-1f, f, 2.0000714765E-1f), z, XMath.Fma(-2.4999993993E-1f, f, 3.3333331174E-1f));
+        float high = XMath.Fma(XMath.Fma(-1.1514610310E-1f, f, 1.1676998740E-1f), z, XMath.Fma(-1.2420140846E-1f, f, 1.4249322787E-1f));
+        float p = XMath.Fma(7.0376836292E-2f, z2 * z2, XMath.Fma(high, z2, low));
         float y = XMath.Fma(e, -2.12194440e-4f, p * z * f);
         y = XMath.Fma(z, -0.5f, y);
         return XMath.Fma(e, 0.693359375f, f + y);

@@ -105,7 +105,7 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         KeyValuePair<string, string>[] settings = [KeyValuePair.Create("width", "24"), KeyValuePair.Create("feedForward", "24"), KeyValuePair.Create("layers", "1"), KeyValuePair.Create("pretrained", "")];
         RunRequest request = new(entry.Name, Preset.Paper, "auto", 0, name == "pretrain" ? settings[..3] : settings, new(null), _folder[name]);
         Assert.ThrowsAny<OperationCanceledException>(() => Runner.Run(entry, request, Runner.Prepare(entry, request), notes, stop.Token));
-        Assert.Matches(@"^about \d+.* on \w+: 1 x 500000 steps of 256 images of 186 x 40 through [\d,]+ parameters \(\d\.\d+ s a step, measured on batches of \d+\)\.$", Assert.Single(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal)));
+        Assert.Matches(@"^about \d+.* on \w+: 1 x 500000 steps of 256 images of 186 x 40 through [\d,]+ parameters \(\d+\.\d+ s a step, measured on batches of \d+\)\.$", Assert.Single(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal)));
         Assert.Empty(Directory.EnumerateFiles(_folder[name], "*.h5", SearchOption.AllDirectories));
     }
 

@@ -7,7 +7,7 @@ namespace Neuron.Tests.Kernels.Gpu;
 /// <summary>Generated source of a kernel for a fixed group and specialised values.</summary>
 internal static class KernelSource
 {
-    /// <summary>Source of <paramref name="kernel"/>; <paramref name="specialised"/> are its specialised values in their order, bools as 0 and 1.</summary>
+    /// <summary>Source of <paramref name="kernel"/>; <paramref name="specialised"/> are its specialised values in their order, bools as 0 and 1; those left out are 0.</summary>
     public static string Of(Delegate kernel, Index3D group, Dialect dialect, params int[] specialised) => Of(kernel.Method, group, dialect, specialised);
 
     /// <summary>The same of a method.</summary>
@@ -21,7 +21,7 @@ internal static class KernelSource
         byte[] packed = new byte[parameters.Length == 0 ? 0 : (parameters[^1].Offset + parameters[^1].Size + 7) & ~7];
         int next = 0;
         foreach (var parameter in parameters.Where(parameter => parameter.IsSpecialized))
-            BitConverter.GetBytes(specialised[next++]).AsSpan(0, parameter.Size).CopyTo(packed.AsSpan(parameter.Offset));
+            BitConverter.GetBytes(next < specialised.Length ? specialised[next++] : 0).AsSpan(0, parameter.Size).CopyTo(packed.AsSpan(parameter.Offset));
         var program = new KernelProgram(dialect);
         program.AddKernel(method, index, parameters, group, packed);
         return SourcePrinter.Print(program);

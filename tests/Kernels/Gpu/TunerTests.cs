@@ -74,7 +74,8 @@ public sealed class TunerTests : IDisposable
         float[] first = Product(host, null), second = Product(host, null);
         Assert.Equal(first, second);
         Compare(expected, first);
-        Assert.Contains("Size32x32", File.ReadAllText(Assert.Single(Directory.GetFiles(_folder))), StringComparison.Ordinal);
+        string kept = File.ReadAllText(Assert.Single(Directory.GetFiles(_folder)));
+        Assert.Matches("\\b64 x 64 x 64, batch 1\\W+Size(32x32|64x64), [1-9]", kept); // whichever was quickest
         foreach (var plan in MatMulPlan.Candidates(host.Limits, 70, 68, 40, 1, wide: false)) Compare(expected, Product(host, plan));
     }
 
