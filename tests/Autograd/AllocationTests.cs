@@ -1,11 +1,9 @@
 using Neuron.Autograd;
-using Neuron.Kernels.Cpu;
-using Neuron.Kernels.Memory;
 
 namespace Neuron.Tests.Autograd;
 
-/// <summary>What an operation and a training step may take: little of the managed heap, nothing of the system's memory once warm.</summary>
-[Collection("memory of the process"), Trait("Category", "Cpu")]
+/// <summary>What an operation and a step may take of the managed heap: little, and nothing.</summary>
+[Trait("Category", "Cpu")]
 public class AllocationTests
 {
     [Fact]
@@ -32,42 +30,6 @@ public class AllocationTests
         Assert.Equal(0, PerRun(step.Replay));
     }
 
-    [Fact]
-    public void Training_takes_no_memory_from_the_system_after_step_10()
-    {
-        // what other tests left is neither memory to draw on nor a phase that ends here
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        NativePool.Host.Trim();
-        int threads = WorkerPool.Threads;
-        WorkerPool.Threads = 1; // the blocks into which workers pack are more if two happen to pack at once
-        try
-        {
-            TrainInWarmMemory();
-        }
-        finally
-        {
-            WorkerPool.Threads = threads;
-        }
-    }
-
-    private static void TrainInWarmMemory()
-    {
-        Rng rng = new(4);
-        Tensor x = rng.Normal([256, 256]), labels = rng.Integers([256], 0, 10);
-        Tensor[] weights = [(rng.Normal([256, 1024]) * 0.05).WithGrad(), (rng.Normal([1024, 1024]) * 0.05).WithGrad(), (rng.Normal([1024, 10]) * 0.05).WithGrad()];
-        long taken = 0;
-        for (int i = 0; i < 40; i++)
-        {
-            if (i <= 10) taken = NativePool.Host.SystemAllocations;
-            Assert.True(taken == NativePool.Host.SystemAllocations, $"step {i - 1} took {NativePool.Host.SystemAllocations - taken} blocks; {NativePool.Host.RentedBytes} bytes in use, {NativePool.Host.CachedBytes} kept");
-            foreach (var w in weights) w.Grad = null;
-            x.MatMul(weights[0]).Relu().MatMul(weights[1]).Relu().MatMul(weights[2]).CrossEntropy(labels).Backward();
-            using (NoGrad.Enter())
-                foreach (var w in weights) w.CopyFrom(w - (w.Grad! * 0.01));
-        }
-    }
-
     /// <summary>Bytes of the managed heap that this thread takes for one run, once all is compiled.</summary>
     private static long PerRun(Action action)
     {
@@ -78,7 +40,3 @@ public class AllocationTests
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Runs;
     }
 }
-
-/// <summary>Tests that watch memory which all tests share run alone.</summary>
-[CollectionDefinition("memory of the process", DisableParallelization = true)]
-public class ProcessMemoryGroup;

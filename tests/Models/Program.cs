@@ -4,7 +4,7 @@ namespace Neuron.Tests.Models;
 
 /// <summary>
 /// What tests run in a process of its own: <c>dotnet Neuron.Tests.Models.dll train CHECKPOINT</c> (which <see cref="KilledRunTests"/> kills),
-/// <c>fingerprint</c>, <c>memory NETWORK</c>.
+/// <c>fingerprint</c>, <c>memory NETWORK</c>, <c>allocations</c>.
 /// </summary>
 internal static class Program
 {
@@ -25,6 +25,9 @@ internal static class Program
             case ["memory", var network]:
                 var (early, late) = LoopMemory.Measure(network);
                 Console.WriteLine($"{early} {late}");
+                return 0;
+            case ["allocations"]:
+                Console.WriteLine(LoopMemory.AllocationsOnceWarm());
                 return 0;
             default:
                 return 2;

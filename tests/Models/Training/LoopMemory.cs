@@ -1,4 +1,5 @@
 using Neuron.Autograd;
+using Neuron.Kernels.Memory;
 using Neuron.Models;
 
 namespace Neuron.Tests.Models;
@@ -37,5 +38,23 @@ internal static class LoopMemory
             if (step == 200) early = Environment.WorkingSet;
         }
         return (early, Environment.WorkingSet);
+    }
+
+    /// <summary>How often steps 11 to 200 take memory from the system; their tensors are of the sizes of a training of which each step takes 10 MB.</summary>
+    public static long AllocationsOnceWarm()
+    {
+        var rng = new Rng(4);
+        var mlp = new Fcn(256, [1024, 1024], 10, rng: rng);
+        var optimizer = new Adam(mlp.Parameters());
+        Tensor x = rng.Normal([256, 256]), labels = rng.Integers([256], 0, 10);
+        long before = 0;
+        for (int step = 1; step <= 200; step++)
+        {
+            optimizer.ZeroGrad();
+            mlp.Forward(x).CrossEntropy(labels).Backward();
+            optimizer.Step();
+            if (step == 10) before = NativePool.Host.SystemAllocations;
+        }
+        return NativePool.Host.SystemAllocations - before;
     }
 }
