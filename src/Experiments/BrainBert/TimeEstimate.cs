@@ -37,7 +37,11 @@ internal sealed class TimeEstimate
     {
         BrainBertModel model = Pretraining.NewModel(config, 0);
         int frames = Frames(config);
-        (double encode, _) = PerExample(64, size => Noise(size, frames).Input is var noise ? () => BrainBertDecoder.Features(model, noise) : () => { });
+        (double encode, _) = PerExample(64, size =>
+        {
+            Tensor noise = Noise(size, frames).Input;
+            return () => BrainBertDecoder.Features(model, noise);
+        });
         float[] voltage = new Rng(1).Normal([config.WindowSamples]).ToArray<float>();
         SpectrogramTransform transform = new(config.Spectrogram);
         (double make, _) = PerExample(32, size => () => transform.Of(voltage, new int[size], voltage.Length));
