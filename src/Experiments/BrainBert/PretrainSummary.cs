@@ -38,11 +38,8 @@ internal static class PretrainSummary
         double[] steps = [.. outcomes[0].Curve.Select(p => (double)p.Step)];
         return new(title, "Mean over seeds; the band is one standard error.", "step", title, [Mean("validation", validation, 1), Mean("training", train, 0)]);
 
-        Series Mean(string name, Func<PretrainPoint, double> of, int colour)
-        {
-            SampleMean[] means = [.. steps.Select((_, i) => SampleMean.Of([.. outcomes.Select(o => of(o.Curve[i]))]))];
-            return new(name, steps, [.. means.Select(m => m.Mean)], [.. means.Select(m => m.StandardError ?? 0)], colour);
-        }
+        Series Mean(string name, Func<PretrainPoint, double> of, int colour) =>
+            Series.Mean(name, [.. outcomes.Select(o => (double[])[.. o.Curve.Select(of)])]) with { X = steps, Colour = colour };
     }
 
     private static ImagePanels Reconstructed(PretrainConfig config, Reconstruction example, int index)
