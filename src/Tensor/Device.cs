@@ -75,8 +75,12 @@ public readonly record struct Device(string Kind, int Index)
 
     private sealed class Restore(Device? before) : IDisposable
     {
+        private bool _done;
+
         public void Dispose()
         {
+            if (_done) return;
+            _done = true;
             s_here.Value = before;
             Interlocked.Decrement(ref s_scopes);
         }
