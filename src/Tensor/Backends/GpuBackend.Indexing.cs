@@ -6,7 +6,7 @@ namespace Neuron;
 
 internal sealed partial class GpuBackend
 {
-    private readonly IndexFaults _faults = new(accelerator);
+    private readonly ValueFaults _faults = new(accelerator);
 
     public void IndexSelect(int axis, Tensor x, Tensor index, Tensor y)
     {

@@ -4,10 +4,10 @@ using Neuron.Kernels.Runtime;
 namespace Neuron;
 
 /// <summary>
-/// Where kernels note a value that their operation does not take, as an index outside its axis. The host looks when it reads from the device anyway, so that a launch
-/// need not wait.
+/// Where kernels note a value that their operation does not take, as an index outside its axis. The host looks when it reads from the
+/// device anyway, so that a launch need not wait.
 /// </summary>
-internal sealed class IndexFaults(Accelerator accelerator)
+internal sealed class ValueFaults(Accelerator accelerator)
 {
     /// <summary>Calls whose description is kept.</summary>
     private const int Remembered = 4096;
