@@ -52,5 +52,17 @@ internal static class LayerCases
         return () => function(leaves).GradOf(leaves, weights);
     }
 
+    /// <summary>The same as a captured step, in which chains of element-wise operations are one pass.</summary>
+    internal static Action Captured(Func<Tensor[], Tensor> function, Tensor[] inputs, bool backward)
+    {
+        Tensor[] leaves = backward ? [.. inputs.Select(x => x.WithGrad())] : inputs;
+        var weights = new Rng(9).Normal(function(leaves).Shape);
+        return CapturedStep.Record(() =>
+        {
+            var y = function(leaves);
+            return backward ? [y, .. y.GradOf(leaves, weights)] : [y];
+        }).Replay;
+    }
+
     internal static string Suffix(bool backward) => backward ? " fwd+bwd" : "";
 }

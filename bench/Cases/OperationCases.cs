@@ -87,11 +87,11 @@ internal static class OperationCases
         };
 
     private static PeerCase Chain(bool backward) =>
-        new("ops", $"relu((x + y) * 0.5 - x) * y{LayerCases.Suffix(backward)}",
-            () => LayerCases.Work(t => (((t[0] + t[1]) * 0.5) - t[0]).Relu() * t[1], [new Rng(1).Normal([Rows, ColumnCount]), new Rng(2).Normal([Rows, ColumnCount])], backward),
+        new("ops", $"relu((x + y) * 0.5 - x) * y{LayerCases.Suffix(backward)}, captured",
+            () => LayerCases.Captured(t => (((t[0] + t[1]) * 0.5) - t[0]).Relu() * t[1], [new Rng(1).Normal([Rows, ColumnCount]), new Rng(2).Normal([Rows, ColumnCount])], backward),
             new JsonObject { ["op"] = "chain", ["n"] = Elements, ["backward"] = backward }, s_torch)
         {
-            Bytes = (backward ? 8.0 : 3.0) * sizeof(float) * Elements, Target = backward ? (1.7, 1.7) : (3.5, 3.5), // forward 3; backward reads 3, writes 2
+            Bytes = (backward ? 6.0 : 3.0) * sizeof(float) * Elements, Target = backward ? (1.7, 1.7) : (3.5, 3.5), // x, y in, result out; with gradients also the weights in, dx and dy out
         };
 
     private static PeerCase OptimiserStep(string kind, Func<IEnumerable<Parameter>, Optimizer> create) =>

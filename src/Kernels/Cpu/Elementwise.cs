@@ -32,21 +32,18 @@ internal static unsafe class Elementwise
 
     /// <summary>All operands have y's shape; broadcast axes have stride 0.</summary>
     public static void Binary<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
-        where T : unmanaged, INumber<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        switch (op)
-        {
-            case BinaryOperator.Add: BinaryLoop<T>.Run<Add<T>>(a, b, y); break;
-            case BinaryOperator.Subtract: BinaryLoop<T>.Run<Subtract<T>>(a, b, y); break;
-            case BinaryOperator.Multiply: BinaryLoop<T>.Run<Multiply<T>>(a, b, y); break;
-            case BinaryOperator.Divide: BinaryLoop<T>.Run<Divide<T>>(a, b, y); break;
-            case BinaryOperator.Maximum: BinaryLoop<T>.Run<Maximum<T>>(a, b, y); break;
-            case BinaryOperator.Minimum: BinaryLoop<T>.Run<Minimum<T>>(a, b, y); break;
-            case BinaryOperator.Remainder: BinaryLoop<T>.Run<Remainder<T>>(a, b, y); break;
-            case BinaryOperator.TruncatedRemainder: BinaryLoop<T>.Run<TruncatedRemainder<T>>(a, b, y); break;
-            case BinaryOperator.Power: BinaryLoop<T>.Run<Power<T>>(a, b, y); break;
-            default: BinaryOfReals(op, a, b, y); break;
-        }
+        var loop = new BinaryLoop<T>.Visitor(a, b, y);
+        BinaryOperators.VisitReal<T, BinaryLoop<T>.Visitor>(op, ref loop);
+    }
+
+    /// <inheritdoc cref="Binary"/>
+    public static void BinaryInteger<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var loop = new BinaryLoop<T>.Visitor(a, b, y);
+        BinaryOperators.Visit<T, BinaryLoop<T>.Visitor>(op, ref loop);
     }
 
     public static void Compare<T>(CompareOperator op, Strided<T> a, Strided<T> b, Strided<byte> y)
@@ -76,26 +73,6 @@ internal static unsafe class Elementwise
 
     public static void Ramp<T>(double start, double step, Strided<T> y)
         where T : unmanaged, INumber<T> => WorkerPool.For(Pieces.Of(y.Count), new RampJob<T>(start, step, y.Data, y.Count));
-
-    private static void BinaryOfReals<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
-        where T : unmanaged, INumber<T>
-    {
-        if (typeof(T) == typeof(float)) BinaryOfRealsAs(op, a.As<float>(), b.As<float>(), y.As<float>());
-        else if (typeof(T) == typeof(double)) BinaryOfRealsAs(op, a.As<double>(), b.As<double>(), y.As<double>());
-        else throw new NotSupportedException($"{op}: not defined for integers; convert to a floating-point dtype first.");
-    }
-
-    private static void BinaryOfRealsAs<T>(BinaryOperator op, Strided<T> a, Strided<T> b, Strided<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        switch (op)
-        {
-            case BinaryOperator.Atan2: BinaryLoop<T>.Run<Atan2<T>>(a, b, y); break;
-            case BinaryOperator.Hypot: BinaryLoop<T>.Run<Hypot<T>>(a, b, y); break;
-            case BinaryOperator.LogAddExp: BinaryLoop<T>.Run<LogAddExp<T>>(a, b, y); break;
-            default: throw new NotSupportedException($"{op}");
-        }
-    }
 
     private readonly struct FillJob<T>(T value, T* y, long count) : IParallelJob
         where T : unmanaged

@@ -5,6 +5,44 @@ using Neuron.Kernels.Cpu;
 
 namespace Neuron.Kernels.Operators;
 
+/// <summary>From the name of a binary operator to its type.</summary>
+internal static class BinaryOperators
+{
+    /// <summary>Hands the operator, of any numbers, to the visitor.</summary>
+    public static void Visit<T, TVisitor>(BinaryOperator op, ref TVisitor visitor)
+        where T : unmanaged, INumber<T>
+        where TVisitor : struct, IBinaryVisitor<T>, allows ref struct
+    {
+        switch (op)
+        {
+            case BinaryOperator.Add: visitor.Visit<Add<T>>(); break;
+            case BinaryOperator.Subtract: visitor.Visit<Subtract<T>>(); break;
+            case BinaryOperator.Multiply: visitor.Visit<Multiply<T>>(); break;
+            case BinaryOperator.Divide: visitor.Visit<Divide<T>>(); break;
+            case BinaryOperator.Maximum: visitor.Visit<Maximum<T>>(); break;
+            case BinaryOperator.Minimum: visitor.Visit<Minimum<T>>(); break;
+            case BinaryOperator.Remainder: visitor.Visit<Remainder<T>>(); break;
+            case BinaryOperator.TruncatedRemainder: visitor.Visit<TruncatedRemainder<T>>(); break;
+            case BinaryOperator.Power: visitor.Visit<Power<T>>(); break;
+            default: throw new NotSupportedException($"{op}: not defined for integers; convert to a floating-point dtype first.");
+        }
+    }
+
+    /// <summary>Hands the operator, of floating-point numbers, to the visitor.</summary>
+    public static void VisitReal<T, TVisitor>(BinaryOperator op, ref TVisitor visitor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVisitor : struct, IBinaryVisitor<T>, allows ref struct
+    {
+        switch (op)
+        {
+            case BinaryOperator.Atan2: visitor.Visit<Atan2<T>>(); break;
+            case BinaryOperator.Hypot: visitor.Visit<Hypot<T>>(); break;
+            case BinaryOperator.LogAddExp: visitor.Visit<LogAddExp<T>>(); break;
+            default: Visit<T, TVisitor>(op, ref visitor); break;
+        }
+    }
+}
+
 /// <summary>a + b</summary>
 internal readonly struct Add<T> : IBinaryOperator<T>
     where T : unmanaged, INumber<T>

@@ -32,9 +32,9 @@ internal sealed partial class CpuBackend : IBackend
         {
             case DType.Float32: Elementwise.Binary(op, Of<float>(a, u, y), Of<float>(b, v, y), Of<float>(y)); break;
             case DType.Float64: Elementwise.Binary(op, Of<double>(a, u, y), Of<double>(b, v, y), Of<double>(y)); break;
-            case DType.Int32: Elementwise.Binary(op, Of<int>(a, u, y), Of<int>(b, v, y), Of<int>(y)); break;
-            case DType.Int64: Elementwise.Binary(op, Of<long>(a, u, y), Of<long>(b, v, y), Of<long>(y)); break;
-            case DType.UInt8 or DType.Bool: Elementwise.Binary(op, Of<byte>(a, u, y), Of<byte>(b, v, y), Of<byte>(y)); break;
+            case DType.Int32: Elementwise.BinaryInteger(op, Of<int>(a, u, y), Of<int>(b, v, y), Of<int>(y)); break;
+            case DType.Int64: Elementwise.BinaryInteger(op, Of<long>(a, u, y), Of<long>(b, v, y), Of<long>(y)); break;
+            case DType.UInt8 or DType.Bool: Elementwise.BinaryInteger(op, Of<byte>(a, u, y), Of<byte>(b, v, y), Of<byte>(y)); break;
             default: throw StorageOnly(op.ToString(), y);
         }
     }

@@ -4,7 +4,8 @@ namespace Neuron;
 
 /// <summary>
 /// A piece of work, such as the forward and backward pass of a training step, recorded once and replayed on the same tensors:
-/// without allocation, shape checks or graph building, in memory planned ahead.
+/// without allocation, shape checks or graph building, in memory planned ahead, and on the CPU with chains of element-wise
+/// primitives in one pass.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -25,23 +26,23 @@ public sealed class CapturedStep
 
     private CapturedStep(Recording recording, IReadOnlyCollection<Tensor> results)
     {
-        _entries = [.. recording.Entries];
+        Results = [.. results];
+        _entries = ChainFusion.Apply(recording.Entries, Results);
         _random = [.. recording.RandomUses.GroupBy(use => use.Rng).Select(uses => new RandomUse(uses.Key, uses.First().First, (ulong)uses.Sum(u => (long)u.Blocks)))];
         _streams = Array.ConvertAll(_entries, entry => entry.Primitive is IRandomPrimitive drawn ? Array.FindIndex(_random, use => use.Covers(drawn)) : -1);
-        Results = [.. results];
         (PlannedBytes, UnplannedBytes) = MemoryPlan.Apply(_entries, Results);
     }
 
     /// <summary>What the recorded code returned; every replay writes them anew.</summary>
     public IReadOnlyList<Tensor> Results { get; }
 
-    /// <summary>Number of primitives that a replay runs.</summary>
+    /// <summary>Number of primitives that a replay runs; a chain of element-wise ones is one.</summary>
     public int Count => _entries.Length;
 
     /// <summary>Bytes of all intermediate tensors together, after planning.</summary>
     public long PlannedBytes { get; }
 
-    /// <summary>Bytes that they would take if each had memory of its own.</summary>
+    /// <summary>Bytes that they would take if each had memory of its own. What stays within a chain takes none.</summary>
     public long UnplannedBytes { get; }
 
     /// <summary>Runs <paramref name="step"/> once, eagerly, and records it. It returns the tensors that are read after a replay.</summary>

@@ -9,12 +9,6 @@ namespace Neuron.Kernels.Cpu;
 internal static unsafe class BinaryLoop<T>
     where T : unmanaged, INumber<T>
 {
-    public static void Run<TOp>(Strided<T> a, Strided<T> b, Strided<T> y)
-        where TOp : struct, IBinaryOperator<T>
-    {
-        if (!TryRunSmall(default(Static<TOp>), a, b, y)) Run(default(Static<TOp>), a, b, y);
-    }
-
     /// <summary>The common case of few elements side by side, without any set-up.</summary>
     public static bool TryRunSmall<TOp>(TOp op, Strided<T> a, Strided<T> b, Strided<T> y)
         where TOp : struct, IPairOperator<T>
@@ -37,8 +31,23 @@ internal static unsafe class BinaryLoop<T>
     internal static void Row<TOp>(TOp op, T* a, T* b, T* y, int n, bool isStreamed)
         where TOp : struct, IPairOperator<T>
     {
-        int width = Vector512<T>.Count, half = width / 2, i = 0;
-        if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
+        nint width = Vector512<T>.Count, half = width / 2, i = 0;
+        if (!TOp.IsLong)
+        {
+            // two loops: beside so little work the choice in every round would be felt
+            if (isStreamed) for (; i <= n - width; i += width) VectorMath.Stream(op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)), y + i);
+            else for (; i <= n - width; i += width) op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)).Store(y + i);
+        }
+        else if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= n - width; i += width)
+            {
+                Vector512<T> v = op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)); // stands here once: its code is long
+                if (isStreamed) VectorMath.Stream(v, y + i);
+                else v.Store(y + i);
+            }
+        }
+        else
         {
             for (; i <= n - half; i += half)
             {
@@ -47,23 +56,27 @@ internal static unsafe class BinaryLoop<T>
                 else v.Store(y + i);
             }
         }
-        else
-        {
-            for (; i <= n - width; i += width)
-            {
-                Vector512<T> v = op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)); // stands here once: its code may be long
-                if (isStreamed) VectorMath.Stream(v, y + i);
-                else v.Store(y + i);
-            }
-        }
-        if (i < n) Last(op, a + i, b + i, y + i, n - i);
+        if (i < n) Last(op, a + i, b + i, y + i, n - (int)i);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Last<TOp>(TOp op, T* a, T* b, T* y, int n)
         where TOp : struct, IPairOperator<T> => Tail.Store(op.Apply(Tail.Load(a, n), Tail.Load(b, n)), y, n);
 
-    private readonly struct Static<TOp> : IPairOperator<T>
+    /// <summary>Runs the operator that it is handed.</summary>
+    public readonly ref struct Visitor(Strided<T> a, Strided<T> b, Strided<T> y) : IBinaryVisitor<T>
+    {
+        private readonly Strided<T> _a = a, _b = b, _y = y;
+
+        public void Visit<TOp>()
+            where TOp : struct, IBinaryOperator<T>
+        {
+            if (!TryRunSmall(default(Static<TOp>), _a, _b, _y)) Run(default(Static<TOp>), _a, _b, _y);
+        }
+    }
+
+    /// <summary>The operator as a loop takes it.</summary>
+    public readonly struct Static<TOp> : IPairOperator<T>
         where TOp : struct, IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,8 @@ internal readonly ref struct GradientLoop<T>(Strided<T> dy, Strided<T> kept, Str
         BinaryLoop<T>.Run(new Multiplier<TOp>(op), _dy, _kept, _dx);
     }
 
-    private readonly struct Multiplier<TOp>(TOp op) : IPairOperator<T>
+    /// <summary>The slope of an operator as a loop takes it.</summary>
+    internal readonly struct Multiplier<TOp>(TOp op) : IPairOperator<T>
         where TOp : struct, IUnaryOperator<T>
     {
         public static bool IsLong => TOp.IsLong;

@@ -24,8 +24,23 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
     internal static unsafe void Row<TOp>(TOp op, T* x, T* y, int n, bool isStreamed)
         where TOp : struct, IVectorFunction<T>
     {
-        int width = Vector512<T>.Count, half = width / 2, i = 0;
-        if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
+        nint width = Vector512<T>.Count, half = width / 2, i = 0;
+        if (!TOp.IsLong)
+        {
+            // two loops: beside so little work the choice in every round would be felt
+            if (isStreamed) for (; i <= n - width; i += width) VectorMath.Stream(op.Apply(Vector512.Load(x + i)), y + i);
+            else for (; i <= n - width; i += width) op.Apply(Vector512.Load(x + i)).Store(y + i);
+        }
+        else if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= n - width; i += width)
+            {
+                Vector512<T> v = op.Apply(Vector512.Load(x + i)); // stands here once: its code is long
+                if (isStreamed) VectorMath.Stream(v, y + i);
+                else v.Store(y + i);
+            }
+        }
+        else
         {
             for (; i <= n - half; i += half)
             {
@@ -34,16 +49,7 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
                 else v.Store(y + i);
             }
         }
-        else
-        {
-            for (; i <= n - width; i += width)
-            {
-                Vector512<T> v = op.Apply(Vector512.Load(x + i)); // stands here once: its code may be long
-                if (isStreamed) VectorMath.Stream(v, y + i);
-                else v.Store(y + i);
-            }
-        }
-        if (i < n) Last(op, x + i, y + i, n - i);
+        if (i < n) Last(op, x + i, y + i, n - (int)i);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
