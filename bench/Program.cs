@@ -1,5 +1,6 @@
 using Neuron.Bench;
 using Neuron.Bench.Cases;
+using Neuron.Bench.Growth;
 using Neuron.Bench.Launch;
 using Neuron.Bench.Peers;
 
@@ -8,6 +9,7 @@ return args switch
     ["peers", .. var rest] => PeerCommand.Run(rest),
     ["step", var name, var steps] => ProcessCases.Train(name, steps),
     ["stream", .. var rest] => StreamCommand.Run(rest),
+    ["growth", .. var rest] => GrowthCommand.Run(rest),
     ["launch", .. var rest] => LaunchCommand.Run(rest),
     _ => PeerCommand.Usage(),
 };

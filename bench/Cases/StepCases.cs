@@ -17,7 +17,7 @@ internal static class StepCases
     public static IEnumerable<PeerCase> All()
     {
         yield return Step("MLP 784-512x8-10, batch 128", 1.6, new() { ["op"] = "mlp_step", ["batch"] = 128, ["widths"] = new JsonArray([.. s_mlp.Select(w => (JsonNode)w)]) },
-            2.0 * 128 * s_mlp.Zip(s_mlp.Skip(1), (i, o) => (double)i * o).Sum(), () => Mlp(128));
+            MlpFlops(128, s_mlp), () => Mlp(128, s_mlp).Step);
         yield return Step("plain CNN 64x3x32x32", 1.05, new() { ["op"] = "cnn_step", ["batch"] = 64 }, PlainFlops(64), () => PlainNetwork(64));
         yield return Step("ResNet-18 64x3x32x32", 1.05, new() { ["op"] = "resnet_step", ["batch"] = 64 }, 71.1e9, () => Residual(64)); // 0.556 GMAC an image
         foreach (bool gated in (bool[])[true, false])
@@ -25,9 +25,9 @@ internal static class StepCases
                 new() { ["op"] = "recurrent_step", ["gated"] = gated },
                 2.0 * 32 * 64 * (((gated ? 4 : 1) * Width * (64 + (3 * Width))) + (Width * 64)), () => Recurrent(gated));
         yield return Step("causal LM 4x256, 16x128 tokens", 1.7, LanguageOp(16, 128, 256, 8, 4, 5000),
-            TransformerFlops(16, 128, 256, 4) + (2.0 * 16 * 128 * Width * 5000), () => LanguageModel(16, 128, 256, 4, 8, 5000));
+            LanguageFlops(16, 128, 256, 4, 5000), () => LanguageModel(16, 128, 256, 4, 8, 5000).Step);
         yield return Step("GPT-2 small shape 12x768, 4x64 tokens", 1.5, LanguageOp(4, 64, 768, 12, 12, 50257),
-            TransformerFlops(4, 64, 768, 12) + (2.0 * 4 * 64 * 768 * 50257), () => LanguageModel(4, 64, 768, 12, 12, 50257));
+            LanguageFlops(4, 64, 768, 12, 50257), () => LanguageModel(4, 64, 768, 12, 12, 50257).Step);
         yield return Step("BrainBERT shape 6x768, 8x200 frames", 1.3, EncoderOp(8, 200, 40, 768, 12, 40),
             TransformerFlops(8, 200, 768, 6) + (2.0 * 8 * 200 * 768 * 80), () => Encoder(8, 200, 40, 768, 12, 40));
         yield return Pretraining("BrainBERT pretraining 2x48, 32x104 frames", 32, 104, new() { Width = 48, FeedForward = 128, Heads = 4, Layers = 2 });
@@ -50,18 +50,21 @@ internal static class StepCases
         };
     }
 
-    private static Action Mlp(int batch)
+    /// <summary>A network of linear layers with ReLU between: a step, and what it multiplies and adds.</summary>
+    internal static (Action Step, double Flops) Mlp(int batch, int[] widths)
     {
         var rng = new Rng(1);
-        Linear[] layers = [.. s_mlp.Zip(s_mlp.Skip(1), (i, o) => new Linear(i, o, rng: rng))];
-        Tensor x = rng.Normal([batch, s_mlp[0]]), labels = rng.Integers([batch], 0, s_mlp[^1]);
-        return Training(layers.SelectMany(l => l.Parameters()), () =>
+        Linear[] layers = [.. widths.Zip(widths.Skip(1), (i, o) => new Linear(i, o, rng: rng))];
+        Tensor x = rng.Normal([batch, widths[0]]), labels = rng.Integers([batch], 0, widths[^1]);
+        return (Training(layers.SelectMany(l => l.Parameters()), () =>
         {
             var h = x;
             foreach (var layer in layers[..^1]) h = layer.Forward(h).Relu();
             return layers[^1].Forward(h).CrossEntropy(labels);
-        });
+        }), 3 * MlpFlops(batch, widths));
     }
+
+    private static double MlpFlops(int batch, int[] widths) => 2.0 * batch * widths.Zip(widths.Skip(1), (i, o) => (double)i * o).Sum();
 
     private static Action PlainNetwork(int batch)
     {
@@ -111,13 +114,18 @@ internal static class StepCases
         return Training(model.Parameters(), () => model.Forward(x).CrossEntropy(labels));
     }
 
-    private static Action LanguageModel(int batch, int length, int width, int layers, int heads, int vocabulary)
+    /// <summary>A causal language model: a step, and what it multiplies and adds.</summary>
+    internal static (Action Step, double Flops) LanguageModel(int batch, int length, int width, int layers, int heads, int vocabulary)
     {
         var rng = new Rng(1);
         var model = new Gpt(new GptConfig { Vocabulary = vocabulary, Context = length, Width = width, Layers = layers, Heads = heads, Dropout = 0 }, rng);
         Tensor tokens = rng.Integers([batch, length], 0, vocabulary), labels = rng.Integers([batch * length], 0, vocabulary);
-        return Training(model.Parameters(), () => model.Forward(tokens).Reshape(-1, vocabulary).CrossEntropy(labels));
+        return (Training(model.Parameters(), () => model.Forward(tokens).Reshape(-1, vocabulary).CrossEntropy(labels)),
+            3 * LanguageFlops(batch, length, width, layers, vocabulary));
     }
+
+    private static double LanguageFlops(int batch, int length, int width, int layers, int vocabulary) =>
+        TransformerFlops(batch, length, width, layers) + (2.0 * batch * length * width * vocabulary);
 
     /// <summary>Six post-norm layers between two projections; reconstruction (BrainBERT) or, for one output, a yes or no of each token (PopT).</summary>
     private static Action Encoder(int batch, int length, int inputs, int width, int heads, int outputs)

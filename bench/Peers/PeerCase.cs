@@ -19,6 +19,9 @@ internal sealed record PeerCase(string Group, string Name, Func<Action> Ours, Js
     /// <summary>Whether the work is float64: the peak is half as high.</summary>
     public bool IsDouble { get; init; }
 
+    /// <summary>Whether a run takes so long that one of each side, after a first, has to do.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Least ratio of the best peer's time to ours, on one and on two threads; 0 for none.</summary>
     public (double One, double Two) Target { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class PeerCommand
           --quick  shorter windows, and without --filter the first rows of each group
           --out    JSON file; default artifacts/bench/peers.json
         dotnet run -c Release --project bench -- stream [HOURS [ELECTRODES]]   band power of a long recording, with peak memory
+        dotnet run -c Release --project bench -- growth [--out FOLDER]   time of a step as batch, width, depth and length grow, with a plot
         dotnet run -c Release --project bench -- launch   host time of a kernel's launch, time to the first kernel with an empty and a filled program cache
         """;
 

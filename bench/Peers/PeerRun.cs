@@ -62,7 +62,8 @@ internal sealed class PeerRun(bool quick, string output)
         // in turn, so that whatever changes on the machine meets all of them
         long start = Stopwatch.GetTimestamp();
         double patience = quick ? 8 : 25;
-        for (int i = 0; i < Windows || (contestants.Any(c => c.Calm < Windows) && Stopwatch.GetElapsedTime(start).TotalSeconds < patience); i++)
+        int windows = row.IsLong ? 1 : Windows;
+        for (int i = 0; i < windows || (contestants.Any(c => c.Calm < windows) && Stopwatch.GetElapsedTime(start).TotalSeconds < patience); i++)
             foreach (var contestant in contestants) contestant.Measure();
         Report(row, threads, contestants, peak, stream);
     }
@@ -86,18 +87,9 @@ internal sealed class PeerRun(bool quick, string output)
         var work = row.Ours();
         // long enough for the JIT's second tier
         long warm = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 3 || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++) work();
-        long start = Stopwatch.GetTimestamp();
-        work();
-        double once = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new("Neuron", threads, WindowSeconds, once, reps =>
-        {
-            var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-            long begin = Stopwatch.GetTimestamp();
-            for (int i = 0; i < reps; i++) work();
-            double wall = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            return (wall, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds);
-        });
+        for (int i = 0; i < (row.IsLong ? 1 : 3) || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++) work();
+        double once = Timing.Of(work, 1).Wall;
+        return new("Neuron", threads, WindowSeconds, once, reps => Timing.Of(work, reps));
     }
 
     private PeerProcess? Peer(string name, int threads)

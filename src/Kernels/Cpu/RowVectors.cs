@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -28,6 +29,16 @@ internal static unsafe class RowVectors<T>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void StorePart(T* y, int count, Vector512<T> value) =>
         Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
+
+    /// <summary>
+    /// Has the line of memory that holds <paramref name="x"/>, readable or not, fetched meanwhile: the next row's, while this one, in the cache
+    /// by now, is worked on. Processors themselves look ahead within a page only.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadAhead(T* x)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(x);
+    }
 
     /// <summary>Largest element; −∞ of none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -113,7 +124,9 @@ internal static unsafe class RowVectors<T>
         return Vector512.Sum(s0 + s1 + (s2 + s3));
     }
 
-    /// <summary>Σ e^(x − shift); the terms go to <paramref name="terms"/> unless it is null, and may take the place of x.</summary>
+    /// <summary>
+    /// Σ e^(x − shift); the terms go to <paramref name="terms"/> unless it is null, and may take the place of x. Reads ahead what follows x.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T SumExp(T* x, int n, T shift, T* terms = null)
     {
@@ -127,6 +140,7 @@ internal static unsafe class RowVectors<T>
                 var e = VectorMath.Exp(Vector512.Load(x + i) - c);
                 if (terms is not null) e.Store(terms + i);
                 (s0, s1) = (s1, s0 + e);
+                ReadAhead(x + n + i);
             }
         }
         else
@@ -138,6 +152,7 @@ internal static unsafe class RowVectors<T>
                 var e = HalfMath.Exp(Vector256.Load(x + i) - h);
                 if (terms is not null) e.Store(terms + i);
                 (a, b, p, q) = (b, p, q, a + e);
+                ReadAhead(x + n + i);
             }
             (s0, s1) = (Vector512.Create(a, b), Vector512.Create(p, q));
         }

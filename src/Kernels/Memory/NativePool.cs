@@ -184,8 +184,17 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
 
     private static nint TakeHostMemory(long bytes)
     {
-        try { return (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment); }
-        catch (OutOfMemoryException) { return 0; }
+        bool isLarge = bytes >= HugePages.Bytes;
+        try
+        {
+            nint block = (nint)NativeMemory.AlignedAlloc((nuint)bytes, (nuint)(isLarge ? HugePages.Bytes : Alignment));
+            if (isLarge) HugePages.Ask(block, bytes);
+            return block;
+        }
+        catch (OutOfMemoryException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Four classes an octave: at most a fifth of a block is unused.</summary>

@@ -114,14 +114,15 @@ internal static unsafe class RowNorm
                 if (Bias is not null) v += Vector512.Load(Bias + i);
                 if (isStreamed) VectorMath.Stream(v, y + i);
                 else v.Store(y + i);
+                RowVectors<T>.ReadAhead(x + length + i);
             }
             if (i < length)
             {
                 int count = length - i;
-                var v = (Load(x + i, count) - m) * r;
-                if (Weight is not null) v *= Load(Weight + i, count);
-                if (Bias is not null) v += Load(Bias + i, count);
-                Store(y + i, v, count);
+                var v = (RowVectors<T>.LoadPart(x + i, count) - m) * r;
+                if (Weight is not null) v *= RowVectors<T>.LoadPart(Weight + i, count);
+                if (Bias is not null) v += RowVectors<T>.LoadPart(Bias + i, count);
+                RowVectors<T>.StorePart(y + i, count, v);
             }
         }
 
@@ -129,21 +130,39 @@ internal static unsafe class RowNorm
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Gradient(T* dy, T* x, T* dx, T* statistics, T* dweight, T* dbias)
         {
+            int w = Vector512<T>.Count, whole = length / w * w, rest = length - whole;
             Vector512<T> mean = Vector512.Create(statistics[0]), scale = Vector512.Create(statistics[1]), sum = default, dot = default;
-            for (int i = 0; i < length; i += Vector512<T>.Count)
+            T* weight = Weight;
+            for (int i = 0; i < whole; i += w)
             {
-                int count = Math.Min(Vector512<T>.Count, length - i);
-                Vector512<T> d = Load(dy + i, count), h = (Load(x + i, count, statistics[0]) - mean) * scale, t = d * h;
+                Vector512<T> d = Vector512.Load(dy + i), t = d * ((Vector512.Load(x + i) - mean) * scale);
                 if (dweight is not null)
                 {
-                    Store(dweight + i, Load(dweight + i, count) + t, count);
-                    Store(dbias + i, Load(dbias + i, count) + d, count);
+                    (Vector512.Load(dweight + i) + t).Store(dweight + i);
+                    (Vector512.Load(dbias + i) + d).Store(dbias + i);
                 }
-                if (Weight is not null)
+                if (weight is not null)
                 {
-                    var w = Load(Weight + i, count);
-                    t *= w;
-                    d *= w;
+                    var v = Vector512.Load(weight + i);
+                    t *= v;
+                    d *= v;
+                }
+                sum += d;
+                dot += t;
+            }
+            if (rest > 0)
+            {
+                Vector512<T> d = RowVectors<T>.LoadPart(dy + whole, rest), t = d * ((RowVectors<T>.LoadPart(x + whole, rest, statistics[0]) - mean) * scale);
+                if (dweight is not null)
+                {
+                    RowVectors<T>.StorePart(dweight + whole, rest, RowVectors<T>.LoadPart(dweight + whole, rest) + t);
+                    RowVectors<T>.StorePart(dbias + whole, rest, RowVectors<T>.LoadPart(dbias + whole, rest) + d);
+                }
+                if (weight is not null)
+                {
+                    var v = RowVectors<T>.LoadPart(weight + whole, rest);
+                    t *= v;
+                    d *= v;
                 }
                 sum += d;
                 dot += t;
@@ -151,29 +170,23 @@ internal static unsafe class RowNorm
             T n = T.CreateTruncating(length);
             var first = Vector512.Create(Rms ? T.Zero : Vector512.Sum(sum) / n);
             var second = Vector512.Create(Vector512.Sum(dot) / n);
-            bool isStreamed = Cpu.Pieces.IsStreamed(Y, elements) && length % Vector512<T>.Count == 0;
-            for (int i = 0; i < length; i += Vector512<T>.Count)
+            bool isStreamed = Cpu.Pieces.IsStreamed(Y, elements) && rest == 0;
+            for (int i = 0; i < whole; i += w)
             {
-                int count = Math.Min(Vector512<T>.Count, length - i);
-                Vector512<T> g = Load(dy + i, count), h = (Load(x + i, count) - mean) * scale;
-                if (Weight is not null) g *= Load(Weight + i, count);
+                Vector512<T> g = Vector512.Load(dy + i), h = (Vector512.Load(x + i) - mean) * scale;
+                if (weight is not null) g *= Vector512.Load(weight + i);
                 var v = scale * (g - first - (h * second));
                 if (isStreamed) VectorMath.Stream(v, dx + i);
-                else Store(dx + i, v, count);
+                else v.Store(dx + i);
+                RowVectors<T>.ReadAhead(dy + length + i);
+                RowVectors<T>.ReadAhead(x + length + i);
+            }
+            if (rest > 0)
+            {
+                Vector512<T> g = RowVectors<T>.LoadPart(dy + whole, rest), h = (RowVectors<T>.LoadPart(x + whole, rest) - mean) * scale;
+                if (weight is not null) g *= RowVectors<T>.LoadPart(weight + whole, rest);
+                RowVectors<T>.StorePart(dx + whole, rest, scale * (g - first - (h * second)));
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Load<T>(T* x, int count, T rest = default)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        count == Vector512<T>.Count ? Vector512.Load(x) : RowVectors<T>.LoadPart(x, count, rest);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* y, Vector512<T> value, int count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (count == Vector512<T>.Count) value.Store(y);
-        else RowVectors<T>.StorePart(y, count, value);
     }
 }
