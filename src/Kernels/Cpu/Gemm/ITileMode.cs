@@ -8,6 +8,9 @@ internal interface ITileMode
 
     /// <summary>A was packed: the tile's column k lies at a + k · rows, without gaps.</summary>
     static abstract bool Packed { get; }
+
+    /// <summary>B is packed as it is read, for the tiles that follow.</summary>
+    static abstract bool Copies { get; }
 }
 
 /// <summary>Two vectors wide, packed A.</summary>
@@ -15,6 +18,7 @@ internal readonly struct WidePacked : ITileMode
 {
     public static bool Two => true;
     public static bool Packed => true;
+    public static bool Copies => false;
 }
 
 /// <summary>Two vectors wide, A read where it lies.</summary>
@@ -22,6 +26,7 @@ internal readonly struct WideDirect : ITileMode
 {
     public static bool Two => true;
     public static bool Packed => false;
+    public static bool Copies => false;
 }
 
 /// <summary>One vector wide, packed A.</summary>
@@ -29,6 +34,7 @@ internal readonly struct NarrowPacked : ITileMode
 {
     public static bool Two => false;
     public static bool Packed => true;
+    public static bool Copies => false;
 }
 
 /// <summary>One vector wide, A read where it lies.</summary>
@@ -36,4 +42,21 @@ internal readonly struct NarrowDirect : ITileMode
 {
     public static bool Two => false;
     public static bool Packed => false;
+    public static bool Copies => false;
+}
+
+/// <summary>Two vectors wide, packed A, B packed on the way.</summary>
+internal readonly struct WidePackedCopying : ITileMode
+{
+    public static bool Two => true;
+    public static bool Packed => true;
+    public static bool Copies => true;
+}
+
+/// <summary>Two vectors wide, A read where it lies, B packed on the way.</summary>
+internal readonly struct WideDirectCopying : ITileMode
+{
+    public static bool Two => true;
+    public static bool Packed => false;
+    public static bool Copies => true;
 }
