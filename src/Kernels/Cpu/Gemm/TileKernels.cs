@@ -120,8 +120,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
                     if (!TMode.Packed || TMode.Copies)
                     {
-                        Prefetch(b + (Ahead * ldb));
-                        if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
+                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
                     }
                     if (TMode.Copies)
                     {
@@ -215,8 +215,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
                     if (!TMode.Packed || TMode.Copies)
                     {
-                        Prefetch(b + (Ahead * ldb));
-                        if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
+                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
                     }
                     if (TMode.Copies)
                     {
@@ -291,8 +291,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
                     if (!TMode.Packed || TMode.Copies)
                     {
-                        Prefetch(b + (Ahead * ldb));
-                        if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
+                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
                     }
                     if (TMode.Copies)
                     {
@@ -357,8 +357,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
                     if (!TMode.Packed || TMode.Copies)
                     {
-                        Prefetch(b + (Ahead * ldb));
-                        if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
+                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
                     }
                     if (TMode.Copies)
                     {
@@ -413,8 +413,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
                     if (!TMode.Packed || TMode.Copies)
                     {
-                        Prefetch(b + (Ahead * ldb));
-                        if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
+                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
                     }
                     if (TMode.Copies)
                     {
@@ -460,8 +460,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
                     if (!TMode.Packed || TMode.Copies)
                     {
-                        Prefetch(b + (Ahead * ldb));
-                        if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
+                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
                     }
                     if (TMode.Copies)
                     {
