@@ -225,7 +225,7 @@ internal static unsafe class GemmBlocks<T>
                 run.A = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
                 T* c = g.C + ((row + i) * g.CRow);
                 run.C = whole ? c + start : spill;
-                tiles.Kernel(r, two, packedA is not null, run.Copy is not null)(&run);
+                tiles.Kernel(r, two, packedA is not null, run.B == b, run.Copy is not null)(&run);
                 if (!whole) Unspill(g, spill, width, r, column + j, n, c, g.Accumulate || k > 0);
                 if (run.Copy is not null)
                 {

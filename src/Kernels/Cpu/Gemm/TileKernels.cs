@@ -19,23 +19,25 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     where TVector : unmanaged
     where TSimd : struct, ISimd<T, TVector>
 {
-    /// <summary>How far ahead rows of B that were not packed are asked for: about the time L3 takes to answer.</summary>
-    private const int Ahead = 8;
+    /// <summary>How far ahead rows of B that are packed on the way are asked for: more than the time L3 takes to answer.</summary>
+    private const int Ahead = 32;
 
     /// <summary>How many steps before the end the tile of C is asked for: sooner, and A and B would drive it out again.</summary>
     private const int Notice = 24;
 
     /// <summary>The kernel for tiles of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
-    public static delegate*<TileRun<T>*, void> Of(int rows, bool two, bool packed, bool copies) =>
-        (two, packed, copies) switch
-        {
-            (true, true, true) => Of<WidePackedCopying>(rows),
-            (true, false, true) => Of<WideDirectCopying>(rows),
-            (true, true, false) => Of<WidePacked>(rows),
-            (true, false, false) => Of<WideDirect>(rows),
-            (false, true, _) => Of<NarrowPacked>(rows),
-            (false, false, _) => Of<NarrowDirect>(rows),
-        };
+    public static delegate*<TileRun<T>*, void> Of(int rows, bool two, bool packedA, bool packedB, bool copies) =>
+        two ? Of<Yes>(rows, packedA, packedB, copies) : Of<No>(rows, packedA, packedB, copies);
+
+    private static delegate*<TileRun<T>*, void> Of<TTwo>(int rows, bool packedA, bool packedB, bool copies)
+        where TTwo : struct, IFlag => packedA ? Of<TTwo, Yes>(rows, packedB, copies) : Of<TTwo, No>(rows, packedB, copies);
+
+    private static delegate*<TileRun<T>*, void> Of<TTwo, TPackedA>(int rows, bool packedB, bool copies)
+        where TTwo : struct, IFlag
+        where TPackedA : struct, IFlag =>
+        copies ? Of<TileMode<TTwo, TPackedA, No, Yes>>(rows)
+            : packedB ? Of<TileMode<TTwo, TPackedA, Yes, No>>(rows)
+            : Of<TileMode<TTwo, TPackedA, No, No>>(rows);
 
     private static delegate*<TileRun<T>*, void> Of<TMode>(int rows)
         where TMode : struct, ITileMode => rows switch
@@ -73,6 +75,16 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         if (Sse.IsSupported) Sse.Prefetch0(address);
     }
 
+    /// <summary>Packs a row of B, and asks for a later one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(T* b, nint ldb, T* copy, TVector x, TVector y)
+    {
+        Prefetch(b + (Ahead * ldb));
+        Prefetch(b + (Ahead * ldb) + (2 * TSimd.Width) - 1);
+        TSimd.Store(copy, x);
+        TSimd.Store(copy + TSimd.Width, y);
+    }
+
     /// <summary>Asks for the tile of C while the sums are made, so that storing it does not wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchRows<TMode>(T* c, nint ldc, nint second, int rows)
@@ -92,7 +104,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows12<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 12 : run->AColumn), row3 = 3 * row, ldb = run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 12 : run->AColumn), row3 = 3 * row, ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -107,7 +119,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p9 = default, q9 = default;
             TVector p10 = default, q10 = default;
             TVector p11 = default, q11 = default;
-            byte* a = (byte*)(run->A + (tile * 12 * (TMode.Packed ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * 12 * (TMode.PackedA ? run->Depth : run->ARow)));
             byte* a6 = a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 12 * ldc);
@@ -118,15 +130,9 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 {
                     var x = TSimd.Load(b);
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (!TMode.Packed || TMode.Copies)
-                    {
-                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
-                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
-                    }
                     if (TMode.Copies)
                     {
-                        TSimd.Store(copy, x);
-                        TSimd.Store(copy + TSimd.Width, y);
+                        Copy(b, ldb, copy, x, y);
                         copy += 2 * TSimd.Width;
                     }
                     var s = TSimd.Broadcast(*(T*)a);
@@ -191,7 +197,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows8<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 8 : run->AColumn), row3 = 3 * row, ldb = run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 8 : run->AColumn), row3 = 3 * row, ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -202,7 +208,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p5 = default, q5 = default;
             TVector p6 = default, q6 = default;
             TVector p7 = default, q7 = default;
-            byte* a = (byte*)(run->A + (tile * 8 * (TMode.Packed ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * 8 * (TMode.PackedA ? run->Depth : run->ARow)));
             byte* a6 = a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 8 * ldc);
@@ -213,15 +219,9 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 {
                     var x = TSimd.Load(b);
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (!TMode.Packed || TMode.Copies)
-                    {
-                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
-                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
-                    }
                     if (TMode.Copies)
                     {
-                        TSimd.Store(copy, x);
-                        TSimd.Store(copy + TSimd.Width, y);
+                        Copy(b, ldb, copy, x, y);
                         copy += 2 * TSimd.Width;
                     }
                     var s = TSimd.Broadcast(*(T*)a);
@@ -265,12 +265,45 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
+    /// <summary>One step along K; refs, so that four steps in a row share their pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step6<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
+        ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
+        ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
+        ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5)
+        where TMode : struct, ITileMode
+    {
+        nint at = TMode.PackedA ? n * step : 0; // a constant, and part of the addresses
+        if (!TMode.PackedA) a += n * step;
+        var x = TSimd.Load(b + (n * ldb));
+        var y = TMode.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
+        var s = TSimd.Broadcast(*(T*)(a + at));
+        p0 = TSimd.MultiplyAdd(s, x, p0);
+        if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+        s = TSimd.Broadcast(*(T*)(a + (at + row)));
+        p1 = TSimd.MultiplyAdd(s, x, p1);
+        if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+        s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
+        p2 = TSimd.MultiplyAdd(s, x, p2);
+        if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+        s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
+        p3 = TSimd.MultiplyAdd(s, x, p3);
+        if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+        s = TSimd.Broadcast(*(T*)(a + (at + (4 * row))));
+        p4 = TSimd.MultiplyAdd(s, x, p4);
+        if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+        s = TSimd.Broadcast(*(T*)(a + (at + (5 * row))));
+        p5 = TSimd.MultiplyAdd(s, x, p5);
+        if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+    }
+
     /// <summary>C[6, w] = or += alpha · A[6, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows6<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 6 : run->AColumn), row3 = 3 * row, ldb = run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 6 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -279,47 +312,28 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p3 = default, q3 = default;
             TVector p4 = default, q4 = default;
             TVector p5 = default, q5 = default;
-            byte* a = (byte*)(run->A + (tile * 6 * (TMode.Packed ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * 6 * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 6 * ldc);
             nint rest = Math.Min(run->Depth, Notice);
             for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
+                for (; n >= 4; n -= 4)
+                {
+                    Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    Step6<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    Step6<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    Step6<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    a += 4 * step;
+                    b += 4 * ldb;
+                    if (TMode.Copies) copy += 8 * TSimd.Width;
+                }
                 for (; n > 0; n--)
                 {
-                    var x = TSimd.Load(b);
-                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (!TMode.Packed || TMode.Copies)
-                    {
-                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
-                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
-                    }
-                    if (TMode.Copies)
-                    {
-                        TSimd.Store(copy, x);
-                        TSimd.Store(copy + TSimd.Width, y);
-                        copy += 2 * TSimd.Width;
-                    }
-                    var s = TSimd.Broadcast(*(T*)a);
-                    p0 = TSimd.MultiplyAdd(s, x, p0);
-                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                    s = TSimd.Broadcast(*(T*)(a + row));
-                    p1 = TSimd.MultiplyAdd(s, x, p1);
-                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                    s = TSimd.Broadcast(*(T*)(a + (2 * row)));
-                    p2 = TSimd.MultiplyAdd(s, x, p2);
-                    if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                    s = TSimd.Broadcast(*(T*)(a + row3));
-                    p3 = TSimd.MultiplyAdd(s, x, p3);
-                    if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                    s = TSimd.Broadcast(*(T*)(a + (4 * row)));
-                    p4 = TSimd.MultiplyAdd(s, x, p4);
-                    if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                    s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
-                    p5 = TSimd.MultiplyAdd(s, x, p5);
-                    if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                    Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
                     a += step;
                     b += ldb;
+                    if (TMode.Copies) copy += 2 * TSimd.Width;
                 }
                 if (rest == 0) break;
                 PrefetchRows<TMode>(c, ldc, second, 6);
@@ -333,53 +347,66 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
+    /// <summary>One step along K; refs, so that four steps in a row share their pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step4<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
+        ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
+        ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3)
+        where TMode : struct, ITileMode
+    {
+        nint at = TMode.PackedA ? n * step : 0; // a constant, and part of the addresses
+        if (!TMode.PackedA) a += n * step;
+        var x = TSimd.Load(b + (n * ldb));
+        var y = TMode.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
+        var s = TSimd.Broadcast(*(T*)(a + at));
+        p0 = TSimd.MultiplyAdd(s, x, p0);
+        if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+        s = TSimd.Broadcast(*(T*)(a + (at + row)));
+        p1 = TSimd.MultiplyAdd(s, x, p1);
+        if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+        s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
+        p2 = TSimd.MultiplyAdd(s, x, p2);
+        if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+        s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
+        p3 = TSimd.MultiplyAdd(s, x, p3);
+        if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+    }
+
     /// <summary>C[4, w] = or += alpha · A[4, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows4<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 4 : run->AColumn), row3 = 3 * row, ldb = run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 4 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
             TVector p1 = default, q1 = default;
             TVector p2 = default, q2 = default;
             TVector p3 = default, q3 = default;
-            byte* a = (byte*)(run->A + (tile * 4 * (TMode.Packed ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * 4 * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 4 * ldc);
             nint rest = Math.Min(run->Depth, Notice);
             for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
+                for (; n >= 4; n -= 4)
+                {
+                    Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    Step4<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    Step4<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    Step4<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    a += 4 * step;
+                    b += 4 * ldb;
+                    if (TMode.Copies) copy += 8 * TSimd.Width;
+                }
                 for (; n > 0; n--)
                 {
-                    var x = TSimd.Load(b);
-                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (!TMode.Packed || TMode.Copies)
-                    {
-                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
-                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
-                    }
-                    if (TMode.Copies)
-                    {
-                        TSimd.Store(copy, x);
-                        TSimd.Store(copy + TSimd.Width, y);
-                        copy += 2 * TSimd.Width;
-                    }
-                    var s = TSimd.Broadcast(*(T*)a);
-                    p0 = TSimd.MultiplyAdd(s, x, p0);
-                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                    s = TSimd.Broadcast(*(T*)(a + row));
-                    p1 = TSimd.MultiplyAdd(s, x, p1);
-                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                    s = TSimd.Broadcast(*(T*)(a + (2 * row)));
-                    p2 = TSimd.MultiplyAdd(s, x, p2);
-                    if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                    s = TSimd.Broadcast(*(T*)(a + row3));
-                    p3 = TSimd.MultiplyAdd(s, x, p3);
-                    if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                    Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
                     a += step;
                     b += ldb;
+                    if (TMode.Copies) copy += 2 * TSimd.Width;
                 }
                 if (rest == 0) break;
                 PrefetchRows<TMode>(c, ldc, second, 4);
@@ -396,12 +423,12 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows2<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 2 : run->AColumn), ldb = run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 2 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
             TVector p1 = default, q1 = default;
-            byte* a = (byte*)(run->A + (tile * 2 * (TMode.Packed ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * 2 * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 2 * ldc);
             nint rest = Math.Min(run->Depth, Notice);
@@ -411,15 +438,9 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 {
                     var x = TSimd.Load(b);
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (!TMode.Packed || TMode.Copies)
-                    {
-                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
-                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
-                    }
                     if (TMode.Copies)
                     {
-                        TSimd.Store(copy, x);
-                        TSimd.Store(copy + TSimd.Width, y);
+                        Copy(b, ldb, copy, x, y);
                         copy += 2 * TSimd.Width;
                     }
                     var s = TSimd.Broadcast(*(T*)a);
@@ -444,11 +465,11 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows1<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint step = sizeof(T) * (TMode.Packed ? 1 : run->AColumn), ldb = run->BRow, ldc = run->CRow, second = run->Second;
+        nint step = sizeof(T) * (TMode.PackedA ? 1 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
-            byte* a = (byte*)(run->A + (tile * (TMode.Packed ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * ldc);
             nint rest = Math.Min(run->Depth, Notice);
@@ -458,15 +479,9 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 {
                     var x = TSimd.Load(b);
                     var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (!TMode.Packed || TMode.Copies)
-                    {
-                        Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb));
-                        if (TMode.Two) Prefetch(b + ((TMode.Copies ? 32 : Ahead) * ldb) + TSimd.Width);
-                    }
                     if (TMode.Copies)
                     {
-                        TSimd.Store(copy, x);
-                        TSimd.Store(copy + TSimd.Width, y);
+                        Copy(b, ldb, copy, x, y);
                         copy += 2 * TSimd.Width;
                     }
                     var s = TSimd.Broadcast(*(T*)a);
