@@ -27,6 +27,9 @@ internal static unsafe class GemmBlocks<T>
     /// <summary>Rows of C up to which B is not worth packing.</summary>
     private const int DirectRows = 100;
 
+    /// <summary>Panels of B up to which A, read once for each of them, is not worth packing.</summary>
+    private const int DirectPanels = 8;
+
     private const int StackElements = 2048;
 
     /// <summary>Rows of A that are packed together where its columns are contiguous: four cache lines of a column.</summary>
@@ -47,7 +50,7 @@ internal static unsafe class GemmBlocks<T>
         int depth = DepthOf(g.K);
         bool directA = ReadsADirectly(g);
         bool directB = ReadsBDirectly(g);
-        int rows = directA ? g.M : Math.Min(g.M, BlockRows);
+        int rows = directA && (long)g.M * depth * sizeof(T) <= DirectBytes ? g.M : Math.Min(g.M, BlockRows);
         bool once = directB || rows == g.M; // a panel of B is used up before the next one is packed in its place
         int columns = once && depth >= g.K ? g.N : Math.Min(g.N, BlockColumns);
 
@@ -83,9 +86,9 @@ internal static unsafe class GemmBlocks<T>
         if (g.ADepth.IsGiven) return false;
         if (g.ARow != 1 && g.AColumn != 1) return (long)g.M * g.K <= 256;
         long bytes = (long)g.M * g.K * sizeof(T);
-        if (bytes > DirectBytes && g.N > 2 * TileSet<T>.Current.Width) return false;
+        if (bytes > DirectBytes && g.N > DirectPanels * 2 * TileSet<T>.Current.Width) return false;
         if (g.M * (long)g.K <= 1024) return true;
-        return g.AColumn == 1 ? !Collides(g.ARow, Math.Min(g.M, 12)) : g.N <= DirectRows || !Collides(g.AColumn, g.K);
+        return g.AColumn == 1 ? !Collides(g.ARow, Math.Min(g.M, 12)) : !Collides(g.AColumn, g.N > DirectRows ? g.K : g.K / 4);
     }
 
     /// <summary>A panel of B is a column of short rows; each is read once for every tile of rows.</summary>
