@@ -72,7 +72,7 @@ internal static unsafe class Factorisations
     {
         using var memory = new Scratch<T>((long)a.Rows * a.Columns);
         bool wide = a.Rows < a.Columns;
-        var copy = wide ? memory.Matrix(a.Columns, a.Rows) : memory.Matrix(a.Rows, a.Columns);
+        var copy = wide ? new Matrix<T>(memory.Data, a.Columns, a.Rows) : new Matrix<T>(memory.Data, a.Rows, a.Columns);
         copy.CopyFrom(wide ? a.Transposed : a);
         if (!wide) return SvdKernel.Decompose(copy, u, s, vt);
         int k = a.Rows;
@@ -101,13 +101,13 @@ internal static unsafe class Factorisations
         {
             var a = from[index];
             int m = a.Rows, n = a.Columns, k = Math.Min(m, n);
-            using var memory = new Scratch<T>(((long)m * n) + ((long)k * m) + k);
-            Matrix<T> copy = new(memory.Data, m, n), v = new(memory.Data + ((long)m * n), k, m);
-            T* tau = memory.Data + ((long)m * n) + ((long)k * m);
+            using var memory = new Scratch<T>(((long)m * n) + ((long)k * m), clear: false);
+            using var small = new Scratch<T>((long)k * Householder.BlockSize);
+            Matrix<T> copy = new(memory.Data, m, n), v = new(memory.Data + ((long)m * n), k, m), t = new(small.Data, k, Householder.BlockSize);
             copy.CopyFrom(a);
-            QrKernel.Factor(copy, v, tau);
+            QrKernel.Factor(copy, v, t);
             r[index].CopyFrom(copy.Block(0, 0, k, n));
-            QrKernel.FormQ(v, tau, q[index]);
+            QrKernel.FormQ(v, t, q[index]);
             return true;
         }
     }
@@ -119,7 +119,7 @@ internal static unsafe class Factorisations
         {
             int n = from[index].Rows;
             using var memory = new Scratch<T>((long)n * n);
-            var copy = memory.Matrix(n, n);
+            var copy = new Matrix<T>(memory.Data, n, n);
             Symmetrise(from[index], copy);
             return SymmetricEigenKernel.Decompose(copy, w + ((long)index * n), to[index]);
         }
@@ -139,7 +139,7 @@ internal static unsafe class Factorisations
             var a = from[index];
             int n = a.Rows;
             using var memory = new Scratch<double>(((long)n * n) + (2L * n));
-            var copy = memory.Matrix(n, n);
+            var copy = new Matrix<double>(memory.Data, n, n);
             for (int i = 0; i < n; i++)
                 for (int j = 0; j < n; j++) copy[i, j] = double.CreateChecked(a[i, j]);
             double* x = memory.Data + ((long)n * n);

@@ -5,8 +5,6 @@ namespace Neuron.Kernels.Cpu.LinearAlgebra;
 /// <summary>A = U · diag(s) · Vᵀ: QR of a tall matrix, Householder bidiagonalisation of R, implicit QR.</summary>
 internal static unsafe class SvdKernel
 {
-    private const int BlockSize = 32;
-
     /// <summary>
     /// Singular values s [N], descending, u [M, N] and vt [N, N], M ≥ N; the largest component of each column of u positive.
     /// Overwrites a [M, N]. False if the iteration does not converge.
@@ -23,15 +21,20 @@ internal static unsafe class SvdKernel
         next += (long)n * m;
         Matrix<T> left = new(next, n, n), right = new(next + square, n, n), ut = new(next + (2 * square), n, n), v = new(next + (3 * square), n, n), q = new(next + (4 * square), n, n);
         next += 5 * square;
-        T* tau = next, tauLeft = next + n, tauRight = next + (2 * n), e = next + (3 * n);
+        T* tauLeft = next + n, tauRight = next + (2 * n), e = next + (3 * n);
 
-        QrKernel.Factor(a, reflections, tau);
+        using var combined = new Scratch<T>(3L * n * Householder.BlockSize);
+        Matrix<T> t = new(combined.Data, n, Householder.BlockSize), tl = new(combined.Data + (n * Householder.BlockSize), n, Householder.BlockSize), tr = new(combined.Data + (2 * n * Householder.BlockSize), n, Householder.BlockSize);
+        QrKernel.Factor(a, reflections, t);
         Bidiagonalise(a.Block(0, 0, n, n), s, e, left, tauLeft, right, tauRight);
         for (int i = 0; i < n; i++) q[i, i] = T.One;
-        Householder.ApplyAll(left, tauLeft, BlockSize, q);
+        Householder.Combine(left, tauLeft, tl);
+        Householder.ApplyAll(left, tl, q);
         ut.CopyFrom(q.Transposed);
         for (int i = 0; i < n; i++) v[i, i] = T.One;
-        if (n > 1) Householder.ApplyAll(new Matrix<T>(right.Data + 1, n - 1, n - 1, n), tauRight, BlockSize, v.Block(1, 0, n - 1, n));
+        var vr = new Matrix<T>(right.Data + 1, n - 1, n - 1, n);
+        Householder.Combine(vr, tauRight, tr);
+        Householder.ApplyAll(vr, tr, v.Block(1, 0, n - 1, n));
         q.CopyFrom(v.Transposed); // rows: right singular vectors
         using (var leftLog = new RotationLog<T>(ut))
         using (var rightLog = new RotationLog<T>(q))
@@ -44,7 +47,7 @@ internal static unsafe class SvdKernel
         // v now holds the ordered left vectors as columns: u = Q · [v; 0]
         u.Clear();
         u.Block(0, 0, n, n).CopyFrom(v);
-        Householder.ApplyAll(reflections, tau, BlockSize, u);
+        Householder.ApplyAll(reflections, t, u);
         FixSigns(u, vt);
         return true;
     }

@@ -24,7 +24,10 @@ internal static unsafe class SymmetricEigenKernel
         v.Clear();
         for (int i = 0; i < n; i++) v[i, i] = T.One;
         // reflection i acts on rows i + 1 on: as a matrix of the last N − 1 coordinates its row i begins at column i
-        Householder.ApplyAll(new Matrix<T>(reflections.Data + 1, n - 1, n - 1, n), tau, BlockSize, v.Block(1, 0, n - 1, n));
+        using var combined = new Scratch<T>((long)n * Householder.BlockSize);
+        Matrix<T> vectors = new(reflections.Data + 1, n - 1, n - 1, n), t = new(combined.Data, n, Householder.BlockSize);
+        Householder.Combine(vectors, tau, t);
+        Householder.ApplyAll(vectors, t, v.Block(1, 0, n - 1, n));
         rows.CopyFrom(v.Transposed);
         using var log = new RotationLog<T>(rows);
         if (!Iterate(w, e, n, log)) return false;
@@ -45,7 +48,7 @@ internal static unsafe class SymmetricEigenKernel
         for (int k = 0; k < n; k += BlockSize)
         {
             int end = Math.Min(n, k + BlockSize);
-            var w = memory.Matrix(BlockSize, n);
+            var w = new Matrix<T>(memory.Data, BlockSize, n);
             w.Clear();
             for (int j = k; j < end; j++)
             {
