@@ -25,7 +25,7 @@ internal static unsafe class CholeskyKernel
             }
             WorkerPool.For((below + RowsPerPiece - 1) / RowsPerPiece, new Panel<T>(a, k, width));
             var panel = a.Block(k + width, k, below, width);
-            MatrixUpdate.Add(-T.One, panel, panel.Transposed, a.Block(k + width, k + width, below, below), lower: true);
+            MatrixUpdate.AddLower(-T.One, panel, panel.Transposed, a.Block(k + width, k + width, below, below));
         }
         for (int i = 0; i < n; i++) new Span<T>(a.Row(i) + i + 1, n - i - 1).Clear();
         return -1;
