@@ -180,7 +180,7 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
         int n = rows.Rows, k = 0, g = 0, pending = -1;
         double largest = 0;
         for (int i = 0; i < n; i++) largest = Math.Max(largest, Math.Max(Math.Abs(d[i]), Math.Abs(z[i])));
-        double tolerance = 4 * double.CreateChecked(VectorKernels.Epsilon<T>()) * largest;
+        double tolerance = 2 * double.CreateChecked(VectorKernels.Epsilon<T>()) * largest;
         for (int i = 0; i < n; i++)
         {
             int row = order[i];

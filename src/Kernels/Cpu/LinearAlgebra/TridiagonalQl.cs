@@ -7,16 +7,16 @@ internal static unsafe class TridiagonalQl
 {
     private const int MaxSweeps = 60;
 
-    /// <summary>d [N] ← eigenvalues, unordered; rotations of the vectors, held as rows, go to the log. Overwrites e [N]. False if it does not converge.</summary>
+    /// <summary>
+    /// d [N] ← eigenvalues, unordered, of a part of a matrix whose largest elements are about 1; rotations of the vectors, held as
+    /// rows, go to the log. Overwrites e [N]. False if it does not converge.
+    /// </summary>
     public static bool Iterate<T>(T* d, T* e, int n, RotationLog<T> log)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T two = T.CreateChecked(2), epsilon = VectorKernels.Epsilon<T>();
+        // rounding of the whole matrix hides what is negligible; one of low rank has whole parts of such
+        T two = T.CreateChecked(2), epsilon = VectorKernels.Epsilon<T>(), negligible = epsilon / T.CreateChecked(8);
         e[n - 1] = T.Zero;
-        T norm = T.Zero;
-        for (int i = 0; i < n; i++) norm = T.Max(norm, T.Max(T.Abs(d[i]), T.Abs(e[i])));
-        if (!T.IsFinite(norm)) return false;
-        T negligible = epsilon * norm / T.CreateChecked(8); // rounding hides it; a matrix of low rank has whole blocks of such
         for (int l = 0; l < n; l++)
         {
             for (int sweep = 0; ; sweep++)

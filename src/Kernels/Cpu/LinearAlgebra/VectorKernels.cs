@@ -127,6 +127,31 @@ internal static unsafe class VectorKernels
         for (; i < n; i++) z[i] = x[i] / y[i];
     }
 
+    /// <summary>z = x · y, element by element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<T>(T* x, T* y, T* z, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        for (; i <= n - width; i += width) (Vector512.Load(x + i) * Vector512.Load(y + i)).Store(z + i);
+        for (; i < n; i++) z[i] = x[i] * y[i];
+    }
+
+    /// <summary>y[i] ← x[i] where that is larger in size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void KeepLargest<T>(T* x, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        for (; i <= n - width; i += width)
+        {
+            Vector512<T> xs = Vector512.Load(x + i), ys = Vector512.Load(y + i);
+            Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(xs), Vector512.Abs(ys)), xs, ys).Store(y + i);
+        }
+        for (; i < n; i++)
+            if (T.Abs(x[i]) > T.Abs(y[i])) y[i] = x[i];
+    }
+
     /// <summary>(x, y) ← (c·x + s·y, c·y − s·x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate<T>(T* x, T* y, T c, T s, int n)
