@@ -40,7 +40,7 @@ internal readonly unsafe struct SecularEquation
         _width = rho * sum;
     }
 
-    /// <summary>values [K] ← the roots, ascending; row j of differences [K, K] ← all pᵢ − xⱼ; weights [K] ← the z that has exactly these roots.</summary>
+    /// <summary>values [K] ← the roots, ascending; row j of differences [K, K] ← all pᵢ − xⱼ; weights [K] ← √ρ·z of which they are the exact roots.</summary>
     public void Solve(double* values, Matrix<double> differences, double* weights)
     {
         WorkerPool.For((_count + RootsPerPiece - 1) / RootsPerPiece, new Roots(this, values, differences));
