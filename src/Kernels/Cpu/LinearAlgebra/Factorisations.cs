@@ -46,24 +46,19 @@ internal static unsafe class Factorisations
         return MatrixJobs.Run(from.Count, new GeneralJob<T>(from, re.Data, im.Data));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Symmetrise<T>(Matrix<T> from, Matrix<T> to)
+    /// <summary>The lower triangle of <paramref name="to"/> ← that of (from + fromᵀ)/2; of the upper one some elements change.</summary>
+    internal static void SymmetriseLower<T>(Matrix<T> from, Matrix<T> to)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        const int Tile = 32; // both triangles' tiles stay in the cache
-        T half = T.CreateChecked(0.5);
-        int n = from.Rows;
-        for (int top = 0; top < n; top += Tile)
+        const int Few = 8;
+        if (to.Rows > Few)
         {
-            for (int left = 0; left <= top; left += Tile)
-            {
-                for (int i = top; i < Math.Min(n, top + Tile); i++)
-                {
-                    for (int j = left; j < Math.Min(i, left + Tile); j++) to[i, j] = to[j, i] = (half * from[i, j]) + (half * from[j, i]);
-                    if (left == top) to[i, i] = from[i, i];
-                }
-            }
+            WorkerPool.For((to.Rows + Mean<T>.Tile - 1) / Mean<T>.Tile, new Mean<T>(from, to));
+            return;
         }
+        T half = T.CreateChecked(0.5);
+        for (int i = 0; i < to.Rows; i++)
+            for (int j = 0; j <= i; j++) to[i, j] = (half * from[i, j]) + (half * from[j, i]);
     }
 
     /// <summary>u, s, vt of a matrix of any form: a wide one is transposed.</summary>
@@ -84,12 +79,38 @@ internal static unsafe class Factorisations
         return true;
     }
 
+    private readonly struct Mean<T>(Matrix<T> from, Matrix<T> to) : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public const int Tile = 32;
+
+        [SkipLocalsInit]
+        public void Run(int index)
+        {
+            T* memory = stackalloc T[2 * Tile * Tile];
+            int top = to.Rows - ((index + 1) * Tile), first = Math.Max(0, top), rows = Math.Min(Tile, top + Tile); // the longest rows first
+            T half = T.CreateChecked(0.5);
+            for (int left = 0; left < first + rows; left += Tile)
+            {
+                int columns = Math.Min(Tile, first + rows - left);
+                Matrix<T> x = from.Block(first, left, rows, columns), mirror = new(memory, rows, columns);
+                if (from.ColumnStride != 1)
+                {
+                    x = new(memory + (Tile * Tile), rows, columns);
+                    x.CopyFrom(from.Block(first, left, rows, columns));
+                }
+                mirror.CopyFrom(from.Block(left, first, columns, rows).Transposed);
+                for (int i = 0; i < rows; i++) VectorKernels.Mean(half, x.Row(i), mirror.Row(i), to.Row(first + i) + left, columns);
+            }
+        }
+    }
+
     private readonly struct CholeskyJob<T>(MatrixBatch<T> from, MatrixBatch<T> to) : IMatrixJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public bool Run(int index)
         {
-            Symmetrise(from[index], to[index]);
+            SymmetriseLower(from[index], to[index]);
             return CholeskyKernel.Factor(to[index]) < 0;
         }
     }
@@ -120,7 +141,7 @@ internal static unsafe class Factorisations
             int n = from[index].Rows;
             using var memory = new Scratch<T>((long)n * n);
             var copy = new Matrix<T>(memory.Data, n, n);
-            Symmetrise(from[index], copy);
+            SymmetriseLower(from[index], copy);
             return SymmetricEigenKernel.Decompose(copy, w + ((long)index * n), to[index]);
         }
     }
