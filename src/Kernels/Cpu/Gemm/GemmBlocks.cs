@@ -27,10 +27,13 @@ internal static unsafe class GemmBlocks<T>
     /// <summary>Rows of C up to which B is not worth packing.</summary>
     private const int DirectRows = 100;
 
+    /// <summary>Panels of B up to which A, read once for each of them, is not worth packing.</summary>
+    private const int DirectPanels = 8;
+
     private const int StackElements = 2048;
 
-    /// <summary>Tiles of A that are packed together where its columns are contiguous: four cache lines of a column.</summary>
-    private const int TilesAtOnce = 5;
+    /// <summary>Rows of A that are packed together where its columns are contiguous: four cache lines of a column.</summary>
+    private const int LanesAtOnce = 60;
 
     public static int DepthOf(int k)
     {
@@ -47,11 +50,12 @@ internal static unsafe class GemmBlocks<T>
         int depth = DepthOf(g.K);
         bool directA = ReadsADirectly(g);
         bool directB = ReadsBDirectly(g);
-        int columns = directB ? g.N : Math.Min(g.N, BlockColumns);
-        int rows = directA ? g.M : Math.Min(g.M, BlockRows);
+        int rows = directA && (long)g.M * depth * sizeof(T) <= DirectBytes ? g.M : Math.Min(g.M, BlockRows);
+        bool once = directB || rows == g.M; // a panel of B is used up before the next one is packed in its place
+        int columns = once && depth >= g.K ? g.N : Math.Min(g.N, BlockColumns);
 
         // 64 elements of slack keep the two blocks on different cache lines
-        long sizeB = directB ? (g.N % wide % tiles.Width == 0 ? 0 : (long)depth * wide) : (long)depth * RoundUp(columns, tiles.Width);
+        long sizeB = directB && g.N % wide % tiles.Width == 0 ? 0 : (long)depth * (once ? wide : RoundUp(columns, tiles.Width));
         long sizeA = directA ? 0 : (long)depth * rows;
         long bytes = (sizeA + sizeB + 64) * sizeof(T);
         if (sizeA + sizeB <= StackElements)
@@ -82,8 +86,9 @@ internal static unsafe class GemmBlocks<T>
         if (g.ADepth.IsGiven) return false;
         if (g.ARow != 1 && g.AColumn != 1) return (long)g.M * g.K <= 256;
         long bytes = (long)g.M * g.K * sizeof(T);
-        if (bytes > DirectBytes && g.N > 2 * TileSet<T>.Current.Width) return false;
-        return !Collides(g.ARow, Math.Min(g.M, 12)) || g.M * (long)g.K <= 1024;
+        if (bytes > DirectBytes && g.N > DirectPanels * 2 * TileSet<T>.Current.Width) return false;
+        if (g.M * (long)g.K <= 1024) return true;
+        return g.AColumn == 1 ? !Collides(g.ARow, Math.Min(g.M, 12)) : !Collides(g.AColumn, g.N > DirectRows ? g.K : g.K / 4);
     }
 
     /// <summary>A panel of B is a column of short rows; each is read once for every tile of rows.</summary>
@@ -93,11 +98,15 @@ internal static unsafe class GemmBlocks<T>
         if (g.M <= TileSet<T>.Current.Rows) return true;
         long bytes = (long)g.N * g.K * sizeof(T);
         if (bytes > DirectBytes && g.M > DirectRows) return false;
-        return !Collides(g.BRow, Math.Min(g.K, 64));
+        return g.K <= 8 || g.BRow * sizeof(T) % 2048 != 0 || g.BRow == 0;
     }
 
-    /// <summary>Lines this far apart fall into so few sets of a cache that they drive each other out.</summary>
-    private static bool Collides(nint stride, int count) => count > 8 && stride * sizeof(T) % 2048 == 0 && stride != 0;
+    /// <summary>Lines a multiple of a power of two apart fall into few sets of the first cache; half of it is for the other operand.</summary>
+    private static bool Collides(nint stride, int count)
+    {
+        long bytes = stride * sizeof(T), sets = 64 * 64 / Math.Clamp(bytes & -bytes, 64, 64 * 64);
+        return stride != 0 && count > 4 * sets;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop(
@@ -111,7 +120,6 @@ internal static unsafe class GemmBlocks<T>
             {
                 int d = Math.Min(depth, g.K - k);
                 bool last = k + d >= g.K;
-                if (!directB) PackB(g, tiles, k, d, j, n, packedB);
                 for (int i = 0; i < g.M; i += rows)
                 {
                     int m = Math.Min(rows, g.M - i);
@@ -121,17 +129,6 @@ internal static unsafe class GemmBlocks<T>
                 k += depth;
             }
             while (k < g.K);
-        }
-    }
-
-    private static void PackB(in GemmArguments<T> g, TileSet<T> tiles, int k, int depth, int column, int columns, T* packed)
-    {
-        int wide = 2 * tiles.Width;
-        for (int j = 0; j < columns; j += wide)
-        {
-            int n = Math.Min(wide, columns - j);
-            int width = n > tiles.Width ? wide : tiles.Width;
-            PackPanel(g, k, depth, column + j, n, width, packed + ((nint)j * depth));
         }
     }
 
@@ -145,13 +142,13 @@ internal static unsafe class GemmBlocks<T>
 
     private static void PackA(in GemmArguments<T> g, TileSet<T> tiles, int row, int rows, int k, int depth, T* packed)
     {
+        int tall = tiles.TallRows(rows);
         for (int i = 0; i < rows;)
         {
-            int r = tiles.NextRows(rows - i);
-            if (g.ARow == 1 && !g.ADepth.IsGiven && r == tiles.Rows && r % 4 == 0)
+            int r = i < tall ? tiles.Rows : tiles.NextRows(rows - i);
+            if (g.ARow == 1 && !g.ADepth.IsGiven && i < tall)
             {
-                int same = 1;
-                while (same < TilesAtOnce && tiles.NextRows(rows - i - (same * r)) == r) same++;
+                int same = Math.Min(LanesAtOnce / r, (tall - i) / r);
                 Packing<T>.CopyTiles(g.A + row + i + (k * g.AColumn), g.AColumn, same, r, depth, packed + ((nint)i * depth));
                 i += same * r;
                 continue;
@@ -183,24 +180,17 @@ internal static unsafe class GemmBlocks<T>
     {
         int wide = 2 * tiles.Width;
         T* spill = stackalloc T[12 * 2 * 16];
-        bool accumulate = g.Accumulate || k > 0;
         bool finish = last && g.Epilogue.IsGiven;
+        int tall = tiles.TallRows(rows);
+        TileRun<T> run;
+        run.Depth = depth;
+        (run.ARow, run.AColumn) = (g.ARow, g.AColumn);
+        (run.Alpha, run.Scale) = (g.Alpha, g.Alpha != T.One);
         for (int j = 0; j < columns; j += wide)
         {
             int n = Math.Min(wide, columns - j);
             bool two = n > tiles.Width;
             int width = two ? wide : tiles.Width;
-            T* b = directB ? packedB : packedB + ((nint)j * depth);
-            nint ldb = width;
-            if (directB && n == width)
-            {
-                b = g.B + (k * g.BRow) + column + j;
-                ldb = g.BRow;
-            }
-            else if (directB)
-            {
-                PackPanel(g, k, depth, column + j, n, width, packedB);
-            }
             nint start = Place(g, column + j, out int left);
             nint second = tiles.Width;
             bool whole = n == width && (g.CColumns.IsGiven ? g.CColumns.Stride : g.CColumn) == 1;
@@ -210,31 +200,50 @@ internal static unsafe class GemmBlocks<T>
                 second = Place(g, column + j + tiles.Width, out int more) - start;
                 whole = two && left >= tiles.Width && more >= tiles.Width;
             }
+            run.Accumulate = whole && (g.Accumulate || k > 0);
+            (run.CRow, run.Second) = whole ? (g.CRow, second) : (width, tiles.Width);
+            T* b = directB || rows == g.M ? packedB : packedB + ((nint)j * depth);
+            run.B = b;
+            run.BRow = width;
+            run.Copy = null;
+            if (directB ? n == width : row == 0 && CopiesB(g) && whole && two && tall > 0)
+            {
+                run.B = g.B + (k * g.BRow) + column + j;
+                run.BRow = g.BRow;
+                run.Copy = directB ? null : b;
+            }
+            else if (directB || row == 0)
+            {
+                PackPanel(g, k, depth, column + j, n, width, b);
+            }
             for (int i = 0; i < rows;)
             {
-                int r = tiles.NextRows(rows - i);
+                int r = i < tall ? tiles.Rows : tiles.NextRows(rows - i);
                 if (g.LowerTriangle && row + i + r + g.FirstRow <= column + j)
                 {
                     i += r;
                     continue;
                 }
-                T* a = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
+                run.Tiles = i < tall && whole && run.Copy is null ? (tall - i) / r : 1;
+                run.A = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
                 T* c = g.C + ((row + i) * g.CRow);
-                var kernel = tiles.Kernel(r, two, packedA is not null);
-                if (whole)
+                run.C = whole ? c + start : spill;
+                tiles.Kernel(r, two, packedA is not null, run.B == b, run.Copy is not null)(&run);
+                if (!whole) Unspill(g, spill, width, r, column + j, n, c, g.Accumulate || k > 0);
+                if (run.Copy is not null)
                 {
-                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, c + start, g.CRow, second, g.Alpha, accumulate);
+                    run.B = b;
+                    run.BRow = width;
+                    run.Copy = null;
                 }
-                else
-                {
-                    kernel(depth, a, g.ARow, g.AColumn, b, ldb, spill, width, tiles.Width, g.Alpha, false);
-                    Unspill(g, spill, width, r, column + j, n, c, accumulate);
-                }
-                i += r;
+                i += run.Tiles * r;
             }
             if (finish) Finish(g, row, rows, column + j, n);
         }
     }
+
+    /// <summary>Rows of B are contiguous, and the first tile of a panel reaches all of it: its kernel packs the panel.</summary>
+    private static bool CopiesB(in GemmArguments<T> g) => g.BColumn == 1 && !g.Panels.IsGiven && !g.LowerTriangle;
 
     private static nint Place(in GemmArguments<T> g, int column, out int left)
     {

@@ -7,33 +7,39 @@ internal interface ITileMode
     static abstract bool Two { get; }
 
     /// <summary>A was packed: the tile's column k lies at a + k · rows, without gaps.</summary>
-    static abstract bool Packed { get; }
+    static abstract bool PackedA { get; }
+
+    /// <summary>B was packed: the panel's row k lies at b + k · width, without gaps.</summary>
+    static abstract bool PackedB { get; }
+
+    /// <summary>B is packed as it is read, for the tiles that follow.</summary>
+    static abstract bool Copies { get; }
 }
 
-/// <summary>Two vectors wide, packed A.</summary>
-internal readonly struct WidePacked : ITileMode
+/// <summary>Something known at compile time.</summary>
+internal interface IFlag
 {
-    public static bool Two => true;
-    public static bool Packed => true;
+    static abstract bool IsSet { get; }
 }
 
-/// <summary>Two vectors wide, A read where it lies.</summary>
-internal readonly struct WideDirect : ITileMode
+internal readonly struct Yes : IFlag
 {
-    public static bool Two => true;
-    public static bool Packed => false;
+    public static bool IsSet => true;
 }
 
-/// <summary>One vector wide, packed A.</summary>
-internal readonly struct NarrowPacked : ITileMode
+internal readonly struct No : IFlag
 {
-    public static bool Two => false;
-    public static bool Packed => true;
+    public static bool IsSet => false;
 }
 
-/// <summary>One vector wide, A read where it lies.</summary>
-internal readonly struct NarrowDirect : ITileMode
+internal readonly struct TileMode<TTwo, TPackedA, TPackedB, TCopies> : ITileMode
+    where TTwo : struct, IFlag
+    where TPackedA : struct, IFlag
+    where TPackedB : struct, IFlag
+    where TCopies : struct, IFlag
 {
-    public static bool Two => false;
-    public static bool Packed => false;
+    public static bool Two => TTwo.IsSet;
+    public static bool PackedA => TPackedA.IsSet;
+    public static bool PackedB => TPackedB.IsSet;
+    public static bool Copies => TCopies.IsSet;
 }

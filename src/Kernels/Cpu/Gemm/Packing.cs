@@ -20,23 +20,50 @@ internal static unsafe class Packing<T>
     /// As <see cref="Pack"/> for several tiles side by side whose lanes are contiguous: tile t starts at packed + t · width · depth.
     /// Whole cache lines of the source are read at once.
     /// </summary>
+    /// <remarks>Eight lanes are moved at a time; what hangs over a tile of six or twelve is written anew by its next row.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyTiles(T* source, nint depthStride, int tiles, int width, int depth, T* packed)
     {
         nint tileStride = (nint)width * depth;
-        for (int k = 0; k < depth; k++)
+        for (int k = 1; k < depth; k++)
         {
             Prefetch(source + (Ahead * depthStride));
+            Prefetch(source + (Ahead * depthStride) + (tiles * width / 2));
             Prefetch(source + (Ahead * depthStride) + (tiles * width) - 1);
-            T* target = packed;
-            for (int t = 0; t < tiles; t++)
+            T* from = source, target = packed;
+            for (int t = 1; t < tiles; t++)
             {
-                T* from = source + (t * width);
-                for (int lane = 0; lane < width; lane += 4) CopyFour(from + lane, target + lane);
+                for (int lane = 0; lane < width; lane += 8) CopyEight(from + lane, target + lane);
+                from += width;
                 target += tileStride;
             }
+            CopyRow(from, target, width);
             source += depthStride;
             packed += width;
+        }
+        for (int t = 0; t < tiles; t++) CopyRow(source + (t * width), packed + (t * tileStride), width);
+    }
+
+    /// <summary>An even number of elements, and none beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(T* source, T* target, int count)
+    {
+        int lane = 0;
+        for (; lane <= count - 4; lane += 4) CopyFour(source + lane, target + lane);
+        for (; lane < count; lane++) target[lane] = source[lane];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyEight(T* source, T* target)
+    {
+        if (sizeof(T) == 8)
+        {
+            Vector256.Load(source).Store(target);
+            Vector256.Load(source + 4).Store(target + 4);
+        }
+        else
+        {
+            Vector256.Load(source).Store(target);
         }
     }
 
@@ -108,13 +135,29 @@ internal static unsafe class Packing<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeLanes(T* source, nint laneStride, int lanes, int depth, int width, T* packed)
     {
+        if (Avx.IsSupported && sizeof(T) == 4 && lanes % 16 == 0)
+        {
+            for (int i = 0; i < lanes; i += 16) TransposeSixteen((float*)source + (i * laneStride), laneStride, depth, (float*)packed + i, width);
+            return;
+        }
+        if (Avx.IsSupported && sizeof(T) == 4 && lanes == 6 && width == 6)
+        {
+            TransposeSix((float*)source, laneStride, depth, (float*)packed);
+            return;
+        }
         const int Line = 16;
         for (int k = 0; k < depth; k += Line)
         {
             int line = Math.Min(Line, depth - k);
             int lane = 0;
-            if (Avx.IsSupported && sizeof(T) == 4)
-                for (; lane <= lanes - 8; lane += 8) TransposeEight((float*)source + (lane * laneStride) + k, laneStride, line, (float*)packed + ((nint)k * width) + lane, width);
+            if (Avx.IsSupported && sizeof(T) == 4 && line % 4 == 0)
+            {
+                for (; lane <= lanes - 8; lane += 8)
+                {
+                    float* from = (float*)source + (lane * laneStride) + k, to = (float*)packed + ((nint)k * width) + lane;
+                    for (int d = 0; d < line; d += 4) TransposeEight(from + d, laneStride, to + (d * width), width);
+                }
+            }
             for (; lane <= lanes - 4; lane += 4) TransposeFour(source + (lane * laneStride) + k, laneStride, line, packed + ((nint)k * width) + lane, width);
             if (lane < lanes && lanes >= 4)
             {
@@ -143,28 +186,88 @@ internal static unsafe class Packing<T>
         }
     }
 
-    /// <summary>Eight lanes of <paramref name="depth"/> elements, two blocks of 4x4 in one register.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransposeEight(float* from, nint laneStride, int depth, float* to, int width)
+    /// <summary>Sixteen lanes, eight at a time: whole cache lines are written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeSixteen(float* from, nint laneStride, int depth, float* to, nint width)
     {
+        nint eight = 8 * laneStride;
         int d = 0;
         for (; d <= depth - 4; d += 4)
         {
-            float* upper = from + d + (4 * laneStride), lower = from + d, target = to + (d * width);
-            Vector256<float> a = Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
-            Vector256<float> b = Vector256.Create(Vector128.Load(lower + laneStride), Vector128.Load(upper + laneStride));
-            Vector256<float> c = Vector256.Create(Vector128.Load(lower + (2 * laneStride)), Vector128.Load(upper + (2 * laneStride)));
-            Vector256<float> e = Vector256.Create(Vector128.Load(lower + (3 * laneStride)), Vector128.Load(upper + (3 * laneStride)));
-            Vector256<float> ab = Avx.UnpackLow(a, b), ce = Avx.UnpackLow(c, e);
-            Avx.Shuffle(ab, ce, 0b0100_0100).Store(target);
-            Avx.Shuffle(ab, ce, 0b1110_1110).Store(target + width);
-            (ab, ce) = (Avx.UnpackHigh(a, b), Avx.UnpackHigh(c, e));
-            Avx.Shuffle(ab, ce, 0b0100_0100).Store(target + (2 * width));
-            Avx.Shuffle(ab, ce, 0b1110_1110).Store(target + (3 * width));
+            TransposeEight(from, laneStride, to, width);
+            TransposeEight(from + eight, laneStride, to + 8, width);
+            from += 4;
+            to += 4 * width;
         }
         for (; d < depth; d++)
         {
-            for (int i = 0; i < 8; i++) to[(d * width) + i] = from[(i * laneStride) + d];
+            for (int i = 0; i < 16; i++) to[i] = from[i * laneStride];
+            from++;
+            to += width;
+        }
+    }
+
+    /// <summary>Eight lanes by four, two blocks of 4x4 in one register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeEight(float* from, nint laneStride, float* to, nint width)
+    {
+        float* upper = from + (4 * laneStride);
+        nint two = 2 * laneStride, three = 3 * laneStride;
+        Vector256<float> a = Vector256.Create(Vector128.Load(from), Vector128.Load(upper));
+        Vector256<float> b = Vector256.Create(Vector128.Load(from + laneStride), Vector128.Load(upper + laneStride));
+        Vector256<float> c = Vector256.Create(Vector128.Load(from + two), Vector128.Load(upper + two));
+        Vector256<float> e = Vector256.Create(Vector128.Load(from + three), Vector128.Load(upper + three));
+        Vector256<float> ab = Avx.UnpackLow(a, b), ce = Avx.UnpackLow(c, e);
+        Avx.Shuffle(ab, ce, 0b0100_0100).Store(to);
+        Avx.Shuffle(ab, ce, 0b1110_1110).Store(to + width);
+        (ab, ce) = (Avx.UnpackHigh(a, b), Avx.UnpackHigh(c, e));
+        Avx.Shuffle(ab, ce, 0b0100_0100).Store(to + (2 * width));
+        Avx.Shuffle(ab, ce, 0b1110_1110).Store(to + (3 * width));
+    }
+
+    /// <summary>The six lanes of a tile, as eight of which two are cut off: what hangs over is written anew by the next four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeSix(float* from, nint laneStride, int depth, float* to)
+    {
+        const int Width = 6;
+        float* upper = from + (4 * laneStride);
+        nint two = 2 * laneStride, three = 3 * laneStride, next = 6 * laneStride;
+        int d = 0;
+        for (; d <= depth - 4; d += 4)
+        {
+            Vector256<float> a = Vector256.Create(Vector128.Load(from), Vector128.Load(upper));
+            Vector256<float> b = Vector256.Create(Vector128.Load(from + laneStride), Vector128.Load(upper + laneStride));
+            Vector256<float> c = Vector128.Load(from + two).ToVector256Unsafe(), e = Vector128.Load(from + three).ToVector256Unsafe();
+            Vector256<float> ab = Avx.UnpackLow(a, b), ce = Avx.UnpackLow(c, e);
+            Avx.Shuffle(ab, ce, 0b0100_0100).Store(to);
+            Avx.Shuffle(ab, ce, 0b1110_1110).Store(to + Width);
+            (ab, ce) = (Avx.UnpackHigh(a, b), Avx.UnpackHigh(c, e));
+            Avx.Shuffle(ab, ce, 0b0100_0100).Store(to + (2 * Width));
+            var last = Avx.Shuffle(ab, ce, 0b1110_1110);
+            last.GetLower().Store(to + (3 * Width));
+            *(double*)(to + (3 * Width) + 4) = last.GetUpper().AsDouble().ToScalar();
+            // the tile after this one: hardware sees six short runs, and starts late on each
+            Prefetch((T*)(from + next));
+            Prefetch((T*)(upper + next));
+            if ((d & 4) == 0)
+            {
+                Prefetch((T*)(from + next + laneStride));
+                Prefetch((T*)(upper + next + laneStride));
+            }
+            else
+            {
+                Prefetch((T*)(from + next + two));
+                Prefetch((T*)(from + next + three));
+            }
+            from += 4;
+            upper += 4;
+            to += 4 * Width;
+        }
+        for (; d < depth; d++)
+        {
+            for (int i = 0; i < Width; i++) to[i] = from[i * laneStride];
+            from++;
+            to += Width;
         }
     }
 

@@ -12,30 +12,34 @@ namespace Neuron.Kernels.Cpu;
 /// <remarks>
 /// Every element of C is one chain of multiply-adds over k, whatever the tile's size: so neither the division of C into
 /// tiles nor that into pieces for threads can change a bit. 12 rows by 2 vectors fill 24 of 32 registers; machines with
-/// 16 registers take 6 rows. The second vector of each row of C lies <c>second</c> elements after the first.
+/// 16 registers take 6 rows.
 /// </remarks>
 internal static unsafe class TileKernels<T, TVector, TSimd>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TSimd : struct, ISimd<T, TVector>
 {
-    /// <summary>How far ahead rows of B that were not packed are asked for: about the time L3 takes to answer.</summary>
-    private const int Ahead = 8;
+    /// <summary>How far ahead rows of B that are packed on the way are asked for: more than the time L3 takes to answer.</summary>
+    private const int Ahead = 32;
 
     /// <summary>How many steps before the end the tile of C is asked for: sooner, and A and B would drive it out again.</summary>
     private const int Notice = 24;
 
-    /// <summary>The kernel for a tile of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
-    public static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Of(int rows, bool two, bool packed) =>
-        (two, packed) switch
-        {
-            (true, true) => Of<WidePacked>(rows),
-            (true, false) => Of<WideDirect>(rows),
-            (false, true) => Of<NarrowPacked>(rows),
-            (false, false) => Of<NarrowDirect>(rows),
-        };
+    /// <summary>The kernel for tiles of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
+    public static delegate*<TileRun<T>*, void> Of(int rows, bool two, bool packedA, bool packedB, bool copies) =>
+        two ? Of<Yes>(rows, packedA, packedB, copies) : Of<No>(rows, packedA, packedB, copies);
 
-    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Of<TMode>(int rows)
+    private static delegate*<TileRun<T>*, void> Of<TTwo>(int rows, bool packedA, bool packedB, bool copies)
+        where TTwo : struct, IFlag => packedA ? Of<TTwo, Yes>(rows, packedB, copies) : Of<TTwo, No>(rows, packedB, copies);
+
+    private static delegate*<TileRun<T>*, void> Of<TTwo, TPackedA>(int rows, bool packedB, bool copies)
+        where TTwo : struct, IFlag
+        where TPackedA : struct, IFlag =>
+        copies ? Of<TileMode<TTwo, TPackedA, No, Yes>>(rows)
+            : packedB ? Of<TileMode<TTwo, TPackedA, Yes, No>>(rows)
+            : Of<TileMode<TTwo, TPackedA, No, No>>(rows);
+
+    private static delegate*<TileRun<T>*, void> Of<TMode>(int rows)
         where TMode : struct, ITileMode => rows switch
         {
             12 => &Rows12<TMode>,
@@ -48,15 +52,15 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TMode>(T* c, TVector p, TVector q, nint second, T alpha, bool accumulate)
+    private static void Put<TMode>(T* c, TVector p, TVector q, nint second, TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        if (alpha != T.One)
+        if (run->Scale)
         {
-            p = TSimd.Multiply(p, TSimd.Broadcast(alpha));
-            if (TMode.Two) q = TSimd.Multiply(q, TSimd.Broadcast(alpha));
+            p = TSimd.Multiply(p, TSimd.Broadcast(run->Alpha));
+            if (TMode.Two) q = TSimd.Multiply(q, TSimd.Broadcast(run->Alpha));
         }
-        if (accumulate)
+        if (run->Accumulate)
         {
             p = TSimd.Add(p, TSimd.Load(c));
             if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + second));
@@ -69,6 +73,16 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Prefetch(T* address)
     {
         if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+
+    /// <summary>Packs a row of B, and asks for a later one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(T* b, nint ldb, T* copy, TVector x, TVector y)
+    {
+        Prefetch(b + (Ahead * ldb));
+        Prefetch(b + (Ahead * ldb) + (2 * TSimd.Width) - 1);
+        TSimd.Store(copy, x);
+        TSimd.Store(copy + TSimd.Width, y);
     }
 
     /// <summary>Asks for the tile of C while the sums are made, so that storing it does not wait.</summary>
@@ -87,334 +101,399 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
 
     /// <summary>C[12, w] = or += alpha · A[12, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
+    private static void Rows12<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        TVector p0 = default, q0 = default;
-        TVector p1 = default, q1 = default;
-        TVector p2 = default, q2 = default;
-        TVector p3 = default, q3 = default;
-        TVector p4 = default, q4 = default;
-        TVector p5 = default, q5 = default;
-        TVector p6 = default, q6 = default;
-        TVector p7 = default, q7 = default;
-        TVector p8 = default, q8 = default;
-        TVector p9 = default, q9 = default;
-        TVector p10 = default, q10 = default;
-        TVector p11 = default, q11 = default;
-        nint row = TMode.Packed ? 1 : rs;
-        nint step = TMode.Packed ? 12 : cs;
-        T* a3 = a + 3 * row;
-        T* a6 = a + 6 * row;
-        T* a9 = a + 9 * row;
-        nint rest = k < Notice ? k : Notice;
-        for (nint n = k - rest; ; n = rest, rest = 0)
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 12 : run->AColumn), row3 = 3 * row, ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        for (nint tile = 0; tile < run->Tiles; tile++)
         {
-            for (; n > 0; n--)
+            TVector p0 = default, q0 = default;
+            TVector p1 = default, q1 = default;
+            TVector p2 = default, q2 = default;
+            TVector p3 = default, q3 = default;
+            TVector p4 = default, q4 = default;
+            TVector p5 = default, q5 = default;
+            TVector p6 = default, q6 = default;
+            TVector p7 = default, q7 = default;
+            TVector p8 = default, q8 = default;
+            TVector p9 = default, q9 = default;
+            TVector p10 = default, q10 = default;
+            TVector p11 = default, q11 = default;
+            byte* a = (byte*)(run->A + (tile * 12 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a6 = a + (6 * row);
+            T* b = run->B, copy = run->Copy;
+            T* c = run->C + (tile * 12 * ldc);
+            nint rest = Math.Min(run->Depth, Notice);
+            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
-                var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (!TMode.Packed)
+                for (; n > 0; n--)
                 {
-                    Prefetch(b + (Ahead * ldb));
-                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                    var x = TSimd.Load(b);
+                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                    if (TMode.Copies)
+                    {
+                        Copy(b, ldb, copy, x, y);
+                        copy += 2 * TSimd.Width;
+                    }
+                    var s = TSimd.Broadcast(*(T*)a);
+                    p0 = TSimd.MultiplyAdd(s, x, p0);
+                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                    s = TSimd.Broadcast(*(T*)(a + row));
+                    p1 = TSimd.MultiplyAdd(s, x, p1);
+                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                    s = TSimd.Broadcast(*(T*)(a + (2 * row)));
+                    p2 = TSimd.MultiplyAdd(s, x, p2);
+                    if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                    s = TSimd.Broadcast(*(T*)(a + row3));
+                    p3 = TSimd.MultiplyAdd(s, x, p3);
+                    if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                    s = TSimd.Broadcast(*(T*)(a + (4 * row)));
+                    p4 = TSimd.MultiplyAdd(s, x, p4);
+                    if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                    s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
+                    p5 = TSimd.MultiplyAdd(s, x, p5);
+                    if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                    s = TSimd.Broadcast(*(T*)a6);
+                    p6 = TSimd.MultiplyAdd(s, x, p6);
+                    if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                    s = TSimd.Broadcast(*(T*)(a6 + row));
+                    p7 = TSimd.MultiplyAdd(s, x, p7);
+                    if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                    s = TSimd.Broadcast(*(T*)(a6 + (2 * row)));
+                    p8 = TSimd.MultiplyAdd(s, x, p8);
+                    if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
+                    s = TSimd.Broadcast(*(T*)(a6 + row3));
+                    p9 = TSimd.MultiplyAdd(s, x, p9);
+                    if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
+                    s = TSimd.Broadcast(*(T*)(a6 + (4 * row)));
+                    p10 = TSimd.MultiplyAdd(s, x, p10);
+                    if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
+                    s = TSimd.Broadcast(*(T*)(a6 + row3 + (2 * row)));
+                    p11 = TSimd.MultiplyAdd(s, x, p11);
+                    if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
+                    a += step; a6 += step;
+                    b += ldb;
                 }
-                var s = TSimd.Broadcast(*a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                s = TSimd.Broadcast(*(a + (2 * row)));
-                p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                s = TSimd.Broadcast(*a3);
-                p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                s = TSimd.Broadcast(*(a3 + row));
-                p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                s = TSimd.Broadcast(*(a3 + (2 * row)));
-                p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                s = TSimd.Broadcast(*a6);
-                p6 = TSimd.MultiplyAdd(s, x, p6);
-                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-                s = TSimd.Broadcast(*(a6 + row));
-                p7 = TSimd.MultiplyAdd(s, x, p7);
-                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-                s = TSimd.Broadcast(*(a6 + (2 * row)));
-                p8 = TSimd.MultiplyAdd(s, x, p8);
-                if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
-                s = TSimd.Broadcast(*a9);
-                p9 = TSimd.MultiplyAdd(s, x, p9);
-                if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
-                s = TSimd.Broadcast(*(a9 + row));
-                p10 = TSimd.MultiplyAdd(s, x, p10);
-                if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
-                s = TSimd.Broadcast(*(a9 + (2 * row)));
-                p11 = TSimd.MultiplyAdd(s, x, p11);
-                if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
-                a += step; a3 += step; a6 += step; a9 += step;
-                b += ldb;
+                if (rest == 0) break;
+                PrefetchRows<TMode>(c, ldc, second, 12);
             }
-            if (rest == 0) break;
-            PrefetchRows<TMode>(c, ldc, second, 12);
+            Put<TMode>(c, p0, q0, second, run);
+            Put<TMode>(c + ldc, p1, q1, second, run);
+            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
+            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
+            Put<TMode>(c + (4 * ldc), p4, q4, second, run);
+            Put<TMode>(c + (5 * ldc), p5, q5, second, run);
+            Put<TMode>(c + (6 * ldc), p6, q6, second, run);
+            Put<TMode>(c + (7 * ldc), p7, q7, second, run);
+            Put<TMode>(c + (8 * ldc), p8, q8, second, run);
+            Put<TMode>(c + (9 * ldc), p9, q9, second, run);
+            Put<TMode>(c + (10 * ldc), p10, q10, second, run);
+            Put<TMode>(c + (11 * ldc), p11, q11, second, run);
         }
-        Put<TMode>(c, p0, q0, second, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
-        Put<TMode>(c + (4 * ldc), p4, q4, second, alpha, accumulate);
-        Put<TMode>(c + (5 * ldc), p5, q5, second, alpha, accumulate);
-        Put<TMode>(c + (6 * ldc), p6, q6, second, alpha, accumulate);
-        Put<TMode>(c + (7 * ldc), p7, q7, second, alpha, accumulate);
-        Put<TMode>(c + (8 * ldc), p8, q8, second, alpha, accumulate);
-        Put<TMode>(c + (9 * ldc), p9, q9, second, alpha, accumulate);
-        Put<TMode>(c + (10 * ldc), p10, q10, second, alpha, accumulate);
-        Put<TMode>(c + (11 * ldc), p11, q11, second, alpha, accumulate);
     }
 
     /// <summary>C[8, w] = or += alpha · A[8, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
+    private static void Rows8<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        TVector p0 = default, q0 = default;
-        TVector p1 = default, q1 = default;
-        TVector p2 = default, q2 = default;
-        TVector p3 = default, q3 = default;
-        TVector p4 = default, q4 = default;
-        TVector p5 = default, q5 = default;
-        TVector p6 = default, q6 = default;
-        TVector p7 = default, q7 = default;
-        nint row = TMode.Packed ? 1 : rs;
-        nint step = TMode.Packed ? 8 : cs;
-        T* a3 = a + 3 * row;
-        T* a6 = a + 6 * row;
-        nint rest = k < Notice ? k : Notice;
-        for (nint n = k - rest; ; n = rest, rest = 0)
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 8 : run->AColumn), row3 = 3 * row, ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        for (nint tile = 0; tile < run->Tiles; tile++)
         {
-            for (; n > 0; n--)
+            TVector p0 = default, q0 = default;
+            TVector p1 = default, q1 = default;
+            TVector p2 = default, q2 = default;
+            TVector p3 = default, q3 = default;
+            TVector p4 = default, q4 = default;
+            TVector p5 = default, q5 = default;
+            TVector p6 = default, q6 = default;
+            TVector p7 = default, q7 = default;
+            byte* a = (byte*)(run->A + (tile * 8 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a6 = a + (6 * row);
+            T* b = run->B, copy = run->Copy;
+            T* c = run->C + (tile * 8 * ldc);
+            nint rest = Math.Min(run->Depth, Notice);
+            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
-                var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (!TMode.Packed)
+                for (; n > 0; n--)
                 {
-                    Prefetch(b + (Ahead * ldb));
-                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                    var x = TSimd.Load(b);
+                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                    if (TMode.Copies)
+                    {
+                        Copy(b, ldb, copy, x, y);
+                        copy += 2 * TSimd.Width;
+                    }
+                    var s = TSimd.Broadcast(*(T*)a);
+                    p0 = TSimd.MultiplyAdd(s, x, p0);
+                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                    s = TSimd.Broadcast(*(T*)(a + row));
+                    p1 = TSimd.MultiplyAdd(s, x, p1);
+                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                    s = TSimd.Broadcast(*(T*)(a + (2 * row)));
+                    p2 = TSimd.MultiplyAdd(s, x, p2);
+                    if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                    s = TSimd.Broadcast(*(T*)(a + row3));
+                    p3 = TSimd.MultiplyAdd(s, x, p3);
+                    if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                    s = TSimd.Broadcast(*(T*)(a + (4 * row)));
+                    p4 = TSimd.MultiplyAdd(s, x, p4);
+                    if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                    s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
+                    p5 = TSimd.MultiplyAdd(s, x, p5);
+                    if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                    s = TSimd.Broadcast(*(T*)a6);
+                    p6 = TSimd.MultiplyAdd(s, x, p6);
+                    if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                    s = TSimd.Broadcast(*(T*)(a6 + row));
+                    p7 = TSimd.MultiplyAdd(s, x, p7);
+                    if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                    a += step; a6 += step;
+                    b += ldb;
                 }
-                var s = TSimd.Broadcast(*a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                s = TSimd.Broadcast(*(a + (2 * row)));
-                p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                s = TSimd.Broadcast(*a3);
-                p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                s = TSimd.Broadcast(*(a3 + row));
-                p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                s = TSimd.Broadcast(*(a3 + (2 * row)));
-                p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                s = TSimd.Broadcast(*a6);
-                p6 = TSimd.MultiplyAdd(s, x, p6);
-                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-                s = TSimd.Broadcast(*(a6 + row));
-                p7 = TSimd.MultiplyAdd(s, x, p7);
-                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-                a += step; a3 += step; a6 += step;
-                b += ldb;
+                if (rest == 0) break;
+                PrefetchRows<TMode>(c, ldc, second, 8);
             }
-            if (rest == 0) break;
-            PrefetchRows<TMode>(c, ldc, second, 8);
+            Put<TMode>(c, p0, q0, second, run);
+            Put<TMode>(c + ldc, p1, q1, second, run);
+            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
+            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
+            Put<TMode>(c + (4 * ldc), p4, q4, second, run);
+            Put<TMode>(c + (5 * ldc), p5, q5, second, run);
+            Put<TMode>(c + (6 * ldc), p6, q6, second, run);
+            Put<TMode>(c + (7 * ldc), p7, q7, second, run);
         }
-        Put<TMode>(c, p0, q0, second, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
-        Put<TMode>(c + (4 * ldc), p4, q4, second, alpha, accumulate);
-        Put<TMode>(c + (5 * ldc), p5, q5, second, alpha, accumulate);
-        Put<TMode>(c + (6 * ldc), p6, q6, second, alpha, accumulate);
-        Put<TMode>(c + (7 * ldc), p7, q7, second, alpha, accumulate);
+    }
+
+    /// <summary>One step along K; refs, so that four steps in a row share their pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step6<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
+        ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
+        ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
+        ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5)
+        where TMode : struct, ITileMode
+    {
+        nint at = TMode.PackedA ? n * step : 0; // a constant, and part of the addresses
+        if (!TMode.PackedA) a += n * step;
+        var x = TSimd.Load(b + (n * ldb));
+        var y = TMode.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
+        var s = TSimd.Broadcast(*(T*)(a + at));
+        p0 = TSimd.MultiplyAdd(s, x, p0);
+        if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+        s = TSimd.Broadcast(*(T*)(a + (at + row)));
+        p1 = TSimd.MultiplyAdd(s, x, p1);
+        if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+        s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
+        p2 = TSimd.MultiplyAdd(s, x, p2);
+        if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+        s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
+        p3 = TSimd.MultiplyAdd(s, x, p3);
+        if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+        s = TSimd.Broadcast(*(T*)(a + (at + (4 * row))));
+        p4 = TSimd.MultiplyAdd(s, x, p4);
+        if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+        s = TSimd.Broadcast(*(T*)(a + (at + (5 * row))));
+        p5 = TSimd.MultiplyAdd(s, x, p5);
+        if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
     }
 
     /// <summary>C[6, w] = or += alpha · A[6, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
+    private static void Rows6<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        TVector p0 = default, q0 = default;
-        TVector p1 = default, q1 = default;
-        TVector p2 = default, q2 = default;
-        TVector p3 = default, q3 = default;
-        TVector p4 = default, q4 = default;
-        TVector p5 = default, q5 = default;
-        nint row = TMode.Packed ? 1 : rs;
-        nint step = TMode.Packed ? 6 : cs;
-        T* a3 = a + 3 * row;
-        nint rest = k < Notice ? k : Notice;
-        for (nint n = k - rest; ; n = rest, rest = 0)
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 6 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        for (nint tile = 0; tile < run->Tiles; tile++)
         {
-            for (; n > 0; n--)
+            TVector p0 = default, q0 = default;
+            TVector p1 = default, q1 = default;
+            TVector p2 = default, q2 = default;
+            TVector p3 = default, q3 = default;
+            TVector p4 = default, q4 = default;
+            TVector p5 = default, q5 = default;
+            byte* a = (byte*)(run->A + (tile * 6 * (TMode.PackedA ? run->Depth : run->ARow)));
+            T* b = run->B, copy = run->Copy;
+            T* c = run->C + (tile * 6 * ldc);
+            nint rest = Math.Min(run->Depth, Notice);
+            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
-                var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (!TMode.Packed)
+                for (; n >= 4; n -= 4)
                 {
-                    Prefetch(b + (Ahead * ldb));
-                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                    Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    Step6<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    Step6<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    Step6<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    a += 4 * step;
+                    b += 4 * ldb;
+                    if (TMode.Copies) copy += 8 * TSimd.Width;
                 }
-                var s = TSimd.Broadcast(*a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                s = TSimd.Broadcast(*(a + (2 * row)));
-                p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                s = TSimd.Broadcast(*a3);
-                p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                s = TSimd.Broadcast(*(a3 + row));
-                p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                s = TSimd.Broadcast(*(a3 + (2 * row)));
-                p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                a += step; a3 += step;
-                b += ldb;
+                for (; n > 0; n--)
+                {
+                    Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                    a += step;
+                    b += ldb;
+                    if (TMode.Copies) copy += 2 * TSimd.Width;
+                }
+                if (rest == 0) break;
+                PrefetchRows<TMode>(c, ldc, second, 6);
             }
-            if (rest == 0) break;
-            PrefetchRows<TMode>(c, ldc, second, 6);
+            Put<TMode>(c, p0, q0, second, run);
+            Put<TMode>(c + ldc, p1, q1, second, run);
+            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
+            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
+            Put<TMode>(c + (4 * ldc), p4, q4, second, run);
+            Put<TMode>(c + (5 * ldc), p5, q5, second, run);
         }
-        Put<TMode>(c, p0, q0, second, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
-        Put<TMode>(c + (4 * ldc), p4, q4, second, alpha, accumulate);
-        Put<TMode>(c + (5 * ldc), p5, q5, second, alpha, accumulate);
+    }
+
+    /// <summary>One step along K; refs, so that four steps in a row share their pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step4<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
+        ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
+        ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3)
+        where TMode : struct, ITileMode
+    {
+        nint at = TMode.PackedA ? n * step : 0; // a constant, and part of the addresses
+        if (!TMode.PackedA) a += n * step;
+        var x = TSimd.Load(b + (n * ldb));
+        var y = TMode.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
+        var s = TSimd.Broadcast(*(T*)(a + at));
+        p0 = TSimd.MultiplyAdd(s, x, p0);
+        if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+        s = TSimd.Broadcast(*(T*)(a + (at + row)));
+        p1 = TSimd.MultiplyAdd(s, x, p1);
+        if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+        s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
+        p2 = TSimd.MultiplyAdd(s, x, p2);
+        if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+        s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
+        p3 = TSimd.MultiplyAdd(s, x, p3);
+        if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
     }
 
     /// <summary>C[4, w] = or += alpha · A[4, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
+    private static void Rows4<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        TVector p0 = default, q0 = default;
-        TVector p1 = default, q1 = default;
-        TVector p2 = default, q2 = default;
-        TVector p3 = default, q3 = default;
-        nint row = TMode.Packed ? 1 : rs;
-        nint step = TMode.Packed ? 4 : cs;
-        T* a3 = a + 3 * row;
-        nint rest = k < Notice ? k : Notice;
-        for (nint n = k - rest; ; n = rest, rest = 0)
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 4 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        for (nint tile = 0; tile < run->Tiles; tile++)
         {
-            for (; n > 0; n--)
+            TVector p0 = default, q0 = default;
+            TVector p1 = default, q1 = default;
+            TVector p2 = default, q2 = default;
+            TVector p3 = default, q3 = default;
+            byte* a = (byte*)(run->A + (tile * 4 * (TMode.PackedA ? run->Depth : run->ARow)));
+            T* b = run->B, copy = run->Copy;
+            T* c = run->C + (tile * 4 * ldc);
+            nint rest = Math.Min(run->Depth, Notice);
+            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
-                var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (!TMode.Packed)
+                for (; n >= 4; n -= 4)
                 {
-                    Prefetch(b + (Ahead * ldb));
-                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                    Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    Step4<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    Step4<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    Step4<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    a += 4 * step;
+                    b += 4 * ldb;
+                    if (TMode.Copies) copy += 8 * TSimd.Width;
                 }
-                var s = TSimd.Broadcast(*a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                s = TSimd.Broadcast(*(a + (2 * row)));
-                p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                s = TSimd.Broadcast(*a3);
-                p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                a += step; a3 += step;
-                b += ldb;
+                for (; n > 0; n--)
+                {
+                    Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                    a += step;
+                    b += ldb;
+                    if (TMode.Copies) copy += 2 * TSimd.Width;
+                }
+                if (rest == 0) break;
+                PrefetchRows<TMode>(c, ldc, second, 4);
             }
-            if (rest == 0) break;
-            PrefetchRows<TMode>(c, ldc, second, 4);
+            Put<TMode>(c, p0, q0, second, run);
+            Put<TMode>(c + ldc, p1, q1, second, run);
+            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
+            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
         }
-        Put<TMode>(c, p0, q0, second, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
-        Put<TMode>(c + (2 * ldc), p2, q2, second, alpha, accumulate);
-        Put<TMode>(c + (3 * ldc), p3, q3, second, alpha, accumulate);
     }
 
     /// <summary>C[2, w] = or += alpha · A[2, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
+    private static void Rows2<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        TVector p0 = default, q0 = default;
-        TVector p1 = default, q1 = default;
-        nint row = TMode.Packed ? 1 : rs;
-        nint step = TMode.Packed ? 2 : cs;
-        nint rest = k < Notice ? k : Notice;
-        for (nint n = k - rest; ; n = rest, rest = 0)
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 2 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        for (nint tile = 0; tile < run->Tiles; tile++)
         {
-            for (; n > 0; n--)
+            TVector p0 = default, q0 = default;
+            TVector p1 = default, q1 = default;
+            byte* a = (byte*)(run->A + (tile * 2 * (TMode.PackedA ? run->Depth : run->ARow)));
+            T* b = run->B, copy = run->Copy;
+            T* c = run->C + (tile * 2 * ldc);
+            nint rest = Math.Min(run->Depth, Notice);
+            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
-                var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (!TMode.Packed)
+                for (; n > 0; n--)
                 {
-                    Prefetch(b + (Ahead * ldb));
-                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                    var x = TSimd.Load(b);
+                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                    if (TMode.Copies)
+                    {
+                        Copy(b, ldb, copy, x, y);
+                        copy += 2 * TSimd.Width;
+                    }
+                    var s = TSimd.Broadcast(*(T*)a);
+                    p0 = TSimd.MultiplyAdd(s, x, p0);
+                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                    s = TSimd.Broadcast(*(T*)(a + row));
+                    p1 = TSimd.MultiplyAdd(s, x, p1);
+                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                    a += step;
+                    b += ldb;
                 }
-                var s = TSimd.Broadcast(*a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                a += step;
-                b += ldb;
+                if (rest == 0) break;
+                PrefetchRows<TMode>(c, ldc, second, 2);
             }
-            if (rest == 0) break;
-            PrefetchRows<TMode>(c, ldc, second, 2);
+            Put<TMode>(c, p0, q0, second, run);
+            Put<TMode>(c + ldc, p1, q1, second, run);
         }
-        Put<TMode>(c, p0, q0, second, alpha, accumulate);
-        Put<TMode>(c + ldc, p1, q1, second, alpha, accumulate);
     }
 
     /// <summary>C[1, w] = or += alpha · A[1, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1<TMode>(nint k, T* a, nint rs, nint cs, T* b, nint ldb, T* c, nint ldc, nint second, T alpha, bool accumulate)
+    private static void Rows1<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        TVector p0 = default, q0 = default;
-        nint step = TMode.Packed ? 1 : cs;
-        nint rest = k < Notice ? k : Notice;
-        for (nint n = k - rest; ; n = rest, rest = 0)
+        nint step = sizeof(T) * (TMode.PackedA ? 1 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        for (nint tile = 0; tile < run->Tiles; tile++)
         {
-            for (; n > 0; n--)
+            TVector p0 = default, q0 = default;
+            byte* a = (byte*)(run->A + (tile * (TMode.PackedA ? run->Depth : run->ARow)));
+            T* b = run->B, copy = run->Copy;
+            T* c = run->C + (tile * ldc);
+            nint rest = Math.Min(run->Depth, Notice);
+            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
             {
-                var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (!TMode.Packed)
+                for (; n > 0; n--)
                 {
-                    Prefetch(b + (Ahead * ldb));
-                    if (TMode.Two) Prefetch(b + (Ahead * ldb) + TSimd.Width);
+                    var x = TSimd.Load(b);
+                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                    if (TMode.Copies)
+                    {
+                        Copy(b, ldb, copy, x, y);
+                        copy += 2 * TSimd.Width;
+                    }
+                    var s = TSimd.Broadcast(*(T*)a);
+                    p0 = TSimd.MultiplyAdd(s, x, p0);
+                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                    a += step;
+                    b += ldb;
                 }
-                var s = TSimd.Broadcast(*a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                a += step;
-                b += ldb;
+                if (rest == 0) break;
+                PrefetchRows<TMode>(c, ldc, second, 1);
             }
-            if (rest == 0) break;
-            PrefetchRows<TMode>(c, ldc, second, 1);
+            Put<TMode>(c, p0, q0, second, run);
         }
-        Put<TMode>(c, p0, q0, second, alpha, accumulate);
     }
 }

@@ -8,16 +8,11 @@ namespace Neuron.Kernels.Cpu;
 internal sealed unsafe class TileSet<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly nint[] _kernels = new nint[4 * 13];
+    private readonly nint[] _kernels = new nint[16 * 13];
+    private readonly Func<int, bool, bool, bool, bool, nint> _prepare;
 
-    private TileSet(string name, int rows, int width, Func<int, bool, bool, nint> kernel)
-    {
-        (Name, Rows, Width) = (name, rows, width);
-        foreach (int r in RowCounts)
-        {
-            for (int mode = 0; mode < 4; mode++) _kernels[(4 * r) + mode] = kernel(r, (mode & 1) != 0, (mode & 2) != 0);
-        }
-    }
+    private TileSet(string name, int rows, int width, Func<int, bool, bool, bool, bool, nint> prepare) =>
+        (Name, Rows, Width, _prepare) = (name, rows, width, prepare);
 
     /// <summary>The set that the kernels use. Tests set it to hold every set to the same results.</summary>
     public static TileSet<T> Current { get; set; } = Best();
@@ -31,8 +26,6 @@ internal sealed unsafe class TileSet<T>
     /// <summary>Elements in a vector; the widest tile has two of them.</summary>
     public int Width { get; }
 
-    private ReadOnlySpan<int> RowCounts => Rows == 12 ? [12, 8, 4, 2, 1] : [6, 4, 2, 1];
-
     /// <summary>Every set that this machine can run, the best one first.</summary>
     public static IEnumerable<TileSet<T>> Available()
     {
@@ -43,16 +36,27 @@ internal sealed unsafe class TileSet<T>
     }
 
     /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives.</summary>
-    public delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void> Kernel(int rows, bool two, bool packed) =>
-        (delegate*<nint, T*, nint, nint, T*, nint, T*, nint, nint, T, bool, void>)
-            _kernels[(4 * rows) + (two ? 1 : 0) + (packed ? 2 : 0)];
+    /// <remarks>Kernels are prepared when they are first asked for: the runtime compiles a method whose address is taken.</remarks>
+    public delegate*<TileRun<T>*, void> Kernel(int rows, bool two, bool packedA, bool packedB, bool copies = false)
+    {
+        ref nint kernel = ref _kernels[(16 * rows) + (two ? 1 : 0) + (packedA ? 2 : 0) + (packedB ? 4 : 0) + (copies ? 8 : 0)];
+        if (kernel == 0) kernel = _prepare(rows, two, packedA, packedB, copies);
+        return (delegate*<TileRun<T>*, void>)kernel;
+    }
+
+    /// <summary>How many of some rows are divided into tiles of full height; the rest takes lower ones.</summary>
+    public int TallRows(int rows)
+    {
+        int tall = rows / Rows * Rows;
+        return tall > 0 && rows - tall == Rows / 3 ? tall - Rows : tall; // two tiles of two thirds keep the multipliers busier than a third
+    }
 
     /// <summary>Rows of the next tile when <paramref name="left"/> rows are left: no tile is padded.</summary>
     public int NextRows(int left)
     {
         if (Rows == 12)
         {
-            if (left == 16) return 8; // 8 + 8 keep the multipliers busier than 12 + 4
+            if (left == 16) return 8;
             if (left >= 12) return 12;
             if (left >= 8) return 8;
         }
@@ -65,23 +69,22 @@ internal sealed unsafe class TileSet<T>
 
     private static TileSet<T> Best() => Available().First();
 
-    // Built only when chosen: asking for a kernel's address makes the runtime prepare it.
     private static TileSet<T> Vectors512() =>
         new($"512-bit 12x{2 * Vector512<T>.Count}", 12, Vector512<T>.Count,
-            (r, two, packed) => (nint)TileKernels<T, Vector512<T>, Simd512<T>>.Of(r, two, packed));
+            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector512<T>, Simd512<T>>.Of(rows, two, a, b, copies));
 
     private static TileSet<T> Vectors256() =>
         new($"256-bit 6x{2 * Vector256<T>.Count}", 6, Vector256<T>.Count,
-            (r, two, packed) => (nint)TileKernels<T, Vector256<T>, Simd256<T>>.Of(r, two, packed));
+            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector256<T>, Simd256<T>>.Of(rows, two, a, b, copies));
 
     private static TileSet<T> Vectors128()
     {
         // AdvSimd has 32 registers, SSE 16
-        int rows = System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 12 : 6;
-        return new($"128-bit {rows}x{2 * Vector128<T>.Count}", rows, Vector128<T>.Count,
-            (r, two, packed) => (nint)TileKernels<T, Vector128<T>, Simd128<T>>.Of(r, two, packed));
+        int tall = System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 12 : 6;
+        return new($"128-bit {tall}x{2 * Vector128<T>.Count}", tall, Vector128<T>.Count,
+            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector128<T>, Simd128<T>>.Of(rows, two, a, b, copies));
     }
 
     private static TileSet<T> Scalar() =>
-        new("scalar 6x2", 6, 1, (r, two, packed) => (nint)TileKernels<T, T, SimdScalar<T>>.Of(r, two, packed));
+        new("scalar 6x2", 6, 1, (rows, two, a, b, copies) => (nint)TileKernels<T, T, SimdScalar<T>>.Of(rows, two, a, b, copies));
 }

@@ -8,22 +8,19 @@ internal static class BidiagonalQr
     private const int MaxSweepsPerValue = 60;
 
     /// <summary>
-    /// d ← singular values (unordered, not negative). Rotations of the left and right vectors, held as rows, go to the logs.
-    /// False if it does not converge.
+    /// d ← singular values (unordered, not negative) of a part of a matrix whose largest elements are about 1. Rotations of the left
+    /// and right vectors, held as rows, go to the logs. False if it does not converge.
     /// </summary>
     public static unsafe bool Iterate<T>(T* d, T* e, int n, RotationLog<T> left, RotationLog<T> right)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T epsilon = VectorKernels.Epsilon<T>(), norm = T.Zero;
-        for (int i = 0; i < n; i++) norm = T.Max(norm, T.Abs(d[i]) + (i < n - 1 ? T.Abs(e[i]) : T.Zero));
-        if (!T.IsFinite(norm)) return false;
-        T tiny = epsilon * norm;
+        T epsilon = VectorKernels.Epsilon<T>(), negligible = epsilon / T.CreateChecked(8), tiny = Tiny<T>();
         int last = n - 1;
         for (int sweep = 0; last > 0; sweep++)
         {
             if (sweep > MaxSweepsPerValue * n) return false;
             for (int i = 0; i < last; i++)
-                if (T.Abs(e[i]) <= epsilon * (T.Abs(d[i]) + T.Abs(d[i + 1])) || T.Abs(e[i]) <= tiny * epsilon) e[i] = T.Zero;
+                if (T.Abs(e[i]) <= T.Max(negligible, epsilon * (T.Abs(d[i]) + T.Abs(d[i + 1])))) e[i] = T.Zero;
             if (e[last - 1] == T.Zero)
             {
                 last--;
@@ -32,7 +29,7 @@ internal static class BidiagonalQr
             int first = last - 1;
             while (first > 0 && e[first - 1] != T.Zero) first--;
             int zero = first;
-            while (zero <= last && T.Abs(d[zero]) > tiny * epsilon) zero++;
+            while (zero <= last && T.Abs(d[zero]) > tiny) zero++;
             if (zero < last) ClearRow(d, e, zero, last, left);
             else if (zero == last) ClearColumn(d, e, first, last, right);
             else Step(d, e, first, last, left, right);
@@ -53,7 +50,7 @@ internal static class BidiagonalQr
         d[zero] = T.Zero;
         T bulge = e[zero];
         e[zero] = T.Zero;
-        for (int i = zero + 1; i <= last && bulge != T.Zero; i++)
+        for (int i = zero + 1; i <= last && T.Abs(bulge) > Tiny<T>(); i++)
         {
             Givens(d[i], bulge, out T c, out T s, out d[i]);
             left.Add(i, zero, c, s);
@@ -64,13 +61,13 @@ internal static class BidiagonalQr
     }
 
     /// <summary>d[last] = 0: rotations from the right with the columns before clear e[last − 1].</summary>
-    private static unsafe void ClearColumn<T>(T* d, T* e, int first, int last, RotationLog<T> right)
+    public static unsafe void ClearColumn<T>(T* d, T* e, int first, int last, RotationLog<T> right)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         d[last] = T.Zero;
         T bulge = e[last - 1];
         e[last - 1] = T.Zero;
-        for (int i = last - 1; i >= first && bulge != T.Zero; i--)
+        for (int i = last - 1; i >= first && T.Abs(bulge) > Tiny<T>(); i--)
         {
             Givens(d[i], bulge, out T c, out T s, out d[i]);
             right.Add(i, last, c, s);
@@ -119,11 +116,16 @@ internal static class BidiagonalQr
         return (d[first] * d[first]) - mu;
     }
 
+    /// <summary>What counts as zero on the diagonal, or as a bulge that has gone.</summary>
+    private static T Tiny<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => VectorKernels.Epsilon<T>() * VectorKernels.Epsilon<T>();
+
     /// <summary>c, s with c·f + s·g = r and c·g − s·f = 0.</summary>
     private static void Givens<T>(T f, T g, out T c, out T s, out T r)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        r = VectorKernels.Hypot(f, g);
-        (c, s) = r == T.Zero ? (T.One, T.Zero) : (f / r, g / r);
+        // in double precision, where a float's subnormal numbers are normal: a rotation of them is one, too
+        double x = double.CreateTruncating(f), y = double.CreateTruncating(g), length = VectorKernels.Hypot(x, y);
+        (c, s, r) = length == 0 ? (T.One, T.Zero, T.Zero) : (T.CreateTruncating(x / length), T.CreateTruncating(y / length), T.CreateTruncating(length));
     }
 }

@@ -46,24 +46,19 @@ internal static unsafe class Factorisations
         return MatrixJobs.Run(from.Count, new GeneralJob<T>(from, re.Data, im.Data));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Symmetrise<T>(Matrix<T> from, Matrix<T> to)
+    /// <summary>The lower triangle of <paramref name="to"/> ← that of (from + fromᵀ)/2; of the upper one some elements change.</summary>
+    internal static void SymmetriseLower<T>(Matrix<T> from, Matrix<T> to)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        const int Tile = 32; // both triangles' tiles stay in the cache
-        T half = T.CreateChecked(0.5);
-        int n = from.Rows;
-        for (int top = 0; top < n; top += Tile)
+        const int Few = 8;
+        if (to.Rows > Few)
         {
-            for (int left = 0; left <= top; left += Tile)
-            {
-                for (int i = top; i < Math.Min(n, top + Tile); i++)
-                {
-                    for (int j = left; j < Math.Min(i, left + Tile); j++) to[i, j] = to[j, i] = (half * from[i, j]) + (half * from[j, i]);
-                    if (left == top) to[i, i] = from[i, i];
-                }
-            }
+            WorkerPool.For((to.Rows + Mean<T>.Tile - 1) / Mean<T>.Tile, new Mean<T>(from, to));
+            return;
         }
+        T half = T.CreateChecked(0.5);
+        for (int i = 0; i < to.Rows; i++)
+            for (int j = 0; j <= i; j++) to[i, j] = (half * from[i, j]) + (half * from[j, i]);
     }
 
     /// <summary>u, s, vt of a matrix of any form: a wide one is transposed.</summary>
@@ -72,7 +67,7 @@ internal static unsafe class Factorisations
     {
         using var memory = new Scratch<T>((long)a.Rows * a.Columns);
         bool wide = a.Rows < a.Columns;
-        var copy = wide ? memory.Matrix(a.Columns, a.Rows) : memory.Matrix(a.Rows, a.Columns);
+        var copy = wide ? new Matrix<T>(memory.Data, a.Columns, a.Rows) : new Matrix<T>(memory.Data, a.Rows, a.Columns);
         copy.CopyFrom(wide ? a.Transposed : a);
         if (!wide) return SvdKernel.Decompose(copy, u, s, vt);
         int k = a.Rows;
@@ -84,12 +79,38 @@ internal static unsafe class Factorisations
         return true;
     }
 
+    private readonly struct Mean<T>(Matrix<T> from, Matrix<T> to) : IParallelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public const int Tile = 32;
+
+        [SkipLocalsInit]
+        public void Run(int index)
+        {
+            T* memory = stackalloc T[2 * Tile * Tile];
+            int top = to.Rows - ((index + 1) * Tile), first = Math.Max(0, top), rows = Math.Min(Tile, top + Tile); // the longest rows first
+            T half = T.CreateChecked(0.5);
+            for (int left = 0; left < first + rows; left += Tile)
+            {
+                int columns = Math.Min(Tile, first + rows - left);
+                Matrix<T> x = from.Block(first, left, rows, columns), mirror = new(memory, rows, columns);
+                if (from.ColumnStride != 1)
+                {
+                    x = new(memory + (Tile * Tile), rows, columns);
+                    x.CopyFrom(from.Block(first, left, rows, columns));
+                }
+                mirror.CopyFrom(from.Block(left, first, columns, rows).Transposed);
+                for (int i = 0; i < rows; i++) VectorKernels.Mean(half, x.Row(i), mirror.Row(i), to.Row(first + i) + left, columns);
+            }
+        }
+    }
+
     private readonly struct CholeskyJob<T>(MatrixBatch<T> from, MatrixBatch<T> to) : IMatrixJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public bool Run(int index)
         {
-            Symmetrise(from[index], to[index]);
+            SymmetriseLower(from[index], to[index]);
             return CholeskyKernel.Factor(to[index]) < 0;
         }
     }
@@ -101,13 +122,13 @@ internal static unsafe class Factorisations
         {
             var a = from[index];
             int m = a.Rows, n = a.Columns, k = Math.Min(m, n);
-            using var memory = new Scratch<T>(((long)m * n) + ((long)k * m) + k);
-            Matrix<T> copy = new(memory.Data, m, n), v = new(memory.Data + ((long)m * n), k, m);
-            T* tau = memory.Data + ((long)m * n) + ((long)k * m);
+            using var memory = new Scratch<T>(((long)m * n) + ((long)k * m), clear: false);
+            using var small = new Scratch<T>((long)k * Householder.BlockSize);
+            Matrix<T> copy = new(memory.Data, m, n), v = new(memory.Data + ((long)m * n), k, m), t = new(small.Data, k, Householder.BlockSize);
             copy.CopyFrom(a);
-            QrKernel.Factor(copy, v, tau);
+            QrKernel.Factor(copy, v, t);
             r[index].CopyFrom(copy.Block(0, 0, k, n));
-            QrKernel.FormQ(v, tau, q[index]);
+            QrKernel.FormQ(v, t, q[index]);
             return true;
         }
     }
@@ -119,8 +140,8 @@ internal static unsafe class Factorisations
         {
             int n = from[index].Rows;
             using var memory = new Scratch<T>((long)n * n);
-            var copy = memory.Matrix(n, n);
-            Symmetrise(from[index], copy);
+            var copy = new Matrix<T>(memory.Data, n, n);
+            SymmetriseLower(from[index], copy);
             return SymmetricEigenKernel.Decompose(copy, w + ((long)index * n), to[index]);
         }
     }
@@ -139,7 +160,7 @@ internal static unsafe class Factorisations
             var a = from[index];
             int n = a.Rows;
             using var memory = new Scratch<double>(((long)n * n) + (2L * n));
-            var copy = memory.Matrix(n, n);
+            var copy = new Matrix<double>(memory.Data, n, n);
             for (int i = 0; i < n; i++)
                 for (int j = 0; j < n; j++) copy[i, j] = double.CreateChecked(a[i, j]);
             double* x = memory.Data + ((long)n * n);

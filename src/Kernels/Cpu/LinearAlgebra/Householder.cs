@@ -2,9 +2,15 @@ using System.Numerics;
 
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
-/// <summary>Reflections H = I − τ·v·vᵀ and products of several, H₀·H₁·… = I − V·T·Vᵀ (compact WY form).</summary>
+/// <summary>
+/// Reflections H = I − τ·v·vᵀ and products of several, H₀·H₁·… = I − Vᵀ·T·V with the vectors in V's rows and T upper triangular
+/// (compact WY form, Schreiber and Van Loan 1989).
+/// </summary>
 internal static unsafe class Householder
 {
+    /// <summary>Reflections that one T combines.</summary>
+    public const int BlockSize = 64;
+
     /// <summary>
     /// Makes v (in place of x, v[0] = 1) and τ with H·x = (β, 0, …)ᵀ. Returns β.
     /// </summary>
@@ -26,22 +32,22 @@ internal static unsafe class Householder
         return beta;
     }
 
-    /// <summary>The upper triangular T of k reflections; v [K, M] holds one a row.</summary>
+    /// <summary>t [K, BlockSize] ← the T of each block of reflections, one under another; v [K, M].</summary>
     public static void Combine<T>(Matrix<T> v, T* tau, Matrix<T> t)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int k = v.Rows;
-        for (int i = 0; i < k; i++)
+        using var memory = new Scratch<T>(BlockSize * BlockSize, clear: false);
+        for (int k = 0; k < v.Rows; k += BlockSize)
         {
-            for (int j = 0; j < i; j++) t[j, i] = -tau[i] * VectorKernels.Dot(v.Row(j), v.Row(i), v.Columns);
-            for (int r = 0; r < i; r++)
+            int count = Math.Min(BlockSize, v.Rows - k);
+            Matrix<T> products = new(memory.Data, count, count), block = v.Block(k, k, count, v.Columns - k), to = t.Block(k, 0, count, count);
+            MatrixUpdate.Set(T.One, block, block.Transposed, products);
+            to.Clear();
+            for (int i = 0; i < count; i++)
             {
-                T sum = T.Zero;
-                for (int j = r; j < i; j++) sum += t[r, j] * t[j, i];
-                t[r, i] = sum;
+                for (int r = 0; r < i; r++) to[r, i] = -tau[k + i] * VectorKernels.Dot(to.Row(r) + r, products.Row(i) + r, i - r);
+                to[i, i] = tau[k + i];
             }
-            t[i, i] = tau[i];
-            for (int r = i + 1; r < k; r++) t[r, i] = T.Zero;
         }
     }
 
@@ -50,26 +56,22 @@ internal static unsafe class Householder
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (c.Columns == 0 || v.Rows == 0) return;
-        using var memory = new Scratch<T>(2L * v.Rows * c.Columns);
+        using var memory = new Scratch<T>(2L * v.Rows * c.Columns, clear: false);
         Matrix<T> w = new(memory.Data, v.Rows, c.Columns), tw = new(memory.Data + ((long)v.Rows * c.Columns), v.Rows, c.Columns);
-        MatrixUpdate.Add(T.One, v, c, w);
-        MatrixUpdate.Add(T.One, transposed ? t.Transposed : t, w, tw);
+        MatrixUpdate.Set(T.One, v, c, w);
+        MatrixUpdate.Set(T.One, transposed ? t.Transposed : t, w, tw);
         MatrixUpdate.Add(-T.One, v.Transposed, tw, c);
     }
 
-    /// <summary>q [M, N] ← H₀·H₁·… · q, the reflections in the rows of v [K, M], blocks of them last to first.</summary>
-    public static void ApplyAll<T>(Matrix<T> v, T* tau, int blockSize, Matrix<T> q)
+    /// <summary>c [M, N] ← H₀·H₁·… · c, the reflections in the rows of v [K, M], blocks of them last to first.</summary>
+    public static void ApplyAll<T>(Matrix<T> v, Matrix<T> t, Matrix<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using var memory = new Scratch<T>((long)blockSize * blockSize);
-        for (int k = (v.Rows - 1) / blockSize * blockSize; k >= 0; k -= blockSize)
+        for (int k = (v.Rows - 1) / BlockSize * BlockSize; k >= 0; k -= BlockSize)
         {
-            int count = Math.Min(blockSize, v.Rows - k);
-            var t = memory.Matrix(count, count);
+            int count = Math.Min(BlockSize, v.Rows - k);
             // the reflections from k on leave the first k rows alone
-            var block = v.Block(k, k, count, v.Columns - k);
-            Combine(block, tau + k, t);
-            Apply(block, t, transposed: false, q.Block(k, 0, q.Rows - k, q.Columns));
+            Apply(v.Block(k, k, count, v.Columns - k), t.Block(k, 0, count, count), transposed: false, c.Block(k, 0, c.Rows - k, c.Columns));
         }
     }
 }

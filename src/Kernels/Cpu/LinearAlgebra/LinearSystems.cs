@@ -65,7 +65,7 @@ internal static unsafe class LinearSystems
             int n = a[index].Rows;
             using var memory = new Scratch<T>((b is null ? 2L : 1L) * n * n);
             using var rows = new Scratch<int>(n);
-            var factors = memory.Matrix(n, n);
+            var factors = new Matrix<T>(memory.Data, n, n);
             factors.CopyFrom(a[index]);
             var order = new Span<int>(rows.Data, n);
             if (LuKernel.Factor(factors, order) == 0) return false;
@@ -92,7 +92,7 @@ internal static unsafe class LinearSystems
             int n = a[index].Rows;
             using var memory = new Scratch<T>((long)n * n);
             using var rows = new Scratch<int>(n);
-            var factors = memory.Matrix(n, n);
+            var factors = new Matrix<T>(memory.Data, n, n);
             factors.CopyFrom(a[index]);
             int s = LuKernel.Factor(factors, new Span<int>(rows.Data, n));
             T sum = T.Zero;

@@ -1,10 +1,11 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
 /// <summary>A matrix in memory: element (i, j) lies at Data[i·RowStride + j·ColumnStride].</summary>
 internal readonly unsafe struct Matrix<T>(T* data, int rows, int columns, nint rowStride, nint columnStride = 1)
-    where T : unmanaged
+    where T : unmanaged, INumber<T>
 {
     public readonly T* Data = data;
     public readonly int Rows = rows, Columns = columns;
@@ -39,23 +40,50 @@ internal readonly unsafe struct Matrix<T>(T* data, int rows, int columns, nint r
     /// <summary>Copies element by element; tiles of a transposed source stay in the cache.</summary>
     public void CopyFrom(Matrix<T> source)
     {
-        if (ColumnStride == 1 && source.ColumnStride == 1)
-        {
-            for (int i = 0; i < Rows; i++) new Span<T>(source.Row(i), Columns).CopyTo(new Span<T>(Row(i), Columns));
-            return;
-        }
-        const int Tile = 32;
-        for (int i = 0; i < Rows; i += Tile)
-            for (int j = 0; j < Columns; j += Tile) CopyTile(source, i, j, Math.Min(Tile, Rows - i), Math.Min(Tile, Columns - j));
+        var job = new CopyJob(this, source);
+        int pieces = (Rows + CopyJob.RowsPerPiece - 1) / CopyJob.RowsPerPiece;
+        if ((long)Rows * Columns >= CopyJob.ParallelElements) WorkerPool.For(pieces, job);
+        else for (int i = 0; i < pieces; i++) job.Run(i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyTile(Matrix<T> source, int first, int left, int rows, int columns)
+    private readonly struct CopyJob(Matrix<T> to, Matrix<T> from) : IParallelJob
     {
-        for (int i = first; i < first + rows; i++)
+        public const int RowsPerPiece = 32, ParallelElements = 1 << 16;
+
+        private const int TileColumns = 32;
+
+        public void Run(int index)
         {
-            T* to = Row(i) + (left * ColumnStride), from = source.Row(i) + (left * source.ColumnStride);
-            for (int j = 0; j < columns; j++) to[j * ColumnStride] = from[j * source.ColumnStride];
+            int first = index * RowsPerPiece, rows = Math.Min(RowsPerPiece, to.Rows - first);
+            if (to.ColumnStride == 1 && from.ColumnStride == 1)
+            {
+                for (int i = first; i < first + rows; i++) new Span<T>(from.Row(i), to.Columns).CopyTo(new Span<T>(to.Row(i), to.Columns));
+                return;
+            }
+            for (int j = 0; j < to.Columns; j += TileColumns)
+            {
+                int columns = Math.Min(TileColumns, to.Columns - j);
+                CopyTile(to.Block(first, j, rows, columns), from.Block(first, j, rows, columns));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void CopyTile(Matrix<T> to, Matrix<T> from)
+        {
+            int whole = 0;
+            if (to.ColumnStride == 1 && from.RowStride == 1)
+            {
+                whole = to.Rows & ~3;
+                for (int i = 0; i < whole; i += 4)
+                {
+                    int j = 0;
+                    for (; j <= to.Columns - 4; j += 4) Transpose.Block4(from.Row(i) + (j * from.ColumnStride), from.ColumnStride, to.Row(i) + j, to.RowStride);
+                    for (; j < to.Columns; j++)
+                        for (int r = i; r < i + 4; r++) to[r, j] = from[r, j];
+                }
+            }
+            for (int i = whole; i < to.Rows; i++)
+                for (int j = 0; j < to.Columns; j++) to[i, j] = from[i, j];
         }
     }
 }

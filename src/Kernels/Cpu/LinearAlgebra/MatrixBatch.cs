@@ -2,7 +2,7 @@ namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
 /// <summary>The matrices of a strided operand's last two axes, by number.</summary>
 internal sealed unsafe class MatrixBatch<T> : IDisposable
-    where T : unmanaged
+    where T : unmanaged, System.Numerics.INumber<T>
 {
     private readonly Scratch<long> _offsets;
     private readonly T* _data;

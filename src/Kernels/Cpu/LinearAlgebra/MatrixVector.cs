@@ -27,8 +27,8 @@ internal static unsafe class MatrixVector
     {
         public void Run(int index)
         {
-            int end = Math.Min(a.Rows, (index + 1) * RowsPerPiece);
-            for (int i = index * RowsPerPiece; i < end; i++) y[i] = VectorKernels.Dot(a.Row(i), x, a.Columns);
+            int first = index * RowsPerPiece;
+            VectorKernels.Dots(a.Block(first, 0, Math.Min(RowsPerPiece, a.Rows - first), a.Columns), x, y + first);
         }
     }
 
@@ -39,7 +39,7 @@ internal static unsafe class MatrixVector
         {
             int first = index * ColumnsPerPiece, width = Math.Min(ColumnsPerPiece, a.Columns - first);
             new Span<T>(y + first, width).Clear();
-            for (int i = 0; i < a.Rows; i++) VectorKernels.Axpy(x[i], a.Row(i) + first, y + first, width);
+            VectorKernels.AddRows(x, a.Block(0, first, a.Rows, width), y + first);
         }
     }
 

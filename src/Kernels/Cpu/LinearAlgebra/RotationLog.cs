@@ -14,7 +14,7 @@ internal sealed unsafe class RotationLog<T> : IDisposable
     private const int Capacity = 1 << 14, StripWidth = 64;
 
     private readonly Matrix<T> _target;
-    private readonly Scratch<Rotation> _memory = new(Capacity);
+    private readonly Scratch<Rotation> _memory = new(Capacity, clear: false);
     private int _count;
 
     /// <summary>Rotations of the rows of <paramref name="target"/>, which has unit column stride.</summary>

@@ -2,11 +2,9 @@ using System.Numerics;
 
 namespace Neuron.Kernels.Cpu.LinearAlgebra;
 
-/// <summary>A = U · diag(s) · Vᵀ: QR of a tall matrix, Householder bidiagonalisation of R, implicit QR.</summary>
+/// <summary>A = U · diag(s) · Vᵀ: QR of a tall matrix, bidiagonalisation, then divide and conquer.</summary>
 internal static unsafe class SvdKernel
 {
-    private const int BlockSize = 32;
-
     /// <summary>
     /// Singular values s [N], descending, u [M, N] and vt [N, N], M ≥ N; the largest component of each column of u positive.
     /// Overwrites a [M, N]. False if the iteration does not converge.
@@ -16,94 +14,50 @@ internal static unsafe class SvdKernel
     {
         int m = a.Rows, n = a.Columns;
         if (n == 0) return true;
-        long square = (long)n * n;
-        using var memory = new Scratch<T>(((long)n * m) + (5 * square) + (5L * n));
-        T* next = memory.Data;
-        Matrix<T> reflections = new(next, n, m);
-        next += (long)n * m;
-        Matrix<T> left = new(next, n, n), right = new(next + square, n, n), ut = new(next + (2 * square), n, n), v = new(next + (3 * square), n, n), q = new(next + (4 * square), n, n);
-        next += 5 * square;
-        T* tau = next, tauLeft = next + n, tauRight = next + (2 * n), e = next + (3 * n);
-
-        QrKernel.Factor(a, reflections, tau);
-        Bidiagonalise(a.Block(0, 0, n, n), s, e, left, tauLeft, right, tauRight);
-        for (int i = 0; i < n; i++) q[i, i] = T.One;
-        Householder.ApplyAll(left, tauLeft, BlockSize, q);
-        ut.CopyFrom(q.Transposed);
-        for (int i = 0; i < n; i++) v[i, i] = T.One;
-        if (n > 1) Householder.ApplyAll(new Matrix<T>(right.Data + 1, n - 1, n - 1, n), tauRight, BlockSize, v.Block(1, 0, n - 1, n));
-        q.CopyFrom(v.Transposed); // rows: right singular vectors
-        using (var leftLog = new RotationLog<T>(ut))
-        using (var rightLog = new RotationLog<T>(q))
-        {
-            if (!BidiagonalQr.Iterate(s, e, n, leftLog, rightLog)) return false;
-            leftLog.Flush();
-            rightLog.Flush();
-        }
-        Order(s, ut, q, v, vt);
-        // v now holds the ordered left vectors as columns: u = Q · [v; 0]
-        u.Clear();
-        u.Block(0, 0, n, n).CopyFrom(v);
-        Householder.ApplyAll(reflections, tau, BlockSize, u);
-        FixSigns(u, vt);
+        bool tall = m >= n + (2 * n / 3); // below, QR first is more work
+        if (!(tall ? ByQr(a, u, s, vt) : ByBidiagonal(a, u, s, vt))) return false;
+        Signs.FixColumns(u, vt);
         return true;
     }
 
-    /// <summary>d, e ← diagonal and superdiagonal of Qᵀ·A·P; rows of left and right ← the reflections of Q and P.</summary>
-    private static void Bidiagonalise<T>(Matrix<T> a, T* d, T* e, Matrix<T> left, T* tauLeft, Matrix<T> right, T* tauRight)
+    private static bool ByQr<T>(Matrix<T> a, Matrix<T> u, T* s, Matrix<T> vt)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = a.Rows;
-        using var memory = new Scratch<T>(n);
-        T* w = memory.Data;
-        for (int k = 0; k < n; k++)
-        {
-            T* x = left.Row(k) + k;
-            for (int i = k; i < n; i++) x[i - k] = a[i, k];
-            d[k] = Householder.Make(x, 1, n - k, out tauLeft[k]);
-            int rest = n - k - 1;
-            if (rest == 0) break;
-            var beside = a.Block(k, k + 1, n - k, rest);
-            MatrixVector.MultiplyTransposed(beside, x, w);
-            MatrixVector.AddOuter(beside, -tauLeft[k], x, w);
-            T* y = right.Row(k) + k + 1;
-            new Span<T>(a.Row(k) + k + 1, rest).CopyTo(new Span<T>(y, rest));
-            e[k] = Householder.Make(y, 1, rest, out tauRight[k]);
-            var below = a.Block(k + 1, k + 1, rest, rest);
-            MatrixVector.Multiply(below, y, w);
-            MatrixVector.AddOuter(below, -tauRight[k], w, y);
-        }
+        int m = a.Rows, n = a.Columns;
+        using var memory = new Scratch<T>((long)n * m, clear: false);
+        using var small = new Scratch<T>((long)n * Householder.BlockSize);
+        Matrix<T> reflections = new(memory.Data, n, m), t = new(small.Data, n, Householder.BlockSize);
+        QrKernel.Factor(a, reflections, t);
+        if (!ByBidiagonal(a.Block(0, 0, n, n), u.Block(0, 0, n, n), s, vt)) return false;
+        u.Block(n, 0, m - n, n).Clear();
+        Householder.ApplyAll(reflections, t, u);
+        return true;
     }
 
-    private static void Order<T>(T* s, Matrix<T> ut, Matrix<T> rows, Matrix<T> u, Matrix<T> vt)
+    private static bool ByBidiagonal<T>(Matrix<T> a, Matrix<T> u, T* s, Matrix<T> vt)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = ut.Rows;
-        var keys = new T[n];
+        int m = a.Rows, n = a.Columns;
+        long square = (long)n * n, combined = (long)n * Householder.BlockSize;
+        using var memory = new Scratch<T>(((long)n * m) + (3 * square) + combined + (3L * n));
+        Matrix<T> left = new(memory.Data, n, m), right = new(left.Row(n), n, n), leftRows = new(right.Row(n), n, n), rightRows = new(leftRows.Row(n), n, n);
+        Matrix<T> t = new(rightRows.Row(n), n, Householder.BlockSize);
+        T* tauLeft = t.Row(n), tauRight = tauLeft + n, e = tauRight + n;
+        Bidiagonalisation.Reduce(a, s, e, left, tauLeft, right, tauRight);
         var order = new int[n];
-        for (int i = 0; i < n; i++) (keys[i], order[i]) = (-s[i], i);
-        Array.Sort(keys, order);
-        for (int j = 0; j < n; j++)
-        {
-            s[j] = -keys[j];
-            for (int i = 0; i < n; i++)
-            {
-                u[i, j] = ut[order[j], i];
-                vt[j, i] = rows[order[j], i];
-            }
-        }
-    }
+        if (!BidiagonalSvd<T>.Solve(s, e, leftRows, rightRows, order)) return false;
+        Array.Reverse(order); // descending
+        new Span<T>(s, n).Reverse();
 
-    private static void FixSigns<T>(Matrix<T> u, Matrix<T> vt)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        using var column = new Scratch<T>(u.Rows);
-        for (int j = 0; j < u.Columns; j++)
-        {
-            for (int i = 0; i < u.Rows; i++) column.Data[i] = u[i, j];
-            if (Signs.OfLargest(column.Data, u.Rows) > T.Zero) continue;
-            for (int i = 0; i < u.Rows; i++) u[i, j] = -u[i, j];
-            VectorKernels.Scale(-T.One, vt.Row(j), vt.Columns);
-        }
+        u.Block(n, 0, m - n, n).Clear();
+        OrderedRows.ToColumns(leftRows, order, u.Block(0, 0, n, n));
+        Householder.Combine(left, tauLeft, t);
+        Householder.ApplyAll(left, t, u);
+        for (int j = 0; j < n; j++) new Span<T>(rightRows.Row(order[j]), n).CopyTo(new Span<T>(vt.Row(j), n));
+        // reflection i of P acts on coordinates i + 1 on: as a matrix of the last N − 1 its row i begins at column i
+        Matrix<T> vectors = new(right.Data + 1, n - 1, n - 1, n);
+        Householder.Combine(vectors, tauRight, t);
+        Householder.ApplyAll(vectors, t, vt.Transposed.Block(1, 0, n - 1, n));
+        return true;
     }
 }

@@ -51,6 +51,61 @@ internal static unsafe class VectorKernels
         for (; i < n; i++) y[i] += a * x[i];
     }
 
+    /// <summary>y += Σ f[i] · row i; four rows at a time, so that y is read and written less often.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddRows<T>(T* f, Matrix<T> rows, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int r = 0, n = rows.Columns, width = Vector512<T>.Count;
+        for (; r <= rows.Rows - 4; r += 4)
+        {
+            T* a = rows.Row(r), b = a + rows.RowStride, c = b + rows.RowStride, d = c + rows.RowStride;
+            Vector512<T> fa = Vector512.Create(f[r]), fb = Vector512.Create(f[r + 1]), fc = Vector512.Create(f[r + 2]), fd = Vector512.Create(f[r + 3]);
+            int i = 0;
+            for (; i <= n - width; i += width)
+            {
+                var sum = Fma(fa, Vector512.Load(a + i), Vector512.Load(y + i));
+                sum = Fma(fb, Vector512.Load(b + i), sum);
+                sum = Fma(fc, Vector512.Load(c + i), sum);
+                Fma(fd, Vector512.Load(d + i), sum).Store(y + i);
+            }
+            for (; i < n; i++) y[i] += (f[r] * a[i]) + (f[r + 1] * b[i]) + (f[r + 2] * c[i]) + (f[r + 3] * d[i]);
+        }
+        for (; r < rows.Rows; r++) Axpy(f[r], rows.Row(r), y, n);
+    }
+
+    /// <summary>y[i] = Σ row i · x; four rows at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Dots<T>(Matrix<T> rows, T* x, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int r = 0, n = rows.Columns, width = Vector512<T>.Count;
+        for (; r <= rows.Rows - 4; r += 4)
+        {
+            T* a = rows.Row(r), b = a + rows.RowStride, c = b + rows.RowStride, d = c + rows.RowStride;
+            Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
+            int i = 0;
+            for (; i <= n - width; i += width)
+            {
+                var xs = Vector512.Load(x + i);
+                s0 = Fma(Vector512.Load(a + i), xs, s0);
+                s1 = Fma(Vector512.Load(b + i), xs, s1);
+                s2 = Fma(Vector512.Load(c + i), xs, s2);
+                s3 = Fma(Vector512.Load(d + i), xs, s3);
+            }
+            T t0 = Vector512.Sum(s0), t1 = Vector512.Sum(s1), t2 = Vector512.Sum(s2), t3 = Vector512.Sum(s3);
+            for (; i < n; i++)
+            {
+                t0 += a[i] * x[i];
+                t1 += b[i] * x[i];
+                t2 += c[i] * x[i];
+                t3 += d[i] * x[i];
+            }
+            (y[r], y[r + 1], y[r + 2], y[r + 3]) = (t0, t1, t2, t3);
+        }
+        for (; r < rows.Rows; r++) y[r] = Dot(rows.Row(r), x, n);
+    }
+
     /// <summary>x *= a.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale<T>(T a, T* x, int n)
@@ -60,6 +115,52 @@ internal static unsafe class VectorKernels
         var va = Vector512.Create(a);
         for (; i <= n - width; i += width) (va * Vector512.Load(x + i)).Store(x + i);
         for (; i < n; i++) x[i] *= a;
+    }
+
+    /// <summary>z = a · x + a · y, which is x where both are equal and a is ½.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Mean<T>(T a, T* x, T* y, T* z, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        var va = Vector512.Create(a);
+        for (; i <= n - width; i += width) ((va * Vector512.Load(x + i)) + (va * Vector512.Load(y + i))).Store(z + i);
+        for (; i < n; i++) z[i] = (a * x[i]) + (a * y[i]);
+    }
+
+    /// <summary>z = x / y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Divide<T>(T* x, T* y, T* z, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        for (; i <= n - width; i += width) (Vector512.Load(x + i) / Vector512.Load(y + i)).Store(z + i);
+        for (; i < n; i++) z[i] = x[i] / y[i];
+    }
+
+    /// <summary>z = x · y, element by element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<T>(T* x, T* y, T* z, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        for (; i <= n - width; i += width) (Vector512.Load(x + i) * Vector512.Load(y + i)).Store(z + i);
+        for (; i < n; i++) z[i] = x[i] * y[i];
+    }
+
+    /// <summary>y[i] ← x[i] where that is larger in size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void KeepLargest<T>(T* x, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0, width = Vector512<T>.Count;
+        for (; i <= n - width; i += width)
+        {
+            Vector512<T> xs = Vector512.Load(x + i), ys = Vector512.Load(y + i);
+            Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(xs), Vector512.Abs(ys)), xs, ys).Store(y + i);
+        }
+        for (; i < n; i++)
+            if (T.Abs(x[i]) > T.Abs(y[i])) y[i] = x[i];
     }
 
     /// <summary>(x, y) ← (c·x + s·y, c·y − s·x).</summary>
