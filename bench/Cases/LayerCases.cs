@@ -36,7 +36,7 @@ internal static class LayerCases
         {
             var rng = new Rng(1);
             Tensor[] qkv = [rng.Normal([b, h, t, d]), rng.Normal([b, h, t, d]), rng.Normal([b, h, t, d])];
-            return Work(x => (x[0].MatMul(x[1].Mt) * (1 / Math.Sqrt(d))).Softmax(-1).MatMul(x[2]), qkv, backward);
+            return Work(x => Tensor.ScaledDotProductAttention(x[0], x[1], x[2]), qkv, backward);
         },
         new JsonObject { ["op"] = "attention", ["b"] = b, ["h"] = h, ["t"] = t, ["d"] = d, ["backward"] = backward }, s_torch)
         {

@@ -41,8 +41,16 @@ public sealed class GptBlock : Layer
     {
         int batch = x.Shape[0], length = x.Shape[1], width = x.Shape[2];
         var qkv = _qkv.Forward(x).Reshape(batch, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind();
-        var scores = qkv[0].MatMul(qkv[1].Mt) * (1 / Math.Sqrt((double)width / _heads));
-        var weights = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(length, device: x.Device), double.NegativeInfinity).Softmax());
-        return _headsPoint.Forward(weights.MatMul(qkv[2])).Transpose(1, 2).Reshape(batch, length, width);
+        Tensor mixed;
+        if (_weightsPoint.IsWatched)
+        {
+            var scores = qkv[0].MatMul(qkv[1].Mt) * (1 / Math.Sqrt((double)width / _heads));
+            mixed = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(length, device: x.Device), double.NegativeInfinity).Softmax()).MatMul(qkv[2]);
+        }
+        else
+        {
+            mixed = Tensor.ScaledDotProductAttention(qkv[0], qkv[1], qkv[2], isCausal: true); // nobody sees the weights: they need not be stored
+        }
+        return _headsPoint.Forward(mixed).Transpose(1, 2).Reshape(batch, length, width);
     }
 }
