@@ -22,6 +22,10 @@ public class ConvolutionTests
         { "3x3 on 32x32", [2, 16, 24, 1, /**/ 32, 3, 1, 1, 1, /**/ 32, 3, 1, 1, 1] },
         { "3x3 on 4x4, many images", [17, 40, 50, 1, /**/ 4, 3, 1, 1, 1, /**/ 4, 3, 1, 1, 1] },
         { "3x3 on 7x7", [5, 8, 13, 1, /**/ 7, 3, 1, 1, 1, /**/ 7, 3, 1, 1, 1] },
+        { "3x3 by Winograd", [3, 24, 40, 1, /**/ 9, 3, 1, 1, 1, /**/ 13, 3, 1, 1, 1] },
+        { "3x3 by Winograd, unpadded and padded by two", [4, 32, 25, 1, /**/ 11, 3, 1, 0, 1, /**/ 10, 3, 1, 2, 1] },
+        { "3x3 by Winograd, wide", [1, 26, 24, 1, /**/ 5, 3, 1, 1, 1, /**/ 90, 3, 1, 1, 1] },
+        { "3x3 by Winograd, narrow", [70, 24, 30, 1, /**/ 3, 3, 1, 1, 1, /**/ 1, 3, 1, 1, 1] },
         { "3x3 strided", [3, 6, 9, 1, /**/ 15, 3, 2, 1, 1, /**/ 16, 3, 2, 1, 1] },
         { "7x7 strided", [2, 3, 8, 1, /**/ 21, 7, 2, 3, 1, /**/ 20, 7, 2, 3, 1] },
         { "patches", [2, 3, 8, 1, /**/ 16, 4, 4, 0, 1, /**/ 16, 4, 4, 0, 1] },
@@ -115,6 +119,63 @@ public class ConvolutionTests
         }
         Assert.Equal(results[0], results[1]);
         Assert.Equal(results[0], results[2]);
+    }
+
+    [Fact]
+    public void Winograd_rounds_about_as_the_plain_sum()
+    {
+        int[] c = [4, 96, 64, 1, 17, 3, 1, 1, 1, 16, 3, 1, 1, 1];
+        var (single, exact) = (Passes<float>(c), Passes<double>(c));
+        Assert.True(WinogradConvolution.Suits(Shape(c)));
+        for (int i = 0; i < 2; i++)
+        {
+            double scale = Math.Sqrt(exact[i].Average(v => v * v)), worst = single[i].Zip(exact[i], (a, b) => Math.Abs(a - b)).Max();
+            Assert.True(worst < 5e-6 * scale, $"{worst / scale:e1}"); // the plain sum of 96·9 terms: 1.5e-6 to 2.5e-6
+        }
+    }
+
+    [Fact]
+    public void Winograd_gives_the_same_bits_on_any_number_of_threads_and_allocates_nothing()
+    {
+        int[] c = [5, 48, 40, 1, 20, 3, 1, 1, 1, 21, 3, 1, 1, 1];
+        int before = WorkerPool.Threads;
+        try
+        {
+            WorkerPool.Threads = 1;
+            var one = Passes<float>(c);
+            WorkerPool.Threads = 3;
+            Assert.Equal(one, Passes<float>(c));
+        }
+        finally
+        {
+            WorkerPool.Threads = before;
+        }
+        var shape = Shape(c);
+        using var x = new HostArray<float>(shape.Batch * shape.InChannels * shape.Input.Volume).Fill(1);
+        using var w = new HostArray<float>(shape.OutChannels * shape.PatchSize).Fill(2);
+        using var y = new HostArray<float>(shape.Batch * shape.OutChannels * shape.Output.Volume);
+        for (int i = 0; i < 3; i++) Convolution<float>.Forward(shape, x.Address, w.Address, 0, y.Address);
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        Convolution<float>.Forward(shape, x.Address, w.Address, 0, y.Address);
+        Assert.Equal(bytes, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    // the forward pass and the gradient by the input, of random numbers
+    private static double[][] Passes<T>(int[] c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var shape = Shape(c);
+        var random = new Random(3);
+        using var x = new HostArray<T>(shape.Batch * shape.InChannels * shape.Input.Volume);
+        using var w = new HostArray<T>(shape.OutChannels * shape.PatchSize);
+        using var dy = new HostArray<T>(shape.Batch * shape.OutChannels * shape.Output.Volume);
+        using var y = new HostArray<T>(dy.Count);
+        using var dx = new HostArray<T>(x.Count);
+        foreach (var array in (HostArray<T>[])[x, w, dy])
+            for (int i = 0; i < array.Count; i++) array[i] = T.CreateTruncating(random.NextSingle() - 0.5f);
+        Convolution<T>.Forward(shape, x.Address, w.Address, 0, y.Address);
+        Convolution<T>.InputGradient(shape, dy.Address, w.Address, 0, dx.Address);
+        return [[.. y.ToArray().Select(double.CreateTruncating)], [.. dx.ToArray().Select(double.CreateTruncating)]];
     }
 
     private static void Check<T>(string name, int[] c)

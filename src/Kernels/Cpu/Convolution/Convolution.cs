@@ -9,6 +9,7 @@ namespace Neuron.Kernels.Cpu;
 /// Per group: forward is W[out, patch] · patches[patch, (n, p)]; the gradient by the weights is
 /// dY[out, (n, p)] · patchesᵀ; the gradient by the input, which is also the transposed convolution, is for each residue of
 /// the position modulo the stride Wᵀ[in, (out, tap)] · patches of dY with the taps of that residue: no zeros are multiplied.
+/// Narrow groups go by <see cref="DirectConvolution{T}"/>, 3x3 taps of float32 by <see cref="WinogradConvolution"/>.
 /// </remarks>
 internal static unsafe class Convolution<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -30,6 +31,11 @@ internal static unsafe class Convolution<T>
         if (shape.IsDepthwise)
         {
             DirectConvolution<T>.Forward(shape, x, w, bias, y);
+            return;
+        }
+        if (typeof(T) == typeof(float) && WinogradConvolution.Suits(shape))
+        {
+            WinogradConvolution.Forward(shape, (float*)x, (float*)w, (float*)bias, (float*)y);
             return;
         }
         var flat = Flattened(shape);
@@ -62,6 +68,11 @@ internal static unsafe class Convolution<T>
         if (shape.IsDepthwise)
         {
             DirectConvolution<T>.InputGradient(shape, dy, w, bias, dx);
+            return;
+        }
+        if (typeof(T) == typeof(float) && WinogradConvolution.Suits(shape))
+        {
+            WinogradConvolution.InputGradient(shape, (float*)dy, (float*)w, (float*)bias, (float*)dx);
             return;
         }
         var flat = Flattened(shape);
