@@ -69,16 +69,20 @@ public class FactorisationTests
         Near(Tensor.Eye(n, dtype), general.MatMul(general.Inverse()));
     }
 
-    [Fact]
-    public void Number_of_threads_changes_no_bit()
+    [Theory]
+    [InlineData(150, 120)]
+    [InlineData(620, 300)]
+    public void Number_of_threads_changes_no_bit(int m, int n)
     {
-        var a = new Rng(6).Normal([150, 120], dtype: DType.Float64);
+        var a = new Rng(6).Normal([m, n], dtype: DType.Float64);
         int threads = Kernels.Cpu.WorkerPool.Threads;
         double[] All()
         {
             var (u, s, vt) = a.Svd();
-            var (w, v) = a.Mt.MatMul(a).Eigh();
-            return [.. u.ToArray<double>(), .. s.ToArray<double>(), .. vt.ToArray<double>(), .. w.ToArray<double>(), .. v.ToArray<double>()];
+            var gram = a.Mt.MatMul(a);
+            var (w, v) = gram.Eigh();
+            var (q, r) = a.Qr();
+            return [.. new[] { u, s, vt, w, v, q, r, gram.Cholesky() }.SelectMany(x => x.ToArray<double>())];
         }
         try
         {

@@ -31,19 +31,12 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         _ints = new Scratch<int>(4L * _n, clear: false);
     }
 
-    private enum Side
-    {
-        Upper,
-        Both,
-        Lower,
-    }
-
     private double* Values => _doubles.Data + ((long)_n * _n);
 
     private int* Order => _ints.Data;
 
     /// <summary>
-    /// d [N] ← singular values, ascending; row order[j] of left and of right [N, N] (zero before) ← vectors j. e [N − 1] is
+    /// d [N] ← singular values, ascending; row order[j] of left and of right [N, N] ← vectors j. e [N − 1] is
     /// overwritten. False if the iteration of a small part does not converge.
     /// </summary>
     public static bool Solve(T* d, T* e, Matrix<T> left, Matrix<T> right, Span<int> order)
@@ -54,6 +47,8 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         if (!T.IsFinite(norm)) return false;
         if (norm == T.Zero)
         {
+            left.Clear();
+            right.Clear();
             for (int i = 0; i < n; i++) (left[i, i], right[i, i], order[i]) = (T.One, T.One, i);
             return true;
         }
@@ -105,13 +100,14 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
     {
         int n = part.Size, upper = part.Upper, first = part.First, width = part.Columns;
         double* d = Values + first, z = Values + _n + first, poles = Values + (2 * _n) + first, weights = Values + (3 * _n) + first, squares = Values + (4 * _n) + first, roots = Values + (5 * _n) + first;
-        int* order = Order + first, kept = order + _n, gone = kept + _n, side = gone + _n;
+        int* order = Order + first, kept = order + _n, gone = kept + _n;
+        var side = (Side*)(gone + _n);
         Matrix<T> left = _left.Block(first, first, n, n), right = _right.Block(first, first, width, width);
         double epsilon = double.CreateChecked(VectorKernels.Epsilon<T>()), tolerance = 2 * epsilon * Math.Max(Math.Max(epsilon, Math.Abs(alpha)), Math.Max(Math.Abs(beta), Largest(d, n, upper)));
         for (int i = 0; i < n; i++)
         {
             z[i] = i <= upper ? alpha * double.CreateChecked(right[i, upper]) : beta * double.CreateChecked(right[i, upper + 1]);
-            side[i] = (int)(i < upper ? Side.Upper : i == upper ? Side.Both : Side.Lower);
+            side[i] = i < upper ? Side.Upper : i == upper ? Side.Both : Side.Lower;
         }
         if (!part.Last)
         {
@@ -120,6 +116,7 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
             if (r > tolerance) VectorKernels.Rotate(right.Row(upper), right.Row(n), T.CreateChecked(z[upper] / r), T.CreateChecked(other / r), width);
             z[upper] = r;
         }
+        new Span<T>(_left.Row(first + upper), _n).Clear();
         (d[upper], left[upper, upper]) = (0, T.One);
         if (Math.Abs(z[upper]) <= tolerance) z[upper] = Math.CopySign(tolerance, z[upper]);
         MergeOrders(d, order, upper, upper + 1, n, gone);
@@ -127,7 +124,7 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
 
         // what is left: the vectors' parts in the upper columns, those in the lower ones, and whole rows that stay as they are
         int* counts = stackalloc int[3];
-        for (int i = 0; i < k; i++) counts[side[kept[i]]]++;
+        for (int i = 0; i < k; i++) counts[(int)side[kept[i]]]++;
         int before = counts[(int)Side.Upper], inUpper = before + counts[(int)Side.Both], inLower = k - before;
         T* memory = _memory.Data + ((long)first * _n * 2);
         Matrix<T> leftUpper = new(memory, inUpper, upper), leftLower = new(memory + ((long)inUpper * upper), inLower, n - upper - 1);
@@ -138,19 +135,11 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         int* places = stackalloc int[3] { 0, before, inUpper };
         for (int i = 0; i < k; i++)
         {
-            int row = kept[i], place = places[side[row]]++;
-            if (side[row] != (int)Side.Lower)
-            {
-                Copy(left.Row(row), leftUpper.Row(place), upper);
-                Copy(right.Row(row), rightUpper.Row(place), upper + 1);
-            }
-            if (side[row] != (int)Side.Upper)
-            {
-                Copy(left.Row(row) + upper + 1, leftLower.Row(place - before), leftLower.Columns);
-                Copy(right.Row(row) + upper + 1, rightLower.Row(place - before), rightLower.Columns);
-            }
-            (poles[i], weights[i], order[i]) = (d[row], z[row], place);
+            int row = kept[i];
+            (poles[i], weights[i], order[i]) = (d[row], z[row], places[(int)side[row]]++);
         }
+        new DividedRows<T>(k, left, kept, side, order, leftUpper, leftLower).Copy();
+        new DividedRows<T>(k, right, kept, side, order, rightUpper, rightLower).Copy();
         for (int i = 0; i < n - k; i++)
         {
             Copy(left.Row(gone[i]), leftRest.Row(i), n);
@@ -208,7 +197,7 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
     /// kept ← the row between and those whose vectors change, by ascending d; gone ← the others: those whose z is negligible, or made
     /// so by a rotation with a row of nearly the same d.
     /// </summary>
-    private static int Deflate(Matrix<T> left, Matrix<T> right, double* d, double* z, double tolerance, int* order, int* side, int between, int* kept, int* gone)
+    private static int Deflate(Matrix<T> left, Matrix<T> right, double* d, double* z, double tolerance, int* order, Side* side, int between, int* kept, int* gone)
     {
         int n = left.Rows, k = 0, g = 0, pending = -1;
         kept[k++] = between;
@@ -227,7 +216,7 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
                     double r = VectorKernels.Hypot(z[row], z[pending]);
                     T c = T.CreateChecked(z[row] / r), s = T.CreateChecked(-z[pending] / r);
                     (z[row], z[pending]) = (r, 0);
-                    if (side[row] != side[pending]) side[row] = (int)Side.Both;
+                    if (side[row] != side[pending]) side[row] = Side.Both;
                     VectorKernels.Rotate(left.Row(pending), left.Row(row), c, s, n);
                     VectorKernels.Rotate(right.Row(pending), right.Row(row), c, s, right.Columns);
                     gone[g++] = pending;
@@ -261,6 +250,8 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
             var part = parts[index];
             int n = part.Size, first = part.First;
             Matrix<T> left = problem._left.Block(first, first, n, n), right = problem._right.Block(first, first, part.Columns, part.Columns);
+            problem._left.Block(first, 0, n, problem._n).Clear();
+            problem._right.Block(first, 0, part.Columns, problem._n).Clear();
             for (int i = 0; i < n; i++) left[i, i] = T.One;
             for (int i = 0; i < part.Columns; i++) right[i, i] = T.One;
             T* values = stackalloc T[2 * (LeafSize + 1)], beside = values + LeafSize + 1; // α and β of the rows between stay

@@ -9,7 +9,7 @@ internal static unsafe class Bidiagonalisation
 
     /// <summary>
     /// d [N], e [N − 1] ← diagonal and superdiagonal; row j of left [N, M] ← reflection j of Q, from column j on, of right [N, N]
-    /// that of P, from column j + 1 on, both zero before. a [M, N], M ≥ N, is overwritten.
+    /// that of P, from column j + 1 on, zeros before. a [M, N], M ≥ N, is overwritten.
     /// </summary>
     /// <remarks>
     /// Updates are delayed: a column costs two products with the matrix as it was before the panel, and a panel one update of rank
@@ -35,6 +35,7 @@ internal static unsafe class Bidiagonalisation
                 for (int p = 0; p < done; p++) (factors[p], factors[BlockSize + p]) = (-ys[p, 0], -us[p, 0]);
                 VectorKernels.AddRows(factors, vs, column);
                 VectorKernels.AddRows(factors + BlockSize, xs, column);
+                new Span<T>(left.Row(j), j).Clear();
                 new Span<T>(column, below).CopyTo(new Span<T>(v, below));
                 d[j] = Householder.Make(v, 1, below, out tauLeft[j]);
                 if (beside == 0) break;
@@ -53,6 +54,7 @@ internal static unsafe class Bidiagonalisation
                 VectorKernels.Scale(tauLeft[j], panelY, beside);
 
                 T* u = right.Row(j) + j + 1;
+                new Span<T>(right.Row(j), j + 1).Clear();
                 new Span<T>(a.Row(j) + j + 1, beside).CopyTo(new Span<T>(u, beside));
                 for (int p = 0; p <= done; p++) (factors[p], factors[BlockSize + p]) = (-vx[p, j], p < done ? -xs[p, 0] : T.Zero);
                 VectorKernels.AddRows(factors, yBeside, u);

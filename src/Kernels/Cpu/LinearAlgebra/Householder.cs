@@ -53,25 +53,35 @@ internal static unsafe class Householder
 
     /// <summary>c ← (I − Vᵀ·T·V)·c or, transposed, (I − Vᵀ·Tᵀ·V)·c with the reflections in the rows of v [K, M]; c [M, N].</summary>
     public static void Apply<T>(Matrix<T> v, Matrix<T> t, bool transposed, Matrix<T> c)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (c.Columns == 0 || v.Rows == 0) return;
-        using var memory = new Scratch<T>(2L * v.Rows * c.Columns, clear: false);
-        Matrix<T> w = new(memory.Data, v.Rows, c.Columns), tw = new(memory.Data + ((long)v.Rows * c.Columns), v.Rows, c.Columns);
-        MatrixUpdate.Set(T.One, v, c, w);
-        MatrixUpdate.Set(T.One, transposed ? t.Transposed : t, w, tw);
-        MatrixUpdate.Add(-T.One, v.Transposed, tw, c);
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => Apply(v, t, transposed, c, c.Rows);
 
     /// <summary>c [M, N] ← H₀·H₁·… · c, the reflections in the rows of v [K, M], blocks of them last to first.</summary>
     public static void ApplyAll<T>(Matrix<T> v, Matrix<T> t, Matrix<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T> => ApplyAll(v, t, c, c.Rows);
+
+    /// <summary>As above; rows of c from <paramref name="given"/> ≥ K on count as zero, whatever they hold.</summary>
+    public static void ApplyAll<T>(Matrix<T> v, Matrix<T> t, Matrix<T> c, int given)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int k = (v.Rows - 1) / BlockSize * BlockSize; k >= 0; k -= BlockSize)
         {
             int count = Math.Min(BlockSize, v.Rows - k);
             // the reflections from k on leave the first k rows alone
-            Apply(v.Block(k, k, count, v.Columns - k), t.Block(k, 0, count, count), transposed: false, c.Block(k, 0, c.Rows - k, c.Columns));
+            Apply(v.Block(k, k, count, v.Columns - k), t.Block(k, 0, count, count), transposed: false, c.Block(k, 0, c.Rows - k, c.Columns), given - k);
+            given = c.Rows;
         }
+    }
+
+    private static void Apply<T>(Matrix<T> v, Matrix<T> t, bool transposed, Matrix<T> c, int given)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (c.Columns == 0 || v.Rows == 0) return;
+        using var memory = new Scratch<T>(2L * v.Rows * c.Columns, clear: false);
+        Matrix<T> w = new(memory.Data, v.Rows, c.Columns), tw = new(w.Row(v.Rows), v.Rows, c.Columns);
+        Matrix<T> head = v.Block(0, 0, v.Rows, given), tail = v.Block(0, given, v.Rows, v.Columns - given), some = c.Block(0, 0, given, c.Columns);
+        MatrixUpdate.Set(T.One, head, some, w);
+        MatrixUpdate.Set(T.One, transposed ? t.Transposed : t, w, tw);
+        MatrixUpdate.Add(-T.One, head.Transposed, tw, some);
+        MatrixUpdate.Set(-T.One, tail.Transposed, tw, c.Block(given, 0, c.Rows - given, c.Columns));
     }
 }

@@ -12,6 +12,23 @@ internal static unsafe class OrderedRows
         fixed (int* rowOf = order) WorkerPool.For((rows.Rows + Columns<T>.PerPiece - 1) / Columns<T>.PerPiece, new Columns<T>(rows, rowOf, to));
     }
 
+    /// <summary>Row j of <paramref name="to"/> ← row order[j].</summary>
+    public static void ToRows<T>(Matrix<T> rows, ReadOnlySpan<int> order, Matrix<T> to)
+        where T : unmanaged, INumber<T>
+    {
+        fixed (int* rowOf = order) WorkerPool.For((rows.Rows + Columns<T>.PerPiece - 1) / Columns<T>.PerPiece, new Rows<T>(rows, rowOf, to));
+    }
+
+    private readonly struct Rows<T>(Matrix<T> rows, int* order, Matrix<T> to) : IParallelJob
+        where T : unmanaged, INumber<T>
+    {
+        public void Run(int index)
+        {
+            int end = Math.Min(rows.Rows, (index + 1) * Columns<T>.PerPiece);
+            for (int j = index * Columns<T>.PerPiece; j < end; j++) new Span<T>(rows.Row(order[j]), rows.Columns).CopyTo(new Span<T>(to.Row(j), rows.Columns));
+        }
+    }
+
     private readonly struct Columns<T>(Matrix<T> rows, int* order, Matrix<T> to) : IParallelJob
         where T : unmanaged, INumber<T>
     {

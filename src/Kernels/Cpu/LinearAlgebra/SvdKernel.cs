@@ -29,8 +29,7 @@ internal static unsafe class SvdKernel
         Matrix<T> reflections = new(memory.Data, n, m), t = new(small.Data, n, Householder.BlockSize);
         QrKernel.Factor(a, reflections, t);
         if (!ByBidiagonal(a.Block(0, 0, n, n), u.Block(0, 0, n, n), s, vt)) return false;
-        u.Block(n, 0, m - n, n).Clear();
-        Householder.ApplyAll(reflections, t, u);
+        Householder.ApplyAll(reflections, t, u, given: n);
         return true;
     }
 
@@ -39,7 +38,7 @@ internal static unsafe class SvdKernel
     {
         int m = a.Rows, n = a.Columns;
         long square = (long)n * n, combined = (long)n * Householder.BlockSize;
-        using var memory = new Scratch<T>(((long)n * m) + (3 * square) + combined + (3L * n));
+        using var memory = new Scratch<T>(((long)n * m) + (3 * square) + combined + (3L * n), clear: false);
         Matrix<T> left = new(memory.Data, n, m), right = new(left.Row(n), n, n), leftRows = new(right.Row(n), n, n), rightRows = new(leftRows.Row(n), n, n);
         Matrix<T> t = new(rightRows.Row(n), n, Householder.BlockSize);
         T* tauLeft = t.Row(n), tauRight = tauLeft + n, e = tauRight + n;
@@ -49,11 +48,10 @@ internal static unsafe class SvdKernel
         Array.Reverse(order); // descending
         new Span<T>(s, n).Reverse();
 
-        u.Block(n, 0, m - n, n).Clear();
         OrderedRows.ToColumns(leftRows, order, u.Block(0, 0, n, n));
         Householder.Combine(left, tauLeft, t);
-        Householder.ApplyAll(left, t, u);
-        for (int j = 0; j < n; j++) new Span<T>(rightRows.Row(order[j]), n).CopyTo(new Span<T>(vt.Row(j), n));
+        Householder.ApplyAll(left, t, u, given: n);
+        OrderedRows.ToRows(rightRows, order, vt);
         // reflection i of P acts on coordinates i + 1 on: as a matrix of the last N − 1 its row i begins at column i
         Matrix<T> vectors = new(right.Data + 1, n - 1, n - 1, n);
         Householder.Combine(vectors, tauRight, t);

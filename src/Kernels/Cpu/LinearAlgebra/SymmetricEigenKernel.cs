@@ -14,7 +14,7 @@ internal static unsafe class SymmetricEigenKernel
     {
         int n = a.Rows;
         if (n == 0) return true;
-        using var memory = new Scratch<T>((2L * n * n) + (2 * n) + ((long)n * Householder.BlockSize));
+        using var memory = new Scratch<T>((2L * n * n) + (2 * n) + ((long)n * Householder.BlockSize), clear: false);
         T* e = memory.Data + (2L * n * n), tau = e + n;
         Matrix<T> reflections = new(memory.Data, n, n), rows = new(memory.Data + ((long)n * n), n, n), t = new(tau + n, n, Householder.BlockSize);
         Tridiagonalisation.Reduce(a, w, e, reflections, tau);

@@ -27,15 +27,8 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
         _ints = new Scratch<int>(4L * _n, clear: false);
     }
 
-    private enum Side
-    {
-        Upper,
-        Both,
-        Lower,
-    }
-
     /// <summary>
-    /// d [N] ← eigenvalues, ascending; row order[j] of rows [N, N] (zero before) ← vector j. e [N − 1] is overwritten. False if the
+    /// d [N] ← eigenvalues, ascending; row order[j] of rows [N, N] ← vector j. e [N − 1] is overwritten. False if the
     /// iteration of a small part does not converge.
     /// </summary>
     public static bool Solve(T* d, T* e, Matrix<T> rows, Span<int> order)
@@ -106,13 +99,14 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
     private void Merge(int first, int upper, int n, double e)
     {
         double* d = Values + first, z = Values + _n + first, poles = Values + (2 * _n) + first, weights = Values + (3 * _n) + first, squares = Values + (4 * _n) + first, roots = Values + (5 * _n) + first;
-        int* order = Order + first, kept = order + _n, gone = kept + _n, side = gone + _n;
+        int* order = Order + first, kept = order + _n, gone = kept + _n;
+        var side = (Side*)(gone + _n);
         var rows = _rows.Block(first, first, n, n);
         for (int i = 0; i < n; i++)
         {
             z[i] = double.CreateChecked(i < upper ? rows[i, upper - 1] : rows[i, upper]) * Math.Sqrt(0.5);
             if (i >= upper && e < 0) z[i] = -z[i];
-            side[i] = (int)(i < upper ? Side.Upper : Side.Lower);
+            side[i] = i < upper ? Side.Upper : Side.Lower;
         }
         double rho = 2 * Math.Abs(e);
         MergeOrders(d, order, upper, n, gone);
@@ -120,7 +114,7 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
 
         // what is left: the vectors' parts in the upper columns, those in the lower ones, and whole rows that stay as they are
         int* counts = stackalloc int[3];
-        for (int i = 0; i < k; i++) counts[side[kept[i]]]++;
+        for (int i = 0; i < k; i++) counts[(int)side[kept[i]]]++;
         int inUpper = counts[(int)Side.Upper] + counts[(int)Side.Both], inLower = k - counts[(int)Side.Upper];
         T* memory = _memory.Data + ((long)first * _n);
         Matrix<T> uppers = new(memory, inUpper, upper), lowers = new(memory + ((long)inUpper * upper), inLower, n - upper);
@@ -128,11 +122,10 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
         int* places = stackalloc int[3] { 0, counts[(int)Side.Upper], inUpper };
         for (int i = 0; i < k; i++)
         {
-            int row = kept[i], place = places[side[row]]++;
-            if (side[row] != (int)Side.Lower) Copy(rows.Row(row), uppers.Row(place), upper);
-            if (side[row] != (int)Side.Upper) Copy(rows.Row(row) + upper, lowers.Row(place - counts[(int)Side.Upper]), n - upper);
-            (poles[i], weights[i], order[i]) = (d[row], z[row], place);
+            int row = kept[i];
+            (poles[i], weights[i], order[i]) = (d[row], z[row], places[(int)side[row]]++);
         }
+        new DividedRows<T>(k, rows, kept, side, order, uppers, lowers).Copy();
         for (int i = 0; i < n - k; i++)
         {
             Copy(rows.Row(gone[i]), rest.Row(i), n);
@@ -175,7 +168,7 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
     /// kept ← rows that the update changes, by ascending d; gone ← the others: those whose z is negligible, or made so by a rotation
     /// with a row of nearly the same d.
     /// </summary>
-    private static int Deflate(Matrix<T> rows, double* d, double* z, double rho, int* order, int* side, int* kept, int* gone)
+    private static int Deflate(Matrix<T> rows, double* d, double* z, double rho, int* order, Side* side, int* kept, int* gone)
     {
         int n = rows.Rows, k = 0, g = 0, pending = -1;
         double largest = 0;
@@ -195,7 +188,7 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
                 if (Math.Abs((d[row] - d[pending]) * c * s) <= tolerance)
                 {
                     (z[row], z[pending]) = (r, 0);
-                    if (side[row] != side[pending]) side[row] = (int)Side.Both;
+                    if (side[row] != side[pending]) side[row] = Side.Both;
                     VectorKernels.Rotate(rows.Row(pending), rows.Row(row), T.CreateChecked(c), T.CreateChecked(s), n);
                     (d[pending], d[row]) = ((d[pending] * c * c) + (d[row] * s * s), (d[pending] * s * s) + (d[row] * c * c));
                     gone[g++] = pending;
@@ -217,6 +210,7 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
         {
             int first = problem.Bound(index, leaves), n = problem.Bound(index + 1, leaves) - first;
             var rows = problem._rows.Block(first, first, n, n);
+            problem._rows.Block(first, 0, n, problem._n).Clear();
             for (int i = 0; i < n; i++) rows[i, i] = T.One;
             T last = e[first + n - 1]; // the coupling to the next part, which QL's memory takes
             using (var log = new RotationLog<T>(rows))

@@ -10,7 +10,7 @@ internal static unsafe class Tridiagonalisation
     private const int BlockSize = 32, RowsPerPiece = 64;
 
     /// <summary>
-    /// d [N], e [N − 1] ← diagonal and subdiagonal; row j of v [N, N] (zero before) ← reflection j, from column j + 1 on. Of a [N, N]
+    /// d [N], e [N − 1] ← diagonal and subdiagonal; row j of v [N, N] ← reflection j, from column j + 1 on, zeros before. Of a [N, N]
     /// the lower triangle is read and overwritten.
     /// </summary>
     /// <remarks>
@@ -40,6 +40,7 @@ internal static unsafe class Tridiagonalisation
                 d[j] = column[0];
                 if (rest == 0) break;
                 T* x = v.Row(j) + j + 1, y = vwv.Row(BlockSize + done) + j + 1;
+                new Span<T>(v.Row(j), j + 1).Clear();
                 new Span<T>(column + 1, rest).CopyTo(new Span<T>(x, rest));
                 e[j] = Householder.Make(x, 1, rest, out tau[j]);
                 for (int copy = 0; copy < 2; copy++)
