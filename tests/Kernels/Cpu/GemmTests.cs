@@ -37,6 +37,8 @@ public unsafe class GemmTests
         Check<float>(layout, 205, 65, 385);
         Check<double>(layout, 131, 257, 401);
         Check<float>(layout, 13, 1100, 20);
+        Check<float>(layout, 257, 100, 401); // few columns: A is read where it lies, two blocks of rows share packed panels of B
+        Check<float>(layout, 200, 128, 256); // columns of A 800 bytes apart, rows of B 512
     }
 
     [Theory, MemberData(nameof(TileSets))]
