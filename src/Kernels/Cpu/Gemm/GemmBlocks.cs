@@ -185,7 +185,7 @@ internal static unsafe class GemmBlocks<T>
         TileRun<T> run;
         run.Depth = depth;
         (run.ARow, run.AColumn) = (g.ARow, g.AColumn);
-        (run.Alpha, run.Scale) = (g.Alpha, g.Alpha != T.One);
+        run.Alpha = g.Alpha;
         for (int j = 0; j < columns; j += wide)
         {
             int n = Math.Min(wide, columns - j);
@@ -201,6 +201,7 @@ internal static unsafe class GemmBlocks<T>
                 whole = two && left >= tiles.Width && more >= tiles.Width;
             }
             run.Accumulate = whole && (g.Accumulate || k > 0);
+            run.Plain = !run.Accumulate && g.Alpha == T.One;
             (run.CRow, run.Second) = whole ? (g.CRow, second) : (width, tiles.Width);
             T* b = directB || rows == g.M ? packedB : packedB + ((nint)j * depth);
             run.B = b;

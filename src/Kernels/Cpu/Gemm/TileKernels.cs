@@ -22,9 +22,6 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     /// <summary>How far ahead rows of B that are packed on the way are asked for: more than the time L3 takes to answer.</summary>
     private const int Ahead = 32;
 
-    /// <summary>How many steps before the end the tile of C is asked for: sooner, and A and B would drive it out again.</summary>
-    private const int Notice = 24;
-
     /// <summary>The kernel for tiles of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
     public static delegate*<TileRun<T>*, void> Of(int rows, bool two, bool packedA, bool packedB, bool copies) =>
         two ? Of<Yes>(rows, packedA, packedB, copies) : Of<No>(rows, packedA, packedB, copies);
@@ -55,15 +52,18 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Put<TMode>(T* c, TVector p, TVector q, nint second, TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        if (run->Scale)
+        if (!run->Plain)
         {
-            p = TSimd.Multiply(p, TSimd.Broadcast(run->Alpha));
-            if (TMode.Two) q = TSimd.Multiply(q, TSimd.Broadcast(run->Alpha));
-        }
-        if (run->Accumulate)
-        {
-            p = TSimd.Add(p, TSimd.Load(c));
-            if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + second));
+            if (run->Alpha != T.One)
+            {
+                p = TSimd.Multiply(p, TSimd.Broadcast(run->Alpha));
+                if (TMode.Two) q = TSimd.Multiply(q, TSimd.Broadcast(run->Alpha));
+            }
+            if (run->Accumulate)
+            {
+                p = TSimd.Add(p, TSimd.Load(c));
+                if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + second));
+            }
         }
         TSimd.Store(c, p);
         if (TMode.Two) TSimd.Store(c + second, q);
@@ -85,7 +85,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         TSimd.Store(copy + TSimd.Width, y);
     }
 
-    /// <summary>Asks for the tile of C while the sums are made, so that storing it does not wait.</summary>
+    /// <summary>Asks for the tile of C before the sums are made, into the second cache, where A and B leave it: storing it does not wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchRows<TMode>(T* c, nint ldc, nint second, int rows)
         where TMode : struct, ITileMode
@@ -104,7 +104,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows12<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 12 : run->AColumn), row3 = 3 * row, ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 12 : run->AColumn), row3 = 3 * row;
+        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -123,59 +124,54 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             byte* a6 = a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 12 * ldc);
-            nint rest = Math.Min(run->Depth, Notice);
-            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
+            PrefetchRows<TMode>(c, ldc, second, 12);
+            for (nint n = run->Depth; n > 0; n--)
             {
-                for (; n > 0; n--)
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (TMode.Copies)
                 {
-                    var x = TSimd.Load(b);
-                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (TMode.Copies)
-                    {
-                        Copy(b, ldb, copy, x, y);
-                        copy += 2 * TSimd.Width;
-                    }
-                    var s = TSimd.Broadcast(*(T*)a);
-                    p0 = TSimd.MultiplyAdd(s, x, p0);
-                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                    s = TSimd.Broadcast(*(T*)(a + row));
-                    p1 = TSimd.MultiplyAdd(s, x, p1);
-                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                    s = TSimd.Broadcast(*(T*)(a + (2 * row)));
-                    p2 = TSimd.MultiplyAdd(s, x, p2);
-                    if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                    s = TSimd.Broadcast(*(T*)(a + row3));
-                    p3 = TSimd.MultiplyAdd(s, x, p3);
-                    if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                    s = TSimd.Broadcast(*(T*)(a + (4 * row)));
-                    p4 = TSimd.MultiplyAdd(s, x, p4);
-                    if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                    s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
-                    p5 = TSimd.MultiplyAdd(s, x, p5);
-                    if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                    s = TSimd.Broadcast(*(T*)a6);
-                    p6 = TSimd.MultiplyAdd(s, x, p6);
-                    if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-                    s = TSimd.Broadcast(*(T*)(a6 + row));
-                    p7 = TSimd.MultiplyAdd(s, x, p7);
-                    if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-                    s = TSimd.Broadcast(*(T*)(a6 + (2 * row)));
-                    p8 = TSimd.MultiplyAdd(s, x, p8);
-                    if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
-                    s = TSimd.Broadcast(*(T*)(a6 + row3));
-                    p9 = TSimd.MultiplyAdd(s, x, p9);
-                    if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
-                    s = TSimd.Broadcast(*(T*)(a6 + (4 * row)));
-                    p10 = TSimd.MultiplyAdd(s, x, p10);
-                    if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
-                    s = TSimd.Broadcast(*(T*)(a6 + row3 + (2 * row)));
-                    p11 = TSimd.MultiplyAdd(s, x, p11);
-                    if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
-                    a += step; a6 += step;
-                    b += ldb;
+                    Copy(b, ldb, copy, x, y);
+                    copy += 2 * TSimd.Width;
                 }
-                if (rest == 0) break;
-                PrefetchRows<TMode>(c, ldc, second, 12);
+                var s = TSimd.Broadcast(*(T*)a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(T*)(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                s = TSimd.Broadcast(*(T*)(a + (2 * row)));
+                p2 = TSimd.MultiplyAdd(s, x, p2);
+                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                s = TSimd.Broadcast(*(T*)(a + row3));
+                p3 = TSimd.MultiplyAdd(s, x, p3);
+                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                s = TSimd.Broadcast(*(T*)(a + (4 * row)));
+                p4 = TSimd.MultiplyAdd(s, x, p4);
+                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
+                p5 = TSimd.MultiplyAdd(s, x, p5);
+                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                s = TSimd.Broadcast(*(T*)a6);
+                p6 = TSimd.MultiplyAdd(s, x, p6);
+                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                s = TSimd.Broadcast(*(T*)(a6 + row));
+                p7 = TSimd.MultiplyAdd(s, x, p7);
+                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                s = TSimd.Broadcast(*(T*)(a6 + (2 * row)));
+                p8 = TSimd.MultiplyAdd(s, x, p8);
+                if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
+                s = TSimd.Broadcast(*(T*)(a6 + row3));
+                p9 = TSimd.MultiplyAdd(s, x, p9);
+                if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
+                s = TSimd.Broadcast(*(T*)(a6 + (4 * row)));
+                p10 = TSimd.MultiplyAdd(s, x, p10);
+                if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
+                s = TSimd.Broadcast(*(T*)(a6 + row3 + (2 * row)));
+                p11 = TSimd.MultiplyAdd(s, x, p11);
+                if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
+                a += step; a6 += step;
+                b += ldb;
             }
             Put<TMode>(c, p0, q0, second, run);
             Put<TMode>(c + ldc, p1, q1, second, run);
@@ -197,7 +193,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows8<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 8 : run->AColumn), row3 = 3 * row, ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 8 : run->AColumn), row3 = 3 * row;
+        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -212,47 +209,42 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             byte* a6 = a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 8 * ldc);
-            nint rest = Math.Min(run->Depth, Notice);
-            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
+            PrefetchRows<TMode>(c, ldc, second, 8);
+            for (nint n = run->Depth; n > 0; n--)
             {
-                for (; n > 0; n--)
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (TMode.Copies)
                 {
-                    var x = TSimd.Load(b);
-                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (TMode.Copies)
-                    {
-                        Copy(b, ldb, copy, x, y);
-                        copy += 2 * TSimd.Width;
-                    }
-                    var s = TSimd.Broadcast(*(T*)a);
-                    p0 = TSimd.MultiplyAdd(s, x, p0);
-                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                    s = TSimd.Broadcast(*(T*)(a + row));
-                    p1 = TSimd.MultiplyAdd(s, x, p1);
-                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                    s = TSimd.Broadcast(*(T*)(a + (2 * row)));
-                    p2 = TSimd.MultiplyAdd(s, x, p2);
-                    if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                    s = TSimd.Broadcast(*(T*)(a + row3));
-                    p3 = TSimd.MultiplyAdd(s, x, p3);
-                    if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                    s = TSimd.Broadcast(*(T*)(a + (4 * row)));
-                    p4 = TSimd.MultiplyAdd(s, x, p4);
-                    if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                    s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
-                    p5 = TSimd.MultiplyAdd(s, x, p5);
-                    if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                    s = TSimd.Broadcast(*(T*)a6);
-                    p6 = TSimd.MultiplyAdd(s, x, p6);
-                    if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-                    s = TSimd.Broadcast(*(T*)(a6 + row));
-                    p7 = TSimd.MultiplyAdd(s, x, p7);
-                    if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-                    a += step; a6 += step;
-                    b += ldb;
+                    Copy(b, ldb, copy, x, y);
+                    copy += 2 * TSimd.Width;
                 }
-                if (rest == 0) break;
-                PrefetchRows<TMode>(c, ldc, second, 8);
+                var s = TSimd.Broadcast(*(T*)a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(T*)(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                s = TSimd.Broadcast(*(T*)(a + (2 * row)));
+                p2 = TSimd.MultiplyAdd(s, x, p2);
+                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                s = TSimd.Broadcast(*(T*)(a + row3));
+                p3 = TSimd.MultiplyAdd(s, x, p3);
+                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                s = TSimd.Broadcast(*(T*)(a + (4 * row)));
+                p4 = TSimd.MultiplyAdd(s, x, p4);
+                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
+                p5 = TSimd.MultiplyAdd(s, x, p5);
+                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                s = TSimd.Broadcast(*(T*)a6);
+                p6 = TSimd.MultiplyAdd(s, x, p6);
+                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                s = TSimd.Broadcast(*(T*)(a6 + row));
+                p7 = TSimd.MultiplyAdd(s, x, p7);
+                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                a += step; a6 += step;
+                b += ldb;
             }
             Put<TMode>(c, p0, q0, second, run);
             Put<TMode>(c + ldc, p1, q1, second, run);
@@ -265,7 +257,10 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
-    /// <summary>One step along K; refs, so that four steps in a row share their pointers.</summary>
+    /// <summary>
+    /// Step <paramref name="n"/> of four along K. Unrolled, because a core that two threads share issues half as many instructions
+    /// for each, and then a step's pointers cost as much as its multiply-adds.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step6<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
@@ -303,7 +298,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows6<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 6 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 6 : run->AColumn);
+        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -315,28 +311,24 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             byte* a = (byte*)(run->A + (tile * 6 * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 6 * ldc);
-            nint rest = Math.Min(run->Depth, Notice);
-            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
+            PrefetchRows<TMode>(c, ldc, second, 6);
+            nint n = run->Depth;
+            for (; n >= 4; n -= 4)
             {
-                for (; n >= 4; n -= 4)
-                {
-                    Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                    Step6<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                    Step6<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                    Step6<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                    a += 4 * step;
-                    b += 4 * ldb;
-                    if (TMode.Copies) copy += 8 * TSimd.Width;
-                }
-                for (; n > 0; n--)
-                {
-                    Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                    a += step;
-                    b += ldb;
-                    if (TMode.Copies) copy += 2 * TSimd.Width;
-                }
-                if (rest == 0) break;
-                PrefetchRows<TMode>(c, ldc, second, 6);
+                Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                a += 4 * step;
+                b += 4 * ldb;
+                if (TMode.Copies) copy += 8 * TSimd.Width;
+            }
+            for (; n > 0; n--)
+            {
+                Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                a += step;
+                b += ldb;
+                if (TMode.Copies) copy += 2 * TSimd.Width;
             }
             Put<TMode>(c, p0, q0, second, run);
             Put<TMode>(c + ldc, p1, q1, second, run);
@@ -347,7 +339,10 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
-    /// <summary>One step along K; refs, so that four steps in a row share their pointers.</summary>
+    /// <summary>
+    /// Step <paramref name="n"/> of four along K. Unrolled, because a core that two threads share issues half as many instructions
+    /// for each, and then a step's pointers cost as much as its multiply-adds.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step4<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
@@ -378,7 +373,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows4<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 4 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 4 : run->AColumn);
+        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -388,28 +384,24 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             byte* a = (byte*)(run->A + (tile * 4 * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 4 * ldc);
-            nint rest = Math.Min(run->Depth, Notice);
-            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
+            PrefetchRows<TMode>(c, ldc, second, 4);
+            nint n = run->Depth;
+            for (; n >= 4; n -= 4)
             {
-                for (; n >= 4; n -= 4)
-                {
-                    Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                    Step4<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                    Step4<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                    Step4<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                    a += 4 * step;
-                    b += 4 * ldb;
-                    if (TMode.Copies) copy += 8 * TSimd.Width;
-                }
-                for (; n > 0; n--)
-                {
-                    Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                    a += step;
-                    b += ldb;
-                    if (TMode.Copies) copy += 2 * TSimd.Width;
-                }
-                if (rest == 0) break;
-                PrefetchRows<TMode>(c, ldc, second, 4);
+                Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                a += 4 * step;
+                b += 4 * ldb;
+                if (TMode.Copies) copy += 8 * TSimd.Width;
+            }
+            for (; n > 0; n--)
+            {
+                Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                a += step;
+                b += ldb;
+                if (TMode.Copies) copy += 2 * TSimd.Width;
             }
             Put<TMode>(c, p0, q0, second, run);
             Put<TMode>(c + ldc, p1, q1, second, run);
@@ -423,7 +415,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows2<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 2 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 2 : run->AColumn);
+        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -431,29 +424,24 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             byte* a = (byte*)(run->A + (tile * 2 * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 2 * ldc);
-            nint rest = Math.Min(run->Depth, Notice);
-            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
+            PrefetchRows<TMode>(c, ldc, second, 2);
+            for (nint n = run->Depth; n > 0; n--)
             {
-                for (; n > 0; n--)
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (TMode.Copies)
                 {
-                    var x = TSimd.Load(b);
-                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (TMode.Copies)
-                    {
-                        Copy(b, ldb, copy, x, y);
-                        copy += 2 * TSimd.Width;
-                    }
-                    var s = TSimd.Broadcast(*(T*)a);
-                    p0 = TSimd.MultiplyAdd(s, x, p0);
-                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                    s = TSimd.Broadcast(*(T*)(a + row));
-                    p1 = TSimd.MultiplyAdd(s, x, p1);
-                    if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                    a += step;
-                    b += ldb;
+                    Copy(b, ldb, copy, x, y);
+                    copy += 2 * TSimd.Width;
                 }
-                if (rest == 0) break;
-                PrefetchRows<TMode>(c, ldc, second, 2);
+                var s = TSimd.Broadcast(*(T*)a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                s = TSimd.Broadcast(*(T*)(a + row));
+                p1 = TSimd.MultiplyAdd(s, x, p1);
+                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                a += step;
+                b += ldb;
             }
             Put<TMode>(c, p0, q0, second, run);
             Put<TMode>(c + ldc, p1, q1, second, run);
@@ -465,33 +453,29 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void Rows1<TMode>(TileRun<T>* run)
         where TMode : struct, ITileMode
     {
-        nint step = sizeof(T) * (TMode.PackedA ? 1 : run->AColumn), ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint step = sizeof(T) * (TMode.PackedA ? 1 : run->AColumn);
+        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
             byte* a = (byte*)(run->A + (tile * (TMode.PackedA ? run->Depth : run->ARow)));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * ldc);
-            nint rest = Math.Min(run->Depth, Notice);
-            for (nint n = run->Depth - rest; ; n = rest, rest = 0)
+            PrefetchRows<TMode>(c, ldc, second, 1);
+            for (nint n = run->Depth; n > 0; n--)
             {
-                for (; n > 0; n--)
+                var x = TSimd.Load(b);
+                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (TMode.Copies)
                 {
-                    var x = TSimd.Load(b);
-                    var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
-                    if (TMode.Copies)
-                    {
-                        Copy(b, ldb, copy, x, y);
-                        copy += 2 * TSimd.Width;
-                    }
-                    var s = TSimd.Broadcast(*(T*)a);
-                    p0 = TSimd.MultiplyAdd(s, x, p0);
-                    if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                    a += step;
-                    b += ldb;
+                    Copy(b, ldb, copy, x, y);
+                    copy += 2 * TSimd.Width;
                 }
-                if (rest == 0) break;
-                PrefetchRows<TMode>(c, ldc, second, 1);
+                var s = TSimd.Broadcast(*(T*)a);
+                p0 = TSimd.MultiplyAdd(s, x, p0);
+                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                a += step;
+                b += ldb;
             }
             Put<TMode>(c, p0, q0, second, run);
         }

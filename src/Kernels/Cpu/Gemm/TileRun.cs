@@ -27,10 +27,12 @@ internal unsafe struct TileRun<T>
     public T* C;
     public nint CRow, Second;
 
-    /// <summary>Factor of the product, used if <see cref="Scale"/>.</summary>
+    /// <summary>Factor of the product.</summary>
     public T Alpha;
-    public bool Scale;
 
     /// <summary>C is added to, not overwritten.</summary>
     public bool Accumulate;
+
+    /// <summary>The sums are C as they are: neither scaled nor added.</summary>
+    public bool Plain;
 }

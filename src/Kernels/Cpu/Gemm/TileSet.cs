@@ -26,14 +26,8 @@ internal sealed unsafe class TileSet<T>
     /// <summary>Elements in a vector; the widest tile has two of them.</summary>
     public int Width { get; }
 
-    /// <summary>Every set that this machine can run, the best one first.</summary>
-    public static IEnumerable<TileSet<T>> Available()
-    {
-        if (Vector512.IsHardwareAccelerated) yield return Vectors512();
-        if (Vector256.IsHardwareAccelerated) yield return Vectors256();
-        if (Vector128.IsHardwareAccelerated) yield return Vectors128();
-        yield return Scalar();
-    }
+    /// <summary>Every set, the widest first; where a machine lacks the vectors, the runtime makes them of narrower ones.</summary>
+    public static IEnumerable<TileSet<T>> All() => [Vectors512(), Vectors256(), Vectors128(), Scalar()];
 
     /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives.</summary>
     /// <remarks>Kernels are prepared when they are first asked for: the runtime compiles a method whose address is taken.</remarks>
@@ -67,7 +61,11 @@ internal sealed unsafe class TileSet<T>
         return left >= 4 ? 4 : left >= 2 ? 2 : 1;
     }
 
-    private static TileSet<T> Best() => Available().First();
+    private static TileSet<T> Best() =>
+        Vector512.IsHardwareAccelerated ? Vectors512()
+        : Vector256.IsHardwareAccelerated ? Vectors256()
+        : Vector128.IsHardwareAccelerated ? Vectors128()
+        : Scalar();
 
     private static TileSet<T> Vectors512() =>
         new($"512-bit 12x{2 * Vector512<T>.Count}", 12, Vector512<T>.Count,
