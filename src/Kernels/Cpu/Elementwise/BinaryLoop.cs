@@ -27,36 +27,25 @@ internal static unsafe class BinaryLoop<T>
     }
 
     /// <summary>n neighbouring elements of each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Row<TOp>(TOp op, T* a, T* b, T* y, int n, bool isStreamed)
         where TOp : struct, IPairOperator<T>
     {
+        int done = isStreamed ? Whole<TOp, StreamedStore<T>>(op, a, b, y, n) : Whole<TOp, CachedStore<T>>(op, a, b, y, n);
+        if (done < n) Last(op, a + done, b + done, y + done, n - done);
+    }
+
+    /// <summary>Whole vectors; gives the number of elements done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Whole<TOp, TStore>(TOp op, T* a, T* b, T* y, nint n)
+        where TOp : struct, IPairOperator<T>
+        where TStore : struct, IStore<T>
+    {
         nint width = Vector512<T>.Count, half = width / 2, i = 0;
-        if (!TOp.IsLong)
-        {
-            // two loops: beside so little work the choice in every round would be felt
-            if (isStreamed) for (; i <= n - width; i += width) VectorMath.Stream(op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)), y + i);
-            else for (; i <= n - width; i += width) op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)).Store(y + i);
-        }
-        else if (Vector512.IsHardwareAccelerated)
-        {
-            for (; i <= n - width; i += width)
-            {
-                Vector512<T> v = op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)); // stands here once: its code is long
-                if (isStreamed) VectorMath.Stream(v, y + i);
-                else v.Store(y + i);
-            }
-        }
+        if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
+            for (; i <= n - half; i += half) TStore.Write(op.Apply(VectorMath.OneRegister(a + i), VectorMath.OneRegister(b + i)).GetLower(), y + i);
         else
-        {
-            for (; i <= n - half; i += half)
-            {
-                Vector256<T> v = op.Apply(VectorMath.OneRegister(a + i), VectorMath.OneRegister(b + i)).GetLower();
-                if (isStreamed) v.StoreAlignedNonTemporal(y + i);
-                else v.Store(y + i);
-            }
-        }
-        if (i < n) Last(op, a + i, b + i, y + i, n - (int)i);
+            for (; i <= n - width; i += width) TStore.Write(op.Apply(Vector512.Load(a + i), Vector512.Load(b + i)), y + i);
+        return (int)i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

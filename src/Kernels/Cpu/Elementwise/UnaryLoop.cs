@@ -20,36 +20,25 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
     }
 
     /// <summary>n neighbouring elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static unsafe void Row<TOp>(TOp op, T* x, T* y, int n, bool isStreamed)
         where TOp : struct, IVectorFunction<T>
     {
+        int done = isStreamed ? Whole<TOp, StreamedStore<T>>(op, x, y, n) : Whole<TOp, CachedStore<T>>(op, x, y, n);
+        if (done < n) Last(op, x + done, y + done, n - done);
+    }
+
+    /// <summary>Whole vectors; gives the number of elements done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe int Whole<TOp, TStore>(TOp op, T* x, T* y, nint n)
+        where TOp : struct, IVectorFunction<T>
+        where TStore : struct, IStore<T>
+    {
         nint width = Vector512<T>.Count, half = width / 2, i = 0;
-        if (!TOp.IsLong)
-        {
-            // two loops: beside so little work the choice in every round would be felt
-            if (isStreamed) for (; i <= n - width; i += width) VectorMath.Stream(op.Apply(Vector512.Load(x + i)), y + i);
-            else for (; i <= n - width; i += width) op.Apply(Vector512.Load(x + i)).Store(y + i);
-        }
-        else if (Vector512.IsHardwareAccelerated)
-        {
-            for (; i <= n - width; i += width)
-            {
-                Vector512<T> v = op.Apply(Vector512.Load(x + i)); // stands here once: its code is long
-                if (isStreamed) VectorMath.Stream(v, y + i);
-                else v.Store(y + i);
-            }
-        }
+        if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
+            for (; i <= n - half; i += half) TStore.Write(op.Apply(VectorMath.OneRegister(x + i)).GetLower(), y + i);
         else
-        {
-            for (; i <= n - half; i += half)
-            {
-                Vector256<T> v = op.Apply(VectorMath.OneRegister(x + i)).GetLower();
-                if (isStreamed) v.StoreAlignedNonTemporal(y + i);
-                else v.Store(y + i);
-            }
-        }
-        if (i < n) Last(op, x + i, y + i, n - (int)i);
+            for (; i <= n - width; i += width) TStore.Write(op.Apply(Vector512.Load(x + i)), y + i);
+        return (int)i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
