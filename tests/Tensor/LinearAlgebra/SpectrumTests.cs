@@ -1,7 +1,6 @@
 namespace Neuron.Tests.LinearAlgebra;
 
 /// <summary>Eigenvectors and singular vectors of matrices whose spectra are hard: clusters, exact multiples, zeros, wide ranges.</summary>
-[Trait("Category", "Cpu")] // its kernels are what is tried; those of a device iterate otherwise, and slowly at these sizes
 public class SpectrumTests
 {
     private static readonly Dictionary<string, Func<int, DType, Tensor>> s_kinds = new()

@@ -117,9 +117,16 @@ internal static class JacobiKernels
         bool bad = !T.IsFinite(largest);
         // elements near 1: squares neither overflow nor vanish
         T scale = largest > T.Zero && !bad ? largest : T.One;
-        for (int i = Group.IdxX; i < m * n; i += Group.DimX) a[start + i] /= scale;
-        Group.Barrier();
-        T tolerance = Epsilon<T>() * T.Sqrt(T.CreateTruncating(m)), tiny = Epsilon<T>() * Epsilon<T>() * T.CreateTruncating(m);
+        T total = T.Zero;
+        for (int i = Group.IdxX; i < m * n; i += Group.DimX)
+        {
+            T element = a[start + i] / scale;
+            a[start + i] = element;
+            total += element * element;
+        }
+        total = GroupReduce.Sum(scratch, total);
+        // the square of what rounding leaves of a column that depends on the others: each turn adds an epsilon of its partner
+        T tolerance = Epsilon<T>() * T.Sqrt(T.CreateTruncating(m)), tiny = Epsilon<T>() * Epsilon<T>() * (T.CreateTruncating(m) + (T.CreateTruncating(4) * total));
         int players = n + (n % 2), pairs = players / 2;
         bool moved = !bad && largest > T.Zero && n > 1;
         for (int sweep = 0; sweep < MostSweeps && moved; sweep++)
@@ -139,7 +146,7 @@ internal static class JacobiKernels
                         beta += y * y;
                         gamma += x * y;
                     }
-                    // a column of rounding errors alone, against the largest element of 1, is left as it is
+                    // a column of rounding errors alone is left as it is
                     if (T.Abs(gamma) <= tolerance * T.Sqrt(alpha * beta) || alpha <= tiny || beta <= tiny) continue;
                     (T sine, T half) = Angle((beta - alpha) / (gamma + gamma));
                     rotations += T.One;
