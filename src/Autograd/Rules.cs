@@ -8,7 +8,7 @@ internal static partial class Rules
 {
     private static readonly Dictionary<Type, Rule> s_table = All.ToDictionary(rule => rule.Primitive);
 
-    /// <summary>Primitives that have no gradient: their results are flat, integer or random, or they are gradients fused into one pass.</summary>
+    /// <summary>Primitives that have no gradient: their results are flat, integer or random, or they are gradients fused into one pass, or replays of what was recorded.</summary>
     public static IReadOnlySet<Type> NotDifferentiable { get; } = new HashSet<Type>
     {
         typeof(Compare), typeof(ArgReduce), typeof(ArgScan), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
@@ -18,6 +18,7 @@ internal static partial class Rules
         typeof(NormalizationGradient),
         typeof(AttentionGradient),
         typeof(RecurrenceGradient),
+        typeof(ElementwiseChain),
     };
 
     /// <summary>Every rule.</summary>

@@ -8,7 +8,7 @@ namespace Neuron.Tests.Autograd;
 public class DeviceCoverageTests
 {
     /// <summary>Primitives that no device runs yet. An entry that is not needed any more fails the test, as does a missing one.</summary>
-    private static readonly string[] s_missing = [];
+    private static readonly string[] s_missing = [nameof(ElementwiseChain)]; // captured steps chain on the CPU alone
 
     private static readonly Device s_device = new("opencl", 0);
 
