@@ -119,7 +119,7 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         new Span<T>(_left.Row(first + upper), _n).Clear();
         (d[upper], left[upper, upper]) = (0, T.One);
         if (Math.Abs(z[upper]) <= tolerance) z[upper] = Math.CopySign(tolerance, z[upper]);
-        MergeOrders(d, order, upper, upper + 1, n, gone);
+        Orders.Merge(d, order, upper, upper + 1, n, gone);
         int k = Deflate(left, right, d, z, tolerance, order, side, upper, kept, gone);
 
         // what is left: the vectors' parts in the upper columns, those in the lower ones, and whole rows that stay as they are
@@ -150,7 +150,7 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         for (int i = 0; i < k; i++) z[i] = weights[i];
         Matrix<double> differences = new(_doubles.Data + ((long)first * _n), k, k);
         Matrix<T> leftVectors = new(_memory.Data + (2L * _n * _n) + (4L * _n) + ((long)first * _n), k, k), rightVectors = new(leftVectors.Data + ((long)_n * _n), k, k);
-        new SecularEquation(k, poles, z, squares, 1, squared: true, Precision).Solve(roots, differences, weights);
+        new SecularEquation(k, poles, z, squares, 1, squared: true, SecularEquation.PrecisionFor<T>()).Solve(roots, differences, weights);
         WorkerPool.For((k + VectorsPerPiece - 1) / VectorsPerPiece, new Vectors(differences, weights, poles, order, leftVectors, rightVectors));
         MatrixUpdate.Set(T.One, leftVectors.Block(0, 0, k, inUpper), leftUpper, left.Block(0, 0, k, upper));
         MatrixUpdate.Set(T.One, leftVectors.Block(0, before, k, inLower), leftLower, left.Block(0, upper + 1, k, leftLower.Columns));
@@ -160,13 +160,10 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         left.Block(k, 0, n - k, n).CopyFrom(leftRest);
         right.Block(k, 0, n - k, width).CopyFrom(rightRest);
         new Span<double>(roots, n).CopyTo(new Span<double>(d, n));
-        for (int i = 0; i < n; i++) order[i] = i < k ? i : i - k; // places in their own part, as MergeOrders expects them
+        for (int i = 0; i < n; i++) order[i] = i < k ? i : i - k; // places in their own part, as Orders.Merge expects them
         new Span<double>(roots + k, n - k).Sort(new Span<int>(order + k, n - k));
-        MergeOrders(d, order, k, k, n, gone);
+        Orders.Merge(d, order, k, k, n, gone);
     }
-
-    /// <summary>Relative precision of the roots: well inside that of the vectors.</summary>
-    private static double Precision => typeof(T) == typeof(float) ? 1e-10 : VectorKernels.Epsilon<double>() / 2;
 
     private static void Copy(T* from, T* to, int n) => new Span<T>(from, n).CopyTo(new Span<T>(to, n));
 
@@ -176,21 +173,6 @@ internal sealed unsafe class BidiagonalSvd<T> : IDisposable
         for (int i = 0; i < n; i++)
             if (i != except) largest = Math.Max(largest, d[i]);
         return largest;
-    }
-
-    /// <summary>
-    /// order: the ascending orders of elements 0 to count − 1 and, from place second on, of elements second to n − 1, each counted
-    /// from its own first ← that of all, without gap.
-    /// </summary>
-    private static void MergeOrders(double* d, int* order, int count, int second, int n, int* memory)
-    {
-        int all = count + n - second;
-        for (int at = 0, i = 0, j = second; at < all; at++)
-        {
-            bool takeFirst = i < count && (j == n || d[order[i]] <= d[second + order[j]]);
-            memory[at] = takeFirst ? order[i++] : second + order[j++];
-        }
-        new Span<int>(memory, all).CopyTo(new Span<int>(order, all));
     }
 
     /// <summary>

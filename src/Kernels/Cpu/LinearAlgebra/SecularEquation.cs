@@ -22,6 +22,9 @@ internal readonly unsafe struct SecularEquation
     private readonly double _inverse, _width, _epsilon;
     private readonly bool _squared;
 
+    /// <summary>Relative precision of the roots for vectors of the type: well inside theirs.</summary>
+    public static double PrecisionFor<T>() => typeof(T) == typeof(float) ? 1e-10 : VectorKernels.Epsilon<double>() / 2;
+
     /// <param name="count">Number of poles.</param>
     /// <param name="d">Ascending, no two equal.</param>
     /// <param name="z">None zero.</param>

@@ -109,7 +109,7 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
             side[i] = i < upper ? Side.Upper : Side.Lower;
         }
         double rho = 2 * Math.Abs(e);
-        MergeOrders(d, order, upper, n, gone);
+        Orders.Merge(d, order, upper, upper, n, gone);
         int k = Deflate(rows, d, z, rho, order, side, kept, gone);
 
         // what is left: the vectors' parts in the upper columns, those in the lower ones, and whole rows that stay as they are
@@ -136,33 +136,19 @@ internal sealed unsafe class TridiagonalEigen<T> : IDisposable
             Matrix<double> differences = new(_doubles.Data + ((long)first * _n), k, k);
             Matrix<T> vectors = new(_memory.Data + ((long)_n * _n) + ((long)first * _n), k, k);
             for (int i = 0; i < k; i++) z[i] = weights[i];
-            new SecularEquation(k, poles, z, squares, rho, squared: false, Precision).Solve(roots, differences, weights);
+            new SecularEquation(k, poles, z, squares, rho, squared: false, SecularEquation.PrecisionFor<T>()).Solve(roots, differences, weights);
             WorkerPool.For((k + VectorsPerPiece - 1) / VectorsPerPiece, new Vectors(differences, weights, order, vectors));
             MatrixUpdate.Set(T.One, vectors.Block(0, 0, k, inUpper), uppers, rows.Block(0, 0, k, upper));
             MatrixUpdate.Set(T.One, vectors.Block(0, counts[(int)Side.Upper], k, inLower), lowers, rows.Block(0, upper, k, n - upper));
         }
         rows.Block(k, 0, n - k, n).CopyFrom(rest);
         new Span<double>(roots, n).CopyTo(new Span<double>(d, n));
-        for (int i = 0; i < n; i++) order[i] = i < k ? i : i - k; // places in their own part, as MergeOrders expects them
+        for (int i = 0; i < n; i++) order[i] = i < k ? i : i - k; // places in their own part, as Orders.Merge expects them
         new Span<double>(roots + k, n - k).Sort(new Span<int>(order + k, n - k));
-        MergeOrders(d, order, k, n, gone);
+        Orders.Merge(d, order, k, k, n, gone);
     }
-
-    /// <summary>Relative precision of the roots: well inside that of the vectors.</summary>
-    private static double Precision => typeof(T) == typeof(float) ? 1e-10 : VectorKernels.Epsilon<double>() / 2;
 
     private static void Copy(T* from, T* to, int n) => new Span<T>(from, n).CopyTo(new Span<T>(to, n));
-
-    /// <summary>order [N]: the first and the other rows' ascending orders, each counted from its own first row ← that of all.</summary>
-    private static void MergeOrders(double* d, int* order, int first, int n, int* memory)
-    {
-        for (int at = 0, i = 0, j = first; at < n; at++)
-        {
-            bool takeFirst = i < first && (j == n || d[order[i]] <= d[first + order[j]]);
-            memory[at] = takeFirst ? order[i++] : first + order[j++];
-        }
-        new Span<int>(memory, n).CopyTo(new Span<int>(order, n));
-    }
 
     /// <summary>
     /// kept ← rows that the update changes, by ascending d; gone ← the others: those whose z is negligible, or made so by a rotation
