@@ -339,10 +339,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
-    /// <summary>
-    /// Step <paramref name="n"/> of four along K. Unrolled, because a core that two threads share issues half as many instructions
-    /// for each, and then a step's pointers cost as much as its multiply-adds.
-    /// </summary>
+    /// <inheritdoc cref="Step6"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step4<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
