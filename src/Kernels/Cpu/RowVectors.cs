@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -29,16 +28,6 @@ internal static unsafe class RowVectors<T>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void StorePart(T* y, int count, Vector512<T> value) =>
         Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
-
-    /// <summary>
-    /// Has the line of memory that holds <paramref name="x"/>, readable or not, fetched meanwhile: the next row's, while this one, in the cache
-    /// by now, is worked on. Processors themselves look ahead within a page only.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadAhead(T* x)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(x);
-    }
 
     /// <summary>Largest element; −∞ of none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -140,7 +129,7 @@ internal static unsafe class RowVectors<T>
                 var e = VectorMath.Exp(Vector512.Load(x + i) - c);
                 if (terms is not null) e.Store(terms + i);
                 (s0, s1) = (s1, s0 + e);
-                ReadAhead(x + n + i);
+                Cache.ReadAhead(x + n + i);
             }
         }
         else
@@ -152,7 +141,7 @@ internal static unsafe class RowVectors<T>
                 var e = HalfMath.Exp(Vector256.Load(x + i) - h);
                 if (terms is not null) e.Store(terms + i);
                 (a, b, p, q) = (b, p, q, a + e);
-                ReadAhead(x + n + i);
+                Cache.ReadAhead(x + n + i);
             }
             (s0, s1) = (Vector512.Create(a, b), Vector512.Create(p, q));
         }

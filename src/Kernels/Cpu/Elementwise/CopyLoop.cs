@@ -104,7 +104,12 @@ internal static unsafe class CopyLoop<T>
             for (int i = 0; i < wholeRows; i += 4)
             {
                 T* line = x + (i * from);
-                for (int j = 0; j < wholeColumns; j += 4) Transpose.Block4(line + j, (nint)from, buffer + (j * Tile) + i, Tile);
+                for (int j = 0; j < wholeColumns; j += 4)
+                {
+                    // the next tile's rows: a line holds 16 elements of 4 bytes, so four blocks ask for one row each; of wider ones half the lines are left to the hardware
+                    Cache.ReadAhead(line + ((Tile + (j / 4 % 4)) * from) + (j & -16));
+                    Transpose.Block4(line + j, (nint)from, buffer + (j * Tile) + i, Tile);
+                }
                 for (int j = wholeColumns; j < columns; j++)
                     for (int r = 0; r < 4; r++) buffer[(j * Tile) + i + r] = line[(r * from) + j];
             }

@@ -27,9 +27,9 @@ internal static unsafe class Packing<T>
         nint tileStride = (nint)width * depth;
         for (int k = 1; k < depth; k++)
         {
-            Prefetch(source + (Ahead * depthStride));
-            Prefetch(source + (Ahead * depthStride) + (tiles * width / 2));
-            Prefetch(source + (Ahead * depthStride) + (tiles * width) - 1);
+            Cache.ReadAhead(source + (Ahead * depthStride));
+            Cache.ReadAhead(source + (Ahead * depthStride) + (tiles * width / 2));
+            Cache.ReadAhead(source + (Ahead * depthStride) + (tiles * width) - 1);
             T* from = source, target = packed;
             for (int t = 1; t < tiles; t++)
             {
@@ -67,12 +67,6 @@ internal static unsafe class Packing<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(T* address)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(address);
-    }
-
     /// <summary>packed[k · width + lane] = source[lane · laneStride + k · depthStride]; lanes up to width become zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(T* source, nint laneStride, nint depthStride, int lanes, int depth, int width, T* packed)
@@ -91,8 +85,8 @@ internal static unsafe class Packing<T>
         {
             for (int k = 0; k < depth; k++)
             {
-                Prefetch(source + (Ahead * depthStride));
-                Prefetch(source + (Ahead * depthStride) + Vector512<T>.Count);
+                Cache.ReadAhead(source + (Ahead * depthStride));
+                Cache.ReadAhead(source + (Ahead * depthStride) + Vector512<T>.Count);
                 Vector512.Load(source).Store(packed);
                 Vector512.Load(source + Vector512<T>.Count).Store(packed + Vector512<T>.Count);
                 source += depthStride;
@@ -104,7 +98,7 @@ internal static unsafe class Packing<T>
         {
             for (int k = 0; k < depth; k++)
             {
-                Prefetch(source + (Ahead * depthStride));
+                Cache.ReadAhead(source + (Ahead * depthStride));
                 Vector256<T> first = Vector256.Load(source), second = Vector256.Load(source + Vector256<T>.Count);
                 first.Store(packed);
                 second.Store(packed + Vector256<T>.Count);
@@ -247,17 +241,17 @@ internal static unsafe class Packing<T>
             last.GetLower().Store(to + (3 * Width));
             *(double*)(to + (3 * Width) + 4) = last.GetUpper().AsDouble().ToScalar();
             // the tile after this one: hardware sees six short runs, and starts late on each
-            Prefetch((T*)(from + next));
-            Prefetch((T*)(upper + next));
+            Cache.ReadAhead((T*)(from + next));
+            Cache.ReadAhead((T*)(upper + next));
             if ((d & 4) == 0)
             {
-                Prefetch((T*)(from + next + laneStride));
-                Prefetch((T*)(upper + next + laneStride));
+                Cache.ReadAhead((T*)(from + next + laneStride));
+                Cache.ReadAhead((T*)(upper + next + laneStride));
             }
             else
             {
-                Prefetch((T*)(from + next + two));
-                Prefetch((T*)(from + next + three));
+                Cache.ReadAhead((T*)(from + next + two));
+                Cache.ReadAhead((T*)(from + next + three));
             }
             from += 4;
             upper += 4;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Neuron.Kernels.Cpu.Simd;
 
 namespace Neuron.Kernels.Cpu;
@@ -69,18 +68,12 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         if (TMode.Two) TSimd.Store(c + second, q);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(T* address)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(address);
-    }
-
     /// <summary>Packs a row of B, and asks for a later one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(T* b, nint ldb, T* copy, TVector x, TVector y)
     {
-        Prefetch(b + (Ahead * ldb));
-        Prefetch(b + (Ahead * ldb) + (2 * TSimd.Width) - 1);
+        Cache.ReadAhead(b + (Ahead * ldb));
+        Cache.ReadAhead(b + (Ahead * ldb) + (2 * TSimd.Width) - 1);
         TSimd.Store(copy, x);
         TSimd.Store(copy + TSimd.Width, y);
     }
@@ -90,11 +83,10 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     private static void PrefetchRows<TMode>(T* c, nint ldc, nint second, int rows)
         where TMode : struct, ITileMode
     {
-        if (!Sse.IsSupported) return;
         for (int i = 0; i < rows; i++)
         {
-            Sse.Prefetch1(c);
-            if (TMode.Two) Sse.Prefetch1(c + second);
+            Cache.ReadAheadToSecond(c);
+            if (TMode.Two) Cache.ReadAheadToSecond(c + second);
             c += ldc;
         }
     }

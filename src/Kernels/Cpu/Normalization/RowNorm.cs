@@ -114,7 +114,7 @@ internal static unsafe class RowNorm
                 if (Bias is not null) v += Vector512.Load(Bias + i);
                 if (isStreamed) VectorMath.Stream(v, y + i);
                 else v.Store(y + i);
-                RowVectors<T>.ReadAhead(x + length + i);
+                Cache.ReadAhead(x + length + i);
             }
             if (i < length)
             {
@@ -178,8 +178,8 @@ internal static unsafe class RowNorm
                 var v = scale * (g - first - (h * second));
                 if (isStreamed) VectorMath.Stream(v, dx + i);
                 else v.Store(dx + i);
-                RowVectors<T>.ReadAhead(dy + length + i);
-                RowVectors<T>.ReadAhead(x + length + i);
+                Cache.ReadAhead(dy + length + i);
+                Cache.ReadAhead(x + length + i);
             }
             if (rest > 0)
             {

@@ -7,6 +7,8 @@ namespace Neuron.Kernels.Cpu;
 /// <summary>The error function and the normal distribution.</summary>
 internal static partial class WideMath
 {
+    private const double DoublePole = 3; // k of ScaledErfc
+
     /// <summary>Error function 2/√π ∫₀ˣ e^(−t²) dt: a polynomial up to 1, 1 − erfc beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Erf<T>(Vector512<T> x)
@@ -64,19 +66,19 @@ internal static partial class WideMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool single = typeof(T) == typeof(float);
-        Vector512<T> square = z * z, lost = Fma(z, z, -square);
-        Vector512<T> magic = K<T>(single ? 12582912 + 40 : 6755399441055744 + 512), shifted = Fma(square, K<T>(-0.5 * 1.4426950408889634), magic);
-        Vector512<T> n = shifted - magic, r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), K<T>(-0.5) * square);
+        Vector512<T> half = K<T>(-0.5) * z, power = half * z, lost = Fma(half, z, -power);
+        Vector512<T> magic = K<T>(single ? 12582912 + 40 : 6755399441055744 + 512), shifted = Fma(power, K<T>(1.4426950408889634), magic);
+        Vector512<T> n = shifted - magic, r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), power);
         // with what squaring lost; see Reduced
-        r += Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), K<T>(-0.5) * lost);
+        r += Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), lost);
         Vector512<T> e = ExpOfReduced(r);
         e = single ? (e.AsInt32() + (shifted.AsInt32() << 23)).As<int, T>() : (e.AsInt64() + (shifted.AsInt64() << 52)).As<long, T>();
         double unit = BitConverter.Int64BitsToDouble((1023L - (single ? 40 : 512)) << 52); // 2⁻ˢ
         density = e * K<T>(0.3989422804014327 * unit);
-        // t is that of ScaledErfc of |z|/√2, times ½ 2⁻ˢ
-        double pole = single ? 2 : 3, half = 0.5 * unit;
-        Vector512<T> t = K<T>(half * 1.4142135623730951) / (K<T>(pole * 1.4142135623730951) - z);
-        return t * ErfcPolynomial(Fma(t, K<T>(-2 * pole / half), K<T>(1))) * e;
+        // Φ(z) = ½ erfc(−z/√2), with ½ 2⁻ˢ and 1/√2 in the constants
+        if (single) return ErfcNumerator(z, -Math.Sqrt(0.5), 0.5 * unit) * (e / ErfcDenominator(z, -Math.Sqrt(0.5)));
+        Vector512<T> t = K<T>(0.5 * unit * Math.Sqrt(2)) / (K<T>(DoublePole * Math.Sqrt(2)) - z);
+        return t * ErfcPolynomial(Fma(t, K<T>(-4 * DoublePole / unit), K<T>(1))) * e;
     }
 
     /// <summary>e^(−z²), with what squaring loses put back: an error in a large exponent would be a large relative one.</summary>
@@ -115,40 +117,52 @@ internal static partial class WideMath
         return Fma(p, x, x);
     }
 
-    /// <summary>e^(z²) erfc(z) for z ≥ 0: t · Q(1 − 2kt) with t = 1/(z + k), which is smooth up to infinity.</summary>
+    /// <summary>e^(z²) erfc(z) for z ≥ 0. Of float a ratio of polynomials; of double t · Q(1 − 2kt) with t = 1/(z + k), which is smooth up to infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ScaledErfc<T>(Vector512<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double pole = typeof(T) == typeof(float) ? 2 : 3;
-        Vector512<T> t = K<T>(1) / (z + K<T>(pole));
-        return t * ErfcPolynomial(Fma(t, K<T>(-2 * pole), K<T>(1)));
-    }
-
-    /// <summary>Q of <see cref="ScaledErfc"/>; k is 2 for float, 3 for double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ErfcPolynomial<T>(Vector512<T> u)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
         if (typeof(T) == typeof(float))
         {
-            // from the highest power down: by pairs, rounding would take it past its bound
-            Vector512<T> y = Fma(K<T>(8.857682934291035e-05), u, K<T>(7.35287232714239e-05));
-            y = Fma(y, u, K<T>(-0.0006094381728245734));
-            y = Fma(y, u, K<T>(-0.0008620800432845666));
-            y = Fma(y, u, K<T>(0.0030676940886754304));
-            y = Fma(y, u, K<T>(0.006487466135595892));
-            y = Fma(y, u, K<T>(-0.021506621765492517));
-            y = Fma(y, u, K<T>(-0.03644349822916288));
-            y = Fma(y, u, K<T>(0.2794718915931107));
-            y = Fma(y, u, K<T>(-0.6871606250987088));
-            return Fma(y, u, K<T>(1.021582705242023));
+            z = Vector512.MinNative(K<T>(10.5), z); // from there on erfc is 0
+            return ErfcNumerator(z, 1, 1) / ErfcDenominator(z, 1);
         }
-        return Polynomial(u, [
+        Vector512<T> t = K<T>(1) / (z + K<T>(DoublePole));
+        return t * ErfcPolynomial(Fma(t, K<T>(-2 * DoublePole), K<T>(1)));
+    }
+
+    /// <summary>unit · P(scale · z), where e^(z²) erfc(z) = P(z)/Q(z) up to 10.5 with an error of 6e-9 of it. No coefficient is negative: nothing cancels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ErfcNumerator<T>(Vector512<T> z, double scale, double unit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double square = scale * scale;
+        Vector512<T> y = Fma(K<T>(0.03313820702024997 * square * square * unit), z, K<T>(0.23084296854844716 * square * scale * unit));
+        y = Fma(y, z, K<T>(0.7350069694224596 * square * unit));
+        y = Fma(y, z, K<T>(1.2416537926619866 * scale * unit));
+        return Fma(y, z, K<T>(1.0000000061814311 * unit));
+    }
+
+    /// <summary>Q(scale · z), see <see cref="ErfcNumerator"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ErfcDenominator<T>(Vector512<T> z, double scale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double square = scale * scale;
+        Vector512<T> y = Fma(K<T>(0.058735297697111666 * square * square * scale), z, K<T>(0.4091833608134654 * square * square));
+        y = Fma(y, z, K<T>(1.331721496806637 * square * scale));
+        y = Fma(y, z, K<T>(2.4092935303264573 * square));
+        y = Fma(y, z, K<T>(2.3700335798164 * scale));
+        return Fma(y, z, K<T>(1));
+    }
+
+    /// <summary>Q of <see cref="ScaledErfc"/> in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ErfcPolynomial<T>(Vector512<T> u)
+        where T : unmanaged, IFloatingPointIeee754<T> => Polynomial(u, [
             8.44785278432295e-10, 1.1159123899250384e-11, -8.887844891516947e-09, -3.5913611171610954e-09, 5.166814761898454e-08,
             5.001320184291237e-08, -2.3454670002624263e-07, -4.117597591893759e-07, 9.994379361081014e-07, 2.7678112255272805e-06,
             -4.749391032132141e-06, -1.7471605752302332e-05, 3.03981905221208e-05, 0.00010756178250002073, -0.0002767778482009659,
             -0.0005483097452477533, 0.0030340620011959822, -0.0012124166215147798, -0.026827234624480615, 0.11952776128697859,
             -0.31046726190056667, 0.5902283571041085, -0.8833944531698836, 1.0740069070883396]);
-    }
 }

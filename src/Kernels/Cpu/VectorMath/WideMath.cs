@@ -107,7 +107,9 @@ internal static partial class WideMath
     public static Vector512<T> Tanh<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> m = Expm1(K<T>(-2) * Vector512.Abs(x));
+        // from 20 on the quotient is 1 in either type; 2ⁿ is an ordinary number
+        Vector512<T> n = ReduceByLog2(K<T>(-2) * Vector512.MinNative(K<T>(20), Vector512.Abs(x)), out Vector512<T> r), power = PowerOfTwo(n);
+        Vector512<T> m = Fma(power, Fma(ExpTail(r), r * r, r), power - K<T>(1));
         return Vector512.CopySign(m / (m + K<T>(2)), x);
     }
 
@@ -241,6 +243,14 @@ internal static partial class WideMath
             return x * (first + one).As<long, T>() * (second + one).As<long, T>();
         }
     }
+
+    /// <summary>2ⁿ for integral n between the exponents of ordinary numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> PowerOfTwo<T>(Vector512<T> n)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float)
+            ? ((n.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32() << 23).As<int, T>()
+            : ((n.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64() << 52).As<long, T>();
 
     /// <summary>x = 2ᵉ(1 + f) with 1 + f in [√½, √2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
