@@ -165,7 +165,7 @@ internal static unsafe class CrossEntropy
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<T> Apply(Vector512<T> x) =>
-                (VectorMath.Exp(x - Vector512.Create(logSum)) * Vector512.Create(scale)) - Vector512.Create(less);
+                (VectorMath.ExpOfNegative(x - Vector512.Create(logSum)) * Vector512.Create(scale)) - Vector512.Create(less);
         }
 
         private readonly struct WeightedProbability(T logSum, T scale, T less) : IPairOperator<T>
@@ -174,7 +174,7 @@ internal static unsafe class CrossEntropy
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<T> Apply(Vector512<T> x, Vector512<T> weight) =>
-                (VectorMath.Exp(x - Vector512.Create(logSum)) * Vector512.Create(scale)) - (Vector512.Create(less) * weight);
+                (VectorMath.ExpOfNegative(x - Vector512.Create(logSum)) * Vector512.Create(scale)) - (Vector512.Create(less) * weight);
         }
     }
 }

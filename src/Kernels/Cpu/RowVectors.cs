@@ -126,7 +126,7 @@ internal static unsafe class RowVectors<T>
         {
             for (; i < whole; i += Width)
             {
-                var e = VectorMath.Exp(Vector512.Load(x + i) - c);
+                var e = VectorMath.ExpOfNegative(Vector512.Load(x + i) - c);
                 if (terms is not null) e.Store(terms + i);
                 (s0, s1) = (s1, s0 + e);
                 Cache.ReadAhead(x + n + i);
@@ -138,7 +138,7 @@ internal static unsafe class RowVectors<T>
             Vector256<T> h = Vector256.Create(shift), a = default, b = default, p = default, q = default;
             for (; i < whole; i += Width / 2)
             {
-                var e = HalfMath.Exp(Vector256.Load(x + i) - h);
+                var e = HalfMath.ExpOfNegative(Vector256.Load(x + i) - h);
                 if (terms is not null) e.Store(terms + i);
                 (a, b, p, q) = (b, p, q, a + e);
                 Cache.ReadAhead(x + n + i);
@@ -160,7 +160,7 @@ internal static unsafe class RowVectors<T>
     {
         var v = Vector512.Create(T.NegativeInfinity);
         Unsafe.CopyBlockUnaligned(&v, x, (uint)(count * sizeof(T)));
-        return VectorMath.Exp(v - shift);
+        return VectorMath.ExpOfNegative(v - shift);
     }
 
     /// <summary>log Σ eˣ, without overflow.</summary>

@@ -121,7 +121,7 @@ internal static unsafe class Softmax
             public static bool IsLong => true;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public Vector512<T> Apply(Vector512<T> dy, Vector512<T> y) => VectorMath.Fma(VectorMath.Exp(y), Vector512.Create(-sum), dy);
+            public Vector512<T> Apply(Vector512<T> dy, Vector512<T> y) => VectorMath.Fma(VectorMath.ExpOfNegative(y), Vector512.Create(-sum), dy);
         }
     }
 
@@ -154,7 +154,7 @@ internal static unsafe class Softmax
             Vector512<T> sum = default;
             for (int i = 0; i < Length; i++)
             {
-                var e = VectorMath.Exp(Load(x + (i * Inner), count) - max);
+                var e = VectorMath.ExpOfNegative(Load(x + (i * Inner), count) - max);
                 sum += e;
                 if (!Log) Store(y + (i * Inner), e, count);
             }
@@ -178,7 +178,7 @@ internal static unsafe class Softmax
             for (int i = 0; i < Length; i++)
             {
                 Vector512<T> g = Load(dy + (i * Inner), count), v = Load(y + (i * Inner), count);
-                Store(dx + (i * Inner), Log ? g - (VectorMath.Exp(v) * sum) : v * (g - sum), count);
+                Store(dx + (i * Inner), Log ? g - (VectorMath.ExpOfNegative(v) * sum) : v * (g - sum), count);
             }
         }
 

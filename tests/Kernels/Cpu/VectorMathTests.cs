@@ -128,6 +128,9 @@ public class VectorMathTests
             var v = Vector512.Create<T>(x.AsSpan(i));
             Vector256<T> a = v.GetLower(), b = v.GetUpper();
             Same("Exp", v, WideMath.Exp(v), HalfMath.Exp(a), HalfMath.Exp(b));
+            var negative = Vector512.Min(v, Vector512.Create(T.CreateTruncating(60)));
+            Same("ExpOfNegative", negative, WideMath.Exp(negative), HalfMath.ExpOfNegative(negative.GetLower()), HalfMath.ExpOfNegative(negative.GetUpper()));
+            Same("ExpOfNegative", negative, WideMath.ExpOfNegative(negative), HalfMath.Exp(negative.GetLower()), HalfMath.Exp(negative.GetUpper()));
             Same("Expm1", v, WideMath.Expm1(v), HalfMath.Expm1(a), HalfMath.Expm1(b));
             Same("Log", v, WideMath.Log(v), HalfMath.Log(a), HalfMath.Log(b));
             Same("Log1p", v, WideMath.Log1p(v), HalfMath.Log1p(a), HalfMath.Log1p(b));

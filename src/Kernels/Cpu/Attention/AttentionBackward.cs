@@ -115,7 +115,7 @@ internal static unsafe class AttentionBackward
             public static bool IsLong => true;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public Vector512<T> Apply(Vector512<T> x) => VectorMath.Exp(x - Vector512.Create(logSum));
+            public Vector512<T> Apply(Vector512<T> x) => VectorMath.ExpOfNegative(x - Vector512.Create(logSum));
         }
 
         private struct Scratch

@@ -57,23 +57,19 @@ internal static partial class WideMath
         Vector512.MaxNative(K<T>(typeof(T) == typeof(float) ? -14.5 : -39), x | K<T>(-0.0));
 
     /// <summary>Φ(z) of the standard normal for bounded z ≤ 0, with its density beside it.</summary>
-    /// <remarks>
-    /// e^(−z²/2) is 2ⁿ⁺ˢ eʳ with s so large that this is an ordinary number for every z; 2⁻ˢ is a factor of the constants, so that
-    /// the last product rounds once.
-    /// </remarks>
+    /// <remarks>The exponential is 2ˢ times too large, see LiftedMagic; 2⁻ˢ is a factor of the constants, so that the last product rounds once.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> NormalTail<T>(Vector512<T> z, out Vector512<T> density)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool single = typeof(T) == typeof(float);
         Vector512<T> half = K<T>(-0.5) * z, power = half * z, lost = Fma(half, z, -power);
-        Vector512<T> magic = K<T>(single ? 12582912 + 40 : 6755399441055744 + 512), shifted = Fma(power, K<T>(1.4426950408889634), magic);
-        Vector512<T> n = shifted - magic, r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), power);
+        Vector512<T> shifted = Fma(power, K<T>(1.4426950408889634), K<T>(LiftedMagic<T>())), n = shifted - K<T>(LiftedMagic<T>());
+        Vector512<T> r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), power);
         // with what squaring lost; see Reduced
         r += Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), lost);
-        Vector512<T> e = ExpOfReduced(r);
-        e = single ? (e.AsInt32() + (shifted.AsInt32() << 23)).As<int, T>() : (e.AsInt64() + (shifted.AsInt64() << 52)).As<long, T>();
-        double unit = BitConverter.Int64BitsToDouble((1023L - (single ? 40 : 512)) << 52); // 2⁻ˢ
+        Vector512<T> e = Lifted(ExpOfReduced(r), shifted);
+        double unit = Unlift<T>();
         density = e * K<T>(0.3989422804014327 * unit);
         // Φ(z) = ½ erfc(−z/√2), with ½ 2⁻ˢ and 1/√2 in the constants
         if (single) return ErfcNumerator(z, -Math.Sqrt(0.5), 0.5 * unit) * (e / ErfcDenominator(z, -Math.Sqrt(0.5)));
@@ -86,7 +82,7 @@ internal static partial class WideMath
     private static Vector512<T> ExpOfMinusSquare<T>(Vector512<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> square = z * z, lost = Fma(z, z, -square), e = Exp(-square);
+        Vector512<T> square = z * z, lost = Fma(z, z, -square), e = ExpOfNegative(-square);
         return Fma(e, -Finite(lost), e);
     }
 

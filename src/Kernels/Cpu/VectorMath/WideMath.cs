@@ -29,6 +29,17 @@ internal static partial class WideMath
         return Scale(ExpOfReduced(r), n);
     }
 
+    /// <summary>eˣ of x ≤ 60: the bits of <see cref="Exp"/> in fewer steps, for what is divided by its largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ExpOfNegative<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -105 : -747), x);
+        Vector512<T> shifted = Fma(bounded, K<T>(1.4426950408889634), K<T>(LiftedMagic<T>())), n = shifted - K<T>(LiftedMagic<T>());
+        return Lifted(ExpOfReduced(Reduced(bounded, n)), shifted) * K<T>(Unlift<T>());
+    }
+
     /// <summary>eˣ − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Expm1<T>(Vector512<T> x)
@@ -118,7 +129,7 @@ internal static partial class WideMath
     public static Vector512<T> Sigmoid<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> e = Exp(-Vector512.Abs(x));
+        Vector512<T> e = ExpOfNegative(-Vector512.Abs(x));
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), e, K<T>(1)) / (K<T>(1) + e);
     }
 
@@ -127,7 +138,7 @@ internal static partial class WideMath
     public static Vector512<T> Softplus<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> e = Exp(-Vector512.Abs(x));
+        Vector512<T> e = ExpOfNegative(-Vector512.Abs(x));
         return Vector512.Max(x, Vector512<T>.Zero) + Log1p(e);
     }
 
@@ -243,6 +254,22 @@ internal static partial class WideMath
             return x * (first + one).As<long, T>() * (second + one).As<long, T>();
         }
     }
+
+    /// <summary>1.5 · 2^(fraction bits) + s: added to x, leaves n + s in the low bits, n the integer next to x.</summary>
+    /// <remarks>x · 2ⁿ with n down to the least exponent of all is made as an ordinary number, x · 2ⁿ⁺ˢ, which then is multiplied by 2⁻ˢ and rounds once.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LiftedMagic<T>() => typeof(T) == typeof(float) ? 12582912 + 40 : 6755399441055744 + 512;
+
+    /// <summary>2⁻ˢ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Unlift<T>() => BitConverter.Int64BitsToDouble((1023L - (typeof(T) == typeof(float) ? 40 : 512)) << 52);
+
+    /// <summary>x · 2ⁿ⁺ˢ, n + s from a sum with <see cref="LiftedMagic"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Lifted<T>(Vector512<T> x, Vector512<T> shifted)
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(float)
+            ? (x.AsInt32() + (shifted.AsInt32() << 23)).As<int, T>()
+            : (x.AsInt64() + (shifted.AsInt64() << 52)).As<long, T>();
 
     /// <summary>2ⁿ for integral n between the exponents of ordinary numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
