@@ -24,6 +24,18 @@ internal static unsafe class RowVectors<T>
         return v;
     }
 
+    /// <summary>
+    /// Elements <paramref name="i"/> to n − 1 of x, fewer than a vector, wherever they come to lie among its lanes; the others are <paramref name="rest"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Last(T* x, int i, int n, T rest = default) =>
+        n >= Width
+            ? Vector512.ConditionalSelect(FromLane(Width - (n - i)), Vector512.Load(x + n - Width), Vector512.Create(rest)) // read with some of those before
+            : LoadPart(x + i, n - i, rest);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> FromLane(int first) => Vector512.GreaterThanOrEqual(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(first)));
+
     /// <summary>Writes the first <paramref name="count"/> elements.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void StorePart(T* y, int count, Vector512<T> value) =>
@@ -44,7 +56,7 @@ internal static unsafe class RowVectors<T>
             m3 = Vector512.MaxNative(m3, Vector512.Load(x + i + (3 * Width)));
         }
         for (; i <= n - Width; i += Width) m0 = Vector512.MaxNative(m0, Vector512.Load(x + i));
-        if (i < n) m1 = Vector512.MaxNative(m1, LoadPart(x + i, n - i, T.NegativeInfinity));
+        if (i < n) m1 = Vector512.MaxNative(m1, Last(x, i, n, T.NegativeInfinity));
         return Largest(Vector512.MaxNative(Vector512.MaxNative(m0, m1), Vector512.MaxNative(m2, m3)));
     }
 
@@ -62,7 +74,7 @@ internal static unsafe class RowVectors<T>
             s3 += Vector512.Load(x + i + (3 * Width));
         }
         for (; i <= n - Width; i += Width) s0 += Vector512.Load(x + i);
-        if (i < n) s1 += LoadPart(x + i, n - i);
+        if (i < n) s1 += Last(x, i, n);
         return Vector512.Sum(s0 + s1 + (s2 + s3));
     }
 
@@ -80,7 +92,7 @@ internal static unsafe class RowVectors<T>
             s3 = Fma(Vector512.Load(x + i + (3 * Width)), Vector512.Load(y + i + (3 * Width)), s3);
         }
         for (; i <= n - Width; i += Width) s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
-        if (i < n) s1 = Fma(LoadPart(x + i, n - i), LoadPart(y + i, n - i), s1);
+        if (i < n) s1 = Fma(Last(x, i, n), Last(y, i, n), s1);
         return Vector512.Sum(s0 + s1 + (s2 + s3));
     }
 
@@ -107,7 +119,7 @@ internal static unsafe class RowVectors<T>
         }
         if (i < n)
         {
-            var d = LoadPart(x + i, n - i, centre) - c;
+            var d = Last(x, i, n, centre) - c;
             s1 = Fma(d, d, s1);
         }
         return Vector512.Sum(s0 + s1 + (s2 + s3));
@@ -121,9 +133,11 @@ internal static unsafe class RowVectors<T>
     {
         var c = Vector512.Create(shift);
         Vector512<T> s0 = default, s1 = default;
-        int i = 0, whole = n / Width * Width;
-        if (Vector512.IsHardwareAccelerated)
+        int i = 0, step = Vector512.IsHardwareAccelerated ? Width : Width / 2, whole = n / step * step;
+        if (whole > 0 && Vector512.IsHardwareAccelerated)
         {
+            // the last elements together with some before them, read before terms take their place
+            var last = Vector512.Load(x + n - Width);
             for (; i < whole; i += Width)
             {
                 var e = VectorMath.ExpOfNegative(Vector512.Load(x + i) - c);
@@ -131,25 +145,36 @@ internal static unsafe class RowVectors<T>
                 (s0, s1) = (s1, s0 + e);
                 Cache.ReadAhead(x + n + i);
             }
+            if (i < n)
+            {
+                var e = VectorMath.ExpOfNegative(last - c);
+                if (terms is not null) e.Store(terms + n - Width);
+                s0 += e & FromLane(Width - (n - i));
+            }
         }
-        else
+        else if (whole > 0)
         {
             // one register at a time: four halves of sums in turn
-            Vector256<T> h = Vector256.Create(shift), a = default, b = default, p = default, q = default;
-            for (; i < whole; i += Width / 2)
+            Vector256<T> h = Vector256.Create(shift), last = Vector256.Load(x + n - step), a = default, b = default, p = default, q = default;
+            for (; i < whole; i += step)
             {
                 var e = HalfMath.ExpOfNegative(Vector256.Load(x + i) - h);
                 if (terms is not null) e.Store(terms + i);
                 (a, b, p, q) = (b, p, q, a + e);
                 Cache.ReadAhead(x + n + i);
             }
+            if (i < n)
+            {
+                var e = HalfMath.ExpOfNegative(last - h);
+                if (terms is not null) e.Store(terms + n - step);
+                a += e & FromLane(step - (n - i)).GetLower();
+            }
             (s0, s1) = (Vector512.Create(a, b), Vector512.Create(p, q));
         }
-        if (i < n)
+        else if (n > 0)
         {
-            var e = ExpOfPart(x + i, n - i, c);
-            if (terms is not null) StorePart(terms + i, n - i, e);
-            s0 += e;
+            s0 = ExpOfPart(x, n, c);
+            if (terms is not null) StorePart(terms, n, s0);
         }
         return Vector512.Sum(s0 + s1);
     }

@@ -107,6 +107,7 @@ internal static unsafe class AttentionBackward
             var d = Vector512.Create(delta);
             int j = 0;
             for (; j <= keys - Vector512<T>.Count; j += Vector512<T>.Count) (Vector512.Load(p + j) * (Vector512.Load(ds + j) - d)).Store(ds + j);
+            for (; j <= keys - Vector256<T>.Count; j += Vector256<T>.Count) (Vector256.Load(p + j) * (Vector256.Load(ds + j) - d.GetLower())).Store(ds + j);
             for (; j < keys; j++) ds[j] = p[j] * (ds[j] - delta);
         }
 
