@@ -41,7 +41,7 @@ internal static class Dispatcher
         }
         var device = CheckedDevice(primitive, x);
         var spec = primitive.Infer(x, 0);
-        var y = new Tensor(spec.Shape, spec.DType, primitive.Place(device));
+        var y = new Tensor(spec, primitive.Place(device));
         Execute(primitive, device, x, new(in y));
         Tell(primitive, x, new(in y));
         KeepAlive(x);
@@ -56,7 +56,7 @@ internal static class Dispatcher
         for (int i = 0; i < y.Length; i++)
         {
             var spec = primitive.Infer(x, i);
-            y[i] = new Tensor(spec.Shape, spec.DType, device);
+            y[i] = new Tensor(spec, device);
         }
         if (y.Length == 0) primitive.Infer(x, 0); // only its checks
         Execute(primitive, device, x, y);
@@ -71,7 +71,7 @@ internal static class Dispatcher
     public static Tensor Create(Primitive primitive, Device device)
     {
         var spec = primitive.Infer([], 0);
-        var y = new Tensor(spec.Shape, spec.DType, device);
+        var y = new Tensor(spec, device);
         Execute(primitive, device, [], new(in y));
         Tell(primitive, [], new(in y));
         return y;

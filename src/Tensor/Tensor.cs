@@ -1,6 +1,7 @@
 using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Memory;
+using Neuron.Primitives;
 
 namespace Neuron;
 
@@ -20,6 +21,12 @@ public sealed partial class Tensor : IDisposable
     /// <summary>A contiguous tensor with undefined content.</summary>
     internal Tensor(Shape shape, DType dtype, Device device)
         : this(new Storage(Math.Max(1, shape.Size) * dtype.Size, device), shape, shape.ContiguousStrides, 0, dtype)
+    {
+    }
+
+    /// <summary>Memory as a specification asks for.</summary>
+    internal Tensor(in TensorSpec spec, Device device)
+        : this(new Storage(Math.Max(1, spec.Shape.Size) * spec.DType.Size, device), spec.Shape, spec.Strides ?? spec.Shape.ContiguousStrides, 0, spec.DType)
     {
     }
 

@@ -69,7 +69,7 @@ public sealed class MultiHeadAttention : Module<AttentionInput, AttentionOutput>
             mixed = Tensor.ScaledDotProductAttention(
                 Heads(q), Heads(k), Heads(v), MaskOf(input, batch, length, source), input.KeyPadding, input.IsCausal, dropout: dropped, rng: _dropout?.Stream);
         }
-        var y = _out.Forward(_headsPoint.Forward(mixed).Transpose(1, 2).Reshape(batch, length, _width));
+        var y = _out.Forward(AttentionHeads.Join(_headsPoint.Forward(mixed)));
         return new(y, input.NeedsWeights ? weights : null);
     }
 
@@ -79,16 +79,12 @@ public sealed class MultiHeadAttention : Module<AttentionInput, AttentionOutput>
     /// <inheritdoc/>
     protected override AttentionOutput WithActivation(AttentionOutput output, Tensor activation) => output with { Y = activation };
 
-    // [B, T, width] → [B, H, T, D]
-    private Tensor Heads(Tensor x) => x.Reshape(x.Shape[0], x.Shape[1], _heads, _width / _heads).Transpose(1, 2);
+    private Tensor Heads(Tensor x) => AttentionHeads.Split(x, _heads);
 
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor query, Tensor key, Tensor value)
     {
         if (_inWeight is not null && ReferenceEquals(query, key) && ReferenceEquals(key, value))
-        {
-            var all = query.Linear(_inWeight, _inBias?.Value);
-            return (all.Slice(-1, 0, _width), all.Slice(-1, _width, 2 * _width), all.Slice(-1, 2 * _width));
-        }
+            return AttentionHeads.Parts(query.Linear(_inWeight, _inBias?.Value));
         Tensor Part(Tensor x, int i, Parameter? own) =>
             x.Linear(own?.Value ?? _inWeight!.Value.Slice(0, i * _width, (i + 1) * _width), _inBias?.Value.Slice(0, i * _width, (i + 1) * _width));
         return (Part(query, 0, _qWeight), Part(key, 1, _kWeight), Part(value, 2, _vWeight));

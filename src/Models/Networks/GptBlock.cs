@@ -39,18 +39,17 @@ public sealed class GptBlock : Layer
 
     private Tensor Attention(Tensor x)
     {
-        int batch = x.Shape[0], length = x.Shape[1], width = x.Shape[2];
-        var qkv = _qkv.Forward(x).Reshape(batch, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind();
-        Tensor mixed;
+        var parts = AttentionHeads.Parts(_qkv.Forward(x));
+        Tensor q = AttentionHeads.Split(parts.Q, _heads), k = AttentionHeads.Split(parts.K, _heads), v = AttentionHeads.Split(parts.V, _heads), mixed;
         if (_weightsPoint.IsWatched)
         {
-            var scores = qkv[0].MatMul(qkv[1].Mt) * (1 / Math.Sqrt((double)width / _heads));
-            mixed = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(length, device: x.Device), double.NegativeInfinity).Softmax()).MatMul(qkv[2]);
+            var scores = q.MatMul(k.Mt) * (1 / Math.Sqrt(q.Shape[3]));
+            mixed = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(q.Shape[2], device: x.Device), double.NegativeInfinity).Softmax()).MatMul(v);
         }
         else
         {
-            mixed = Tensor.ScaledDotProductAttention(qkv[0], qkv[1], qkv[2], isCausal: true); // nobody sees the weights: they need not be stored
+            mixed = Tensor.ScaledDotProductAttention(q, k, v, isCausal: true); // nobody sees the weights: they need not be stored
         }
-        return _headsPoint.Forward(mixed).Transpose(1, 2).Reshape(batch, length, width);
+        return AttentionHeads.Join(_headsPoint.Forward(mixed));
     }
 }

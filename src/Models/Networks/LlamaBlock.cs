@@ -44,12 +44,18 @@ public sealed class LlamaBlock : Layer
 
     private Tensor Attention(Tensor x)
     {
-        int batch = x.Shape[0], length = x.Shape[1];
-        Tensor Split(Tensor y, int heads) => y.Reshape(batch, length, heads, _headWidth).Transpose(1, 2);
-        Tensor q = _rotary.Forward(Split(_q.Forward(x), _heads)), k = Shared(_rotary.Forward(Split(_k.Forward(x), _keyHeads))), v = Shared(Split(_v.Forward(x), _keyHeads));
-        var scores = q.MatMul(k.Mt) * (1 / Math.Sqrt(_headWidth));
-        var weights = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(length, device: x.Device), double.NegativeInfinity).Softmax());
-        return _headsPoint.Forward(weights.MatMul(v)).Transpose(1, 2).Reshape(batch, length, -1);
+        Tensor q = _rotary.Forward(AttentionHeads.Split(_q.Forward(x), _heads)), k = _rotary.Forward(AttentionHeads.Split(_k.Forward(x), _keyHeads));
+        Tensor v = AttentionHeads.Split(_v.Forward(x), _keyHeads), mixed;
+        if (_weightsPoint.IsWatched)
+        {
+            var scores = q.MatMul(Shared(k).Mt) * (1 / Math.Sqrt(_headWidth));
+            mixed = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(x.Shape[1], device: x.Device), double.NegativeInfinity).Softmax()).MatMul(Shared(v));
+        }
+        else
+        {
+            mixed = Tensor.ScaledDotProductAttention(q, k, v, isCausal: true); // nobody sees the weights: they need not be stored
+        }
+        return AttentionHeads.Join(_headsPoint.Forward(mixed));
     }
 
     // [B, key heads, T, D] → [B, heads, T, D], each key head for its group of query heads

@@ -32,7 +32,7 @@ internal sealed partial class CpuBackend
     private void Backward<T>(Attention op, Tensor dy, Tensor y, Tensor logSums, ReadOnlySpan<Tensor> x, Tensor dq, Tensor dk, Tensor dv)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]), g = Dense(dy);
+        Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]), g = UnitRows(dy);
         ScaledDotProduct.Backward(
             Of<T>(q), Of<T>(k), Of<T>(v), OfOrNone<T>(op.BiasOf(x)), OfOrNone<byte>(op.MaskOf(x)), OfOrNone<byte>(op.PaddingOf(x)),
             Of<T>(g), Of<T>(y), Of<T>(logSums), Of<T>(dq), Of<T>(dk), Of<T>(dv), op.Scale, op.IsCausal, op.Dropout, op.Seed, op.Counter + ReplayOffset.Current);

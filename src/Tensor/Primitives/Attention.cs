@@ -37,10 +37,20 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
             if (mask.Shape != scores) throw ShapeException.Expected($"{Name} (mask)", $"{scores}", mask);
         foreach (var other in x[1..])
             if (other.DType != x[0].DType && other.DType != DType.Bool) throw ShapeException.DTypeOf(Name, other, $"{x[0].DType.Label}, as the query (masks also bool)");
-        return FloatingPoint.Spec(Name, x[0], output == 0 ? [.. q[..3], v[3]] : q[..3]);
+        var spec = FloatingPoint.Spec(Name, x[0], output == 0 ? [.. q[..3], v[3]] : q[..3]);
+        return output == 0 ? LaidAs(x[0], spec) : spec;
     }
 
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.Attention(this, x, y[0], y[1]);
+
+    /// <summary>Heads beside one another at each position if those of <paramref name="like"/> are, as a projection leaves them: joining the heads then copies nothing. On the CPU alone.</summary>
+    internal static TensorSpec LaidAs(Tensor like, TensorSpec spec)
+    {
+        Shape s = spec.Shape;
+        return like.Device == Device.Cpu && like.Strides[1] < like.Strides[2]
+            ? spec with { Strides = [(long)s[1] * s[2] * s[3], s[3], (long)s[1] * s[3], 1] }
+            : spec;
+    }
 
     public override Tensor[] Compose(ReadOnlySpan<Tensor> x)
     {
@@ -87,7 +97,8 @@ internal sealed record AttentionGradient(Attention Of) : Primitive, IRandomPrimi
 
     public ulong Counter => Of.Counter;
 
-    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) => new(x[3 + output].Shape, x[3 + output].DType);
+    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) =>
+        Attention.LaidAs(x[3 + output], new(x[3 + output].Shape, x[3 + output].DType));
 
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) =>
         backend.AttentionGradient(Of, x[0], x[1], x[2], x[3..], y[0], y[1], y[2]);

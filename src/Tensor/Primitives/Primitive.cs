@@ -1,7 +1,8 @@
 namespace Neuron.Primitives;
 
 /// <summary>Shape and element type of an output.</summary>
-internal readonly record struct TensorSpec(Shape Shape, DType DType);
+/// <remarks>Strides are those of a contiguous tensor unless given; these must leave no gaps either.</remarks>
+internal readonly record struct TensorSpec(Shape Shape, DType DType, long[]? Strides = null);
 
 /// <summary>
 /// One operation that a device knows how to run, with its attributes and its shape rule. Immutable: the graph, the tracer and
@@ -9,7 +10,7 @@ internal readonly record struct TensorSpec(Shape Shape, DType DType);
 /// </summary>
 /// <remarks>
 /// Operands arrive with equal dtypes where the operation needs that (the Tensor methods promote) and with any strides; outputs
-/// are allocated by the <see cref="Dispatcher"/>, contiguous and with undefined content.
+/// are allocated by the <see cref="Dispatcher"/>, contiguous unless their specification has strides, and with undefined content.
 /// </remarks>
 internal abstract record Primitive
 {

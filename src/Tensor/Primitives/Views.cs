@@ -37,26 +37,23 @@ internal sealed record Reshape(Shape Target) : ViewPrimitive
     /// <summary>Runs of old axes that are laid out like one axis are split anew; an axis that would straddle two runs needs a copy.</summary>
     private bool TryStrides(Tensor x, out long[] strides)
     {
-        strides = new long[Target.Rank];
-        int o = 0, n = 0;
-        while (o < x.Rank || n < Target.Rank)
+        strides = [.. Target.ContiguousStrides];
+        if (x.Size == 0) return true;
+        int o = x.Rank;
+        long left = 1, stride = 1; // of the run that is being split
+        for (int n = Target.Rank - 1; n >= 0; n--)
         {
-            long oldSize = o < x.Rank ? x.Shape[o] : 1, newSize = n < Target.Rank ? Target[n] : 1;
-            int oldStart = o++, newStart = n++;
-            while (oldSize != newSize)
+            if (Target[n] == 1) continue; // any stride will do
+            if (left == 1)
             {
-                if (oldSize < newSize) oldSize *= o < x.Rank ? x.Shape[o++] : 0;
-                else newSize *= n < Target.Rank ? Target[n++] : 0;
-                if (oldSize == 0 || newSize == 0) return false;
+                while (x.Shape[--o] == 1) { } // there is one: both have as many elements
+                (left, stride) = (x.Shape[o], x.Strides[o]);
+                for (long whole = stride * left; o > 0 && (x.Shape[o - 1] == 1 || x.Strides[o - 1] == whole); whole *= x.Shape[o]) left *= x.Shape[--o];
             }
-            for (int i = oldStart + 1; i < Math.Min(o, x.Rank); i++)
-                if (x.Strides[i - 1] != x.Strides[i] * x.Shape[i]) return false;
-            long stride = oldStart < x.Rank ? x.Strides[Math.Min(o, x.Rank) - 1] : 1;
-            for (int i = Math.Min(n, Target.Rank) - 1; i >= newStart; i--)
-            {
-                strides[i] = stride;
-                stride *= Target[i];
-            }
+            if (left % Target[n] != 0) return false;
+            strides[n] = stride;
+            stride *= Target[n];
+            left /= Target[n];
         }
         return true;
     }

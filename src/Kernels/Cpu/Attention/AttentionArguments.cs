@@ -2,15 +2,14 @@ using System.Numerics;
 
 namespace Neuron.Kernels.Cpu.Attention;
 
-/// <summary>Operands of attention over [batch, heads, length, width]; strides of the first three axes are free, the last is 1.</summary>
+/// <summary>Operands of attention over [batch, heads, length, width].</summary>
 internal unsafe struct AttentionArguments<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Queries a piece of work takes at a time, and keys per block of scores.</summary>
     public const int QueryBlock = 128, KeyBlock = 256;
 
-    public T* Q, K, V;
-    public Strides QStrides, KStrides, VStrides;
+    public HeadRows<T> Q, K, V;
 
     /// <summary>Additive mask, or null.</summary>
     public T* Bias;
@@ -35,16 +34,4 @@ internal unsafe struct AttentionArguments<T>
 
     /// <summary>Keys that query <paramref name="query"/> may see by causality: the last query sees them all.</summary>
     public readonly int Visible(int query) => IsCausal ? Math.Clamp(query + 1 + Keys - Queries, 0, Keys) : Keys;
-
-    public readonly T* QueryAt(int batch, int head, int query) => Q + QStrides.At(batch, head, query);
-
-    public readonly T* KeyAt(int batch, int head, int key) => K + KStrides.At(batch, head, key);
-
-    public readonly T* ValueAt(int batch, int head, int key) => V + VStrides.At(batch, head, key);
-
-    /// <summary>Element strides of batch, head and position.</summary>
-    public readonly record struct Strides(long Batch, long Head, long Position)
-    {
-        public long At(int batch, int head, int position) => (batch * Batch) + (head * Head) + (position * Position);
-    }
 }

@@ -12,8 +12,8 @@ namespace Neuron.Kernels.Cpu.Attention;
 /// </remarks>
 internal static unsafe class AttentionBackward
 {
-    /// <summary>dq, dk, dv without gaps; dy, y and the log-sums too.</summary>
-    public static void Run<T>(in AttentionArguments<T> arguments, T* dy, T* y, T* logSums, T* dq, T* dk, T* dv)
+    /// <summary>dq, dk and dv from dy, y and the log-sums.</summary>
+    public static void Run<T>(in AttentionArguments<T> arguments, HeadRows<T> dy, HeadRows<T> y, T* logSums, HeadRows<T> dq, HeadRows<T> dk, HeadRows<T> dv)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         WorkerPool.For(arguments.Batch * arguments.KeyHeads, new Job<T> { Arguments = arguments, Dy = dy, Y = y, LogSums = logSums, Dq = dq, Dk = dk, Dv = dv });
 
@@ -21,47 +21,51 @@ internal static unsafe class AttentionBackward
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public AttentionArguments<T> Arguments;
-        public T* Dy, Y, LogSums, Dq, Dk, Dv;
+        public HeadRows<T> Dy, Y, Dq, Dk, Dv;
+        public T* LogSums;
 
         public readonly void Run(int index)
         {
             ref readonly var a = ref Arguments;
             const int size = AttentionArguments<T>.QueryBlock, keyBlock = AttentionArguments<T>.KeyBlock;
             int batch = index / a.KeyHeads, keyHead = index % a.KeyHeads;
-            T* dk = Dk + ((long)index * a.Keys * a.Width), dv = Dv + ((long)index * a.Keys * a.ValueWidth);
-            new Span<T>(dk, a.Keys * a.Width).Clear();
-            new Span<T>(dv, a.Keys * a.ValueWidth).Clear();
-            int stride = Math.Min(keyBlock, (a.Keys + 15) & ~15);
-            long tile = (long)size * stride, bytes = sizeof(T) * ((3 * tile) + size);
+            int width = a.Width, valueWidth = a.ValueWidth;
+            long bytes = (long)new Scratch(a, null).End;
             nint block = NativePool.Host.Rent(bytes);
-            var scratch = new Scratch { P = (T*)block, Dropped = (T*)block + tile, Ds = (T*)block + (2 * tile), Delta = (T*)block + (3 * tile), Stride = stride };
+            var s = new Scratch(a, (T*)block);
+            new Span<T>(s.Dk, a.Keys * width).Clear();
+            new Span<T>(s.Dv, a.Keys * valueWidth).Clear();
             for (int head = keyHead * a.Group; head < (keyHead + 1) * a.Group; head++)
             {
                 for (int query = 0; query < a.Queries; query += size)
                 {
                     int queries = Math.Min(size, a.Queries - query), seen = a.Visible(query + queries - 1);
-                    long row = ((((long)batch * a.Heads) + head) * a.Queries) + query;
-                    new Span<T>(Dq + (row * a.Width), queries * a.Width).Clear();
+                    T* logSums = LogSums + ((((long)batch * a.Heads) + head) * a.Queries) + query;
+                    T* q = a.Q.Read(batch, head, query, queries, s.Q), dy = Dy.Read(batch, head, query, queries, s.Dy);
+                    new Span<T>(s.Dq, queries * width).Clear();
                     for (int i = 0; i < queries; i++)
-                        scratch.Delta[i] = RowVectors<T>.Dot(Dy + ((row + i) * a.ValueWidth), Y + ((row + i) * a.ValueWidth), a.ValueWidth);
+                        s.Delta[i] = RowVectors<T>.Dot(dy + ((long)i * valueWidth), Y.At(batch, head, query + i), valueWidth);
                     for (int key = 0; key < seen; key += keyBlock)
-                        Block(scratch, batch, head, query, queries, key, Math.Min(keyBlock, seen - key), row, dk + ((long)key * a.Width), dv + ((long)key * a.ValueWidth));
+                        Block(s, batch, head, query, queries, q, dy, logSums, key, Math.Min(keyBlock, seen - key), s.Dk + ((long)key * width), s.Dv + ((long)key * valueWidth));
+                    Dq.Write(batch, head, query, queries, s.Dq);
                 }
             }
+            Dk.Write(batch, keyHead, 0, a.Keys, s.Dk);
+            Dv.Write(batch, keyHead, 0, a.Keys, s.Dv);
             NativePool.Host.Return(block, bytes);
         }
 
-        private readonly void Block(in Scratch s, int batch, int head, int query, int queries, int key, int keys, long row, T* dk, T* dv)
+        private readonly void Block(in Scratch s, int batch, int head, int query, int queries, T* q, T* dy, T* logSums, int key, int keys, T* dk, T* dv)
         {
             ref readonly var a = ref Arguments;
-            T* dy = Dy + (row * a.ValueWidth);
             bool drops = a.Dropout > 0;
             T* weights = drops ? s.Dropped : s.P;
-            Scores<T>.Compute(a, batch, head, query, queries, key, keys, s.P, s.Stride);
+            T* k = a.K.Read(batch, head / a.Group, key, keys, s.K), v = a.V.Read(batch, head / a.Group, key, keys, s.V);
+            Scores<T>.Compute(a, batch, head, query, queries, q, a.Width, key, keys, k, a.Width, s.P, s.Stride);
             for (int i = 0; i < queries; i++)
             {
                 T* p = s.P + ((long)i * s.Stride);
-                UnaryLoop<T>.Row(new Weight(LogSums[row + i]), p, p, keys, isStreamed: false);
+                UnaryLoop<T>.Row(new Weight(logSums[i]), p, p, keys, isStreamed: false);
                 if (!drops) continue;
                 new Span<T>(p, keys).CopyTo(new Span<T>(weights + ((long)i * s.Stride), keys));
                 Scores<T>.Drop(a, batch, head, query + i, key, keys, weights + ((long)i * s.Stride));
@@ -75,8 +79,7 @@ internal static unsafe class AttentionBackward
             // dp = dy · vᵀ
             Gemm.Run(new GemmArguments<T>
             {
-                M = queries, N = keys, K = a.ValueWidth, A = dy, ARow = a.ValueWidth, AColumn = 1,
-                B = a.ValueAt(batch, head / a.Group, key), BRow = 1, BColumn = (nint)a.VStrides.Position,
+                M = queries, N = keys, K = a.ValueWidth, A = dy, ARow = a.ValueWidth, AColumn = 1, B = v, BRow = 1, BColumn = a.ValueWidth,
                 C = s.Ds, CRow = s.Stride, CColumn = 1, Alpha = T.One,
             });
             for (int i = 0; i < queries; i++)
@@ -88,15 +91,13 @@ internal static unsafe class AttentionBackward
             // dq += scale · ds · k
             Gemm.Run(new GemmArguments<T>
             {
-                M = queries, N = a.Width, K = keys, A = s.Ds, ARow = s.Stride, AColumn = 1,
-                B = a.KeyAt(batch, head / a.Group, key), BRow = (nint)a.KStrides.Position, BColumn = 1,
-                C = Dq + (row * a.Width), CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
+                M = queries, N = a.Width, K = keys, A = s.Ds, ARow = s.Stride, AColumn = 1, B = k, BRow = a.Width, BColumn = 1,
+                C = s.Dq, CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
             });
             // dk += scale · dsᵀ · q
             Gemm.Run(new GemmArguments<T>
             {
-                M = keys, N = a.Width, K = queries, A = s.Ds, ARow = 1, AColumn = s.Stride,
-                B = a.QueryAt(batch, head, query), BRow = (nint)a.QStrides.Position, BColumn = 1,
+                M = keys, N = a.Width, K = queries, A = s.Ds, ARow = 1, AColumn = s.Stride, B = q, BRow = a.Width, BColumn = 1,
                 C = dk, CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
             });
         }
@@ -119,10 +120,30 @@ internal static unsafe class AttentionBackward
             public Vector512<T> Apply(Vector512<T> x) => VectorMath.ExpOfNegative(x - Vector512.Create(logSum));
         }
 
-        private struct Scratch
+        /// <summary>A thread's memory, one part after the other.</summary>
+        private readonly struct Scratch
         {
-            public T* P, Dropped, Ds, Delta;
-            public int Stride;
+            public readonly T* P, Dropped, Ds, Delta, Q, Dq, Dy, K, V, Dk, Dv, End;
+            public readonly int Stride;
+
+            public Scratch(in AttentionArguments<T> a, T* start)
+            {
+                const int size = AttentionArguments<T>.QueryBlock;
+                int keys = Math.Min(AttentionArguments<T>.KeyBlock, a.Keys);
+                Stride = (keys + 15) & ~15;
+                P = start;
+                Dropped = P + ((long)size * Stride);
+                Ds = Dropped + ((long)size * Stride);
+                Delta = Ds + ((long)size * Stride);
+                Q = Delta + size;
+                Dq = Q + ((long)size * a.Width);
+                Dy = Dq + ((long)size * a.Width);
+                K = Dy + ((long)size * a.ValueWidth);
+                V = K + ((long)keys * a.Width);
+                Dk = V + ((long)keys * a.ValueWidth);
+                Dv = Dk + ((long)a.Keys * a.Width);
+                End = Dv + ((long)a.Keys * a.ValueWidth);
+            }
         }
     }
 }

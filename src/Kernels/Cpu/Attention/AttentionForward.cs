@@ -12,8 +12,8 @@ namespace Neuron.Kernels.Cpu.Attention;
 /// <remarks>A piece of work is a block of queries of one head; its blocks of keys are taken in order, so threads change no bits.</remarks>
 internal static unsafe class AttentionForward
 {
-    /// <summary>y [batch, heads, queries, value width] and the log-sum-exp of each row of scores, +∞ for a row without any key; both without gaps.</summary>
-    public static void Run<T>(in AttentionArguments<T> arguments, T* y, T* logSums)
+    /// <summary>y [batch, heads, queries, value width] and the log-sum-exp of each row of scores, without gaps, +∞ for a row without any key.</summary>
+    public static void Run<T>(in AttentionArguments<T> arguments, HeadRows<T> y, T* logSums)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int blocks = (arguments.Queries + AttentionArguments<T>.QueryBlock - 1) / AttentionArguments<T>.QueryBlock;
@@ -24,7 +24,8 @@ internal static unsafe class AttentionForward
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public AttentionArguments<T> Arguments;
-        public T* Y, LogSums;
+        public HeadRows<T> Y;
+        public T* LogSums;
         public int Blocks;
 
         public readonly void Run(int index)
@@ -34,37 +35,36 @@ internal static unsafe class AttentionForward
             int head = index / Blocks % a.Heads, batch = index / Blocks / a.Heads, query = index % Blocks * size;
             int queries = Math.Min(size, a.Queries - query);
             long row = ((((long)batch * a.Heads) + head) * a.Queries) + query;
-            T* y = Y + (row * a.ValueWidth);
-            int stride = Math.Min(keyBlock, (a.Keys + 15) & ~15);
-            long bytes = sizeof(T) * (((long)size * stride) + (2 * size));
+            int stride = Math.Min(keyBlock, (a.Keys + 15) & ~15), valueWidth = a.ValueWidth;
+            long bytes = sizeof(T) * ((long)size * (stride + valueWidth + 2));
             nint block = NativePool.Host.Rent(bytes);
-            T* s = (T*)block, max = s + ((long)size * stride), sum = max + size;
+            T* s = (T*)block, max = s + ((long)size * stride), sum = max + size, y = sum + size;
             new Span<T>(max, queries).Fill(T.NegativeInfinity);
             new Span<T>(sum, queries).Clear();
-            new Span<T>(y, queries * a.ValueWidth).Clear();
+            new Span<T>(y, queries * valueWidth).Clear();
             int seen = a.Visible(query + queries - 1);
             for (int key = 0; key < seen; key += keyBlock)
             {
                 int keys = Math.Min(keyBlock, seen - key);
-                Scores<T>.Compute(a, batch, head, query, queries, key, keys, s, stride);
+                Scores<T>.Compute(a, batch, head, query, queries, a.Q.At(batch, head, query), a.Q.Pitch, key, keys, a.K.At(batch, head / a.Group, key), a.K.Pitch, s, stride);
                 for (int i = 0; i < queries; i++)
                 {
-                    Weigh(s + ((long)i * stride), keys, ref max[i], ref sum[i], y + ((long)i * a.ValueWidth), a.ValueWidth);
+                    Weigh(s + ((long)i * stride), keys, ref max[i], ref sum[i], y + ((long)i * valueWidth), valueWidth);
                     if (a.Dropout > 0) Scores<T>.Drop(a, batch, head, query + i, key, keys, s + ((long)i * stride));
                 }
                 Gemm.Run(new GemmArguments<T>
                 {
                     M = queries,
-                    N = a.ValueWidth,
+                    N = valueWidth,
                     K = keys,
                     A = s,
                     ARow = stride,
                     AColumn = 1,
-                    B = a.ValueAt(batch, head / a.Group, key),
-                    BRow = (nint)a.VStrides.Position,
+                    B = a.V.At(batch, head / a.Group, key),
+                    BRow = a.V.Pitch,
                     BColumn = 1,
                     C = y,
-                    CRow = a.ValueWidth,
+                    CRow = valueWidth,
                     CColumn = 1,
                     Alpha = T.One,
                     Accumulate = true,
@@ -74,8 +74,9 @@ internal static unsafe class AttentionForward
             {
                 bool any = sum[i] != T.Zero;
                 LogSums[row + i] = any ? max[i] + T.Log(sum[i]) : T.PositiveInfinity;
-                if (any) Scale(y + ((long)i * a.ValueWidth), a.ValueWidth, T.One / sum[i]);
+                if (any) Scale(y + ((long)i * valueWidth), valueWidth, T.One / sum[i]);
             }
+            Y.Write(batch, head, query, queries, y);
             NativePool.Host.Return(block, bytes);
         }
 

@@ -9,25 +9,22 @@ internal static unsafe class ScaledDotProduct
     public static void Forward<T>(
         Strided<T> q, Strided<T> k, Strided<T> v, Strided<T> bias, Strided<byte> mask, Strided<byte> padding, Strided<T> y, Strided<T> logSums, double scale, bool causal, double dropout, ulong seed, ulong counter)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        AttentionForward.Run(Arguments(q, k, v, bias, mask, padding, scale, causal, dropout, seed, counter), y.Data, logSums.Data);
+        AttentionForward.Run(Arguments(q, k, v, bias, mask, padding, scale, causal, dropout, seed, counter), new(y), logSums.Data);
 
     /// <summary>dq, dk and dv; see <see cref="AttentionBackward"/>.</summary>
     public static void Backward<T>(
         Strided<T> q, Strided<T> k, Strided<T> v, Strided<T> bias, Strided<byte> mask, Strided<byte> padding, Strided<T> dy, Strided<T> y, Strided<T> logSums,
         Strided<T> dq, Strided<T> dk, Strided<T> dv, double scale, bool causal, double dropout, ulong seed, ulong counter)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        AttentionBackward.Run(Arguments(q, k, v, bias, mask, padding, scale, causal, dropout, seed, counter), dy.Data, y.Data, logSums.Data, dq.Data, dk.Data, dv.Data);
+        AttentionBackward.Run(Arguments(q, k, v, bias, mask, padding, scale, causal, dropout, seed, counter), new(dy), new(y), logSums.Data, new(dq), new(dk), new(dv));
 
     private static AttentionArguments<T> Arguments<T>(
         Strided<T> q, Strided<T> k, Strided<T> v, Strided<T> bias, Strided<byte> mask, Strided<byte> padding, double scale, bool causal, double dropout, ulong seed, ulong counter)
         where T : unmanaged, IFloatingPointIeee754<T> => new()
         {
-            Q = q.Data,
-            K = k.Data,
-            V = v.Data,
-            QStrides = new(q.Strides[0], q.Strides[1], q.Strides[2]),
-            KStrides = new(k.Strides[0], k.Strides[1], k.Strides[2]),
-            VStrides = new(v.Strides[0], v.Strides[1], v.Strides[2]),
+            Q = new(q),
+            K = new(k),
+            V = new(v),
             Bias = bias.Data,
             Mask = mask.Data,
             Padding = padding.Data,

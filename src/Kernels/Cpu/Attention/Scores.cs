@@ -9,19 +9,19 @@ internal static unsafe class Scores<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>s[i, j] = scale · ⟨qᵢ, kⱼ⟩ + masks for a block of queries and keys; −∞ where attention is forbidden.</summary>
-    public static void Compute(in AttentionArguments<T> a, int batch, int head, int query, int queries, int key, int keys, T* s, int stride)
+    public static void Compute(in AttentionArguments<T> a, int batch, int head, int query, int queries, T* q, nint qPitch, int key, int keys, T* k, nint kPitch, T* s, int stride)
     {
         Gemm.Run(new GemmArguments<T>
         {
             M = queries,
             N = keys,
             K = a.Width,
-            A = a.QueryAt(batch, head, query),
-            ARow = (nint)a.QStrides.Position,
+            A = q,
+            ARow = qPitch,
             AColumn = 1,
-            B = a.KeyAt(batch, head / a.Group, key),
+            B = k,
             BRow = 1,
-            BColumn = (nint)a.KStrides.Position,
+            BColumn = kPitch,
             C = s,
             CRow = stride,
             CColumn = 1,
