@@ -48,6 +48,23 @@ public class AttentionTests
         for (int i = 0; i < 3; i++) Near($"gradient {i}", wanted[i], found[i], 1e-5, 2e-6 * Math.Sqrt(queries));
     }
 
+    /// <summary>Heads beside one another, as a projection leaves them: the same bits, and on the CPU results that lie alike.</summary>
+    [Theory]
+    [InlineData(150, 150, true)]
+    [InlineData(5, 300, false)]
+    public void Heads_beside_one_another_give_the_same_bits(int queries, int keys, bool causal)
+    {
+        var rng = new Rng(13);
+        Tensor[] projected = [rng.Normal([2, queries, 4, 8]), rng.Normal([2, keys, 2, 8]), rng.Normal([2, keys, 2, 5])];
+        Tensor[] beside = [.. projected.Select(t => t.Transpose(1, 2).WithGrad())], apart = [.. beside.Select(t => t.Detach().Contiguous().WithGrad())];
+        var dy = rng.Normal([2, queries, 4, 5]).Transpose(1, 2);
+        Tensor y = Tensor.ScaledDotProductAttention(beside[0], beside[1], beside[2], isCausal: causal), expected = Tensor.ScaledDotProductAttention(apart[0], apart[1], apart[2], isCausal: causal);
+        Assert.Equal(expected.ToArray<float>(), y.ToArray<float>());
+        Tensor[] found = y.GradOf(beside, dy), wanted = expected.GradOf(apart, dy.Contiguous());
+        for (int i = 0; i < 3; i++) Assert.Equal(wanted[i].ToArray<float>(), found[i].ToArray<float>());
+        if (y.Device == Device.Cpu) Assert.All([y, .. found], t => Assert.True(t.Transpose(1, 2).IsContiguous));
+    }
+
     [Fact]
     public void Query_without_any_key_gives_zero_and_finite_gradients()
     {

@@ -22,6 +22,29 @@ public class ViewTests
         Assert.Equal(x.Contiguous().ToArray<float>(), x.Reshape(4, 6).ToArray<float>());
     }
 
+    /// <summary>An axis of one element may have any stride: taking it away, or putting one in, needs no copy.</summary>
+    [Fact]
+    public void Reshape_over_axes_of_one_element_shares_memory()
+    {
+        var x = Counting(3, 2, 4).Permute(1, 2, 0);
+        Tensor[] views = [x.Select(0, 1), x.Slice(0, 1, 2).Reshape(4, 1, 3), x.Slice(0, 1, 2).Reshape(2, 2, 1, 3)];
+        Assert.All(views, view => Assert.Equal([4, 12, 20, 5, 13, 21, 6, 14, 22, 7, 15, 23], view.ToArray<float>()));
+        x.CopyFrom(Tensor.Zeros([2, 4, 3]));
+        Assert.All(views, view => Assert.All(view.ToArray<float>(), v => Assert.Equal(0, v)));
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 3, 4 }, new[] { 1, 0, 2 }, new[] { 3, 8 })]
+    [InlineData(new[] { 2, 1, 4 }, new[] { 2, 1, 0 }, new[] { 8 })]
+    [InlineData(new[] { 6, 4 }, new[] { 1, 0 }, new[] { 2, 2, 2, 3 })]
+    [InlineData(new[] { 6, 4 }, new[] { 1, 0 }, new[] { 4, 1, 3, 1, 2 })]
+    [InlineData(new[] { 2, 0, 3 }, new[] { 2, 1, 0 }, new[] { 0, 7 })]
+    public void Reshape_of_any_layout_reads_row_major(int[] shape, int[] order, int[] target)
+    {
+        var x = Counting(shape).Permute(order);
+        Assert.Equal(x.ToArray<float>(), x.Reshape(target).ToArray<float>());
+    }
+
     [Fact]
     public void Slices_follow_python()
     {
