@@ -14,6 +14,13 @@ public class TracerTests
     }
 
     [Fact]
+    public void Line_of_many_operands_stays_short()
+    {
+        Tensor[] x = [.. Enumerable.Repeat(Tensor.Ones([3]), 12)];
+        Assert.Matches(@"^cpu +1 optimizer_step +\[3\]( · \[3\]){7} · 4 more +0\.001 ms", Tracer.Line(1, new OptimizerStep(new OptimizerRule.Sgd(0.1)), x, [], seconds: 1e-6));
+    }
+
+    [Fact]
     public void Timeline_is_valid_json()
     {
         string file = Path.GetTempFileName();

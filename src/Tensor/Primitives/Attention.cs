@@ -41,6 +41,9 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
         return output == 0 ? LaidAs(x[0], spec) : spec;
     }
 
+    /// <summary>Of both products with every key, those that causality forbids included.</summary>
+    public override double Operations(ReadOnlySpan<Tensor> x) => 2.0 * x[0].Shape[0] * x[0].Shape[1] * x[0].Shape[2] * x[1].Shape[2] * (x[0].Shape[3] + x[2].Shape[3]);
+
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.Attention(this, x, y[0], y[1]);
 
     /// <summary>Heads beside one another at each position if those of <paramref name="like"/> are, as a projection leaves them: joining the heads then copies nothing. On the CPU alone.</summary>
@@ -99,6 +102,9 @@ internal sealed record AttentionGradient(Attention Of) : Primitive, IRandomPrimi
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) =>
         Attention.LaidAs(x[3 + output], new(x[3 + output].Shape, x[3 + output].DType));
+
+    /// <summary>The scores anew, and two products for each of the forward's two.</summary>
+    public override double Operations(ReadOnlySpan<Tensor> x) => (2 * Of.Operations(x[3..])) + (2.0 * x[3].Shape.Size * x[4].Shape[2]);
 
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) =>
         backend.AttentionGradient(Of, x[0], x[1], x[2], x[3..], y[0], y[1], y[2]);

@@ -18,6 +18,8 @@ internal sealed record Linear : Primitive
         return FloatingPoint.Spec(Name, x[0], [.. x[0].Shape[..^1], x[1].Shape[0]]);
     }
 
+    public override double Operations(ReadOnlySpan<Tensor> x) => 2.0 * x[0].Shape.Size * x[1].Shape[0];
+
     public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) =>
         backend.Linear(x[0], x[1], x.Length > 2 ? x[2] : null, y[0]);
 }

@@ -10,6 +10,9 @@ namespace Neuron;
 /// </summary>
 internal static class Tracer
 {
+    /// <summary>Operands whose shapes a line shows; an optimiser's step has hundreds.</summary>
+    private const int Shown = 8;
+
     private static readonly int s_level =
         int.TryParse(Environment.GetEnvironmentVariable("NEURON_DEBUG"), CultureInfo.InvariantCulture, out int level) ? level : 0;
 
@@ -36,8 +39,9 @@ internal static class Tracer
         foreach (var tensor in x)
         {
             bytes += tensor.Size * tensor.DType.Size;
-            shapes.Add(tensor.Shape.ToString());
+            if (shapes.Count < Shown) shapes.Add(tensor.Shape.ToString());
         }
+        if (x.Length > Shown) shapes.Add($"{x.Length - Shown} more");
         foreach (var tensor in y) bytes += tensor.Size * tensor.DType.Size;
         var device = x.Length > 0 ? x[0].Device : y[0].Device;
         string flops = operations > 0 ? string.Create(CultureInfo.InvariantCulture, $"{operations / seconds / 1e9,9:f1} GFLOP/s") : new string(' ', 17);
