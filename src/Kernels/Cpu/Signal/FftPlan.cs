@@ -1,40 +1,63 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>Discrete Fourier transform of one length: X[k] = Σ x[n]·exp(−2πi·kn/N), for any N ≥ 1.</summary>
+/// <summary>Discrete Fourier transform of one signal of any length N ≥ 1: X[k] = Σ x[n]·exp(−2πi·kn/N).</summary>
 /// <remarks>
-/// Real and imaginary parts lie in separate arrays. Lengths with prime factors up to 13 run as a Stockham autosort with
-/// radices 4, 2, 3, 5, 7, 11, 13, its inner loop over contiguous memory; others as a chirp convolution (Bluestein).
-/// Twiddle factors are computed in float64. A plan is immutable, cached for the life of the process, and thread-safe.
+/// A long one runs as a grid, one with a prime factor above 13 as a chirp convolution, and a short one as the first of a vector's lanes.
+/// Factors are computed in float64. A plan is immutable, cached for the life of the process, and thread-safe.
 /// </remarks>
-internal sealed class FftPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal sealed unsafe class FftPlan<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int LargestRadix = 13;
-    private static readonly ConcurrentDictionary<int, FftPlan<T>> s_plans = new();
+    private static readonly ConcurrentDictionary<(int, int, int), FftPlan<T>> s_plans = new();
 
-    private readonly FftStage<T>[] _stages;
+    public static int Threshold = 512;
+    private readonly FftGrid<T>? _grid;
     private readonly FftChirp<T>? _chirp;
 
-    private FftPlan(int length)
+    private FftPlan(int length, int inputs, int outputs)
     {
         Length = length;
-        int[]? radices = Factor(length);
-        _stages = radices is null ? [] : FftStage<T>.Chain(length, radices);
-        _chirp = radices is null ? new FftChirp<T>(length) : null;
+        Lanes = FftLanes<T>.For(length);
+        if (Lanes is null)
+        {
+            _chirp = new(length, inputs, outputs);
+            ScratchLength = _chirp.ScratchLength;
+            return;
+        }
+        var best = FftGrid<T>.Best(length);
+        // a vector with one signal in it costs as much as a full one
+        if (best.Cost < Lanes.Stages * FftLanes<T>.Lanes) _grid = FftGrid<T>.Of(best.Rows, best.Columns);
+        ScratchLength = _grid?.ScratchLength ?? (4L * FftLanes<T>.Lanes * length);
+        IsForLanes = length <= Threshold;
     }
 
     /// <summary>N.</summary>
     public int Length { get; }
 
+    /// <summary>The transform of a vector of signals; null where a prime factor exceeds 13.</summary>
+    public FftLanes<T>? Lanes { get; }
+
+    /// <summary>Several signals are transformed faster in lanes than one by one.</summary>
+    public bool IsForLanes { get; }
+
+    /// <summary>Elements of scratch that <see cref="Forward{TIn, TOut}(TIn, TOut, T*)"/> needs.</summary>
+    public long ScratchLength { get; }
+
     /// <summary>The plan of a length; made on first use.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is below 1.</exception>
-    public static FftPlan<T> For(int length)
+    public static FftPlan<T> For(int length) => For(length, length, length);
+
+    /// <summary>The plan of a length whose reader gives zeros from <paramref name="inputs"/> on, and whose writer leaves frequencies from <paramref name="outputs"/> on: they may cost less.</summary>
+    public static FftPlan<T> For(int length, int inputs, int outputs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        return s_plans.GetOrAdd(length, n => new FftPlan<T>(n));
+        if (FftLanes<T>.For(length) is not null) (inputs, outputs) = (length, length);
+        return s_plans.GetOrAdd((length, inputs, outputs), key => new FftPlan<T>(key.Item1, key.Item2, key.Item3));
     }
 
     /// <summary>The smallest length ≥ <paramref name="atLeast"/> with no prime factor but 2, 3 and 5.</summary>
@@ -49,32 +72,27 @@ internal sealed class FftPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         }
     }
 
+    /// <summary>Transforms, without scaling. All is read before anything is written.</summary>
+    public void Forward<TIn, TOut>(TIn input, TOut output, T* scratch)
+        where TIn : struct, ISignalReader<T>
+        where TOut : struct, ISignalWriter<T>
+    {
+        if (_chirp is not null) _chirp.Forward(input, output, scratch);
+        else if (_grid is not null) _grid.Forward(input, output, scratch);
+        else Lanes!.Forward(new OneReader<TIn>(input), new OneWriter<TOut>(output), scratch, scratch + (2L * FftLanes<T>.Lanes * Length));
+    }
+
     /// <summary>Transforms in place, without scaling.</summary>
     public void Forward(Span<T> re, Span<T> im)
     {
         if (re.Length != Length || im.Length != Length)
             throw new ArgumentException($"FFT of length {Length}: parts of {re.Length} and {im.Length} elements.");
-        if (Length == 1) return;
-        if (_chirp is not null)
+        using NativeBlock scratch = new(ScratchLength * sizeof(T));
+        fixed (T* r = re, i = im)
         {
-            _chirp.Forward(re, im);
-            return;
+            SplitMemory<T> signal = new(r, i);
+            Forward(signal, signal, (T*)scratch.Address);
         }
-        T[] scratch = ArrayPool<T>.Shared.Rent(2 * Length);
-        Span<T> otherRe = scratch.AsSpan(0, Length), otherIm = scratch.AsSpan(Length, Length);
-        bool inOther = false;
-        foreach (FftStage<T> stage in _stages)
-        {
-            if (inOther) stage.Run(otherRe, otherIm, re, im);
-            else stage.Run(re, im, otherRe, otherIm);
-            inOther = !inOther;
-        }
-        if (inOther)
-        {
-            otherRe.CopyTo(re);
-            otherIm.CopyTo(im);
-        }
-        ArrayPool<T>.Shared.Return(scratch);
     }
 
     /// <summary>The inverse in place: x[n] = (1/N)·Σ X[k]·exp(+2πi·kn/N).</summary>
@@ -86,12 +104,15 @@ internal sealed class FftPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         for (int i = 0; i < im.Length; i++) im[i] *= scale;
     }
 
-    // fours first, so that the vectorised inner loops get long quickly
-    private static int[]? Factor(int length)
+    private readonly struct OneReader<TIn>(TIn input) : IComplexReader<T>
+        where TIn : struct, ISignalReader<T>
     {
-        List<int> radices = [];
-        foreach (int radix in (ReadOnlySpan<int>)[4, 2, 3, 5, 7, 11, LargestRadix])
-            for (; length % radix == 0; length /= radix) radices.Add(radix);
-        return length == 1 ? [.. radices] : null;
+        public ComplexVector<T> Read(nint n) => input.Read(n, 1);
+    }
+
+    private readonly struct OneWriter<TOut>(TOut output) : IComplexWriter<T>
+        where TOut : struct, ISignalWriter<T>
+    {
+        public void Write(nint k, ComplexVector<T> value) => output.Write(k, value, 1);
     }
 }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -24,7 +22,7 @@ internal static unsafe class ShortTimeTransform
     {
         int length = window.Shape[0];
         int frames = ((samples - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
-        if (length % 2 == 0 && FftLanes<T>.For(length / 2) is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
+        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
         else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
     }
 
@@ -33,19 +31,20 @@ internal static unsafe class ShortTimeTransform
     {
         public void Run(int index)
         {
-            var fft = FftLanes<T>.For(length / 2)!; // cached
+            var plan = FftReal<T>.For(length);
             int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * FramesPerPiece, count = Math.Min(FramesPerPiece, frames - first);
             int pitch = ((count + lanes - 1) / lanes * lanes) + (length / hop) + 1;
-            T[] rented = ArrayPool<T>.Shared.Rent((hop * pitch) + (((2 * length) + 2) * lanes) + 64);
+            T[] rented = ArrayPool<T>.Shared.Rent((hop * pitch) + (((3 * length) + 2) * lanes) + 64);
             fixed (T* start = rented)
             {
                 // vectors on their natural boundary
-                T* z = (T*)(((nint)start + 63) & ~63), other = z + (length * lanes), pair = other + (length * lanes), transposed = pair + (2 * lanes);
+                T* z = (T*)(((nint)start + 63) & ~63), a = z + (length * lanes), b = a + (length * lanes), pair = b + (length * lanes), transposed = pair + (2 * lanes);
                 Columns(x + ((long)row * samples) + ((long)first * hop), Math.Min((long)pitch * hop, samples - ((long)first * hop)), pitch, transposed);
                 for (int f = 0; f < count; f += lanes)
                 {
-                    Load(transposed + f, pitch, z);
-                    fft.Spectrum(fft.Forward(z, other), bins, new FrameSink<T>(y + (((((long)row * bins) * frames) + first + f) * 2), 2L * frames, pair, Math.Min(lanes, count - f)));
+                    Load(transposed + f, pitch, a);
+                    plan.Lanes!.Forward(new LaneMemory<T>(a), new LaneMemory<T>(z), a, b);
+                    plan.Spectrum(z, bins, new FrameWriter<T>(y + (((((long)row * bins) * frames) + first + f) * 2), 2L * frames, pair, Math.Min(lanes, count - f)));
                 }
             }
             ArrayPool<T>.Shared.Return(rented);
@@ -85,29 +84,15 @@ internal static unsafe class ShortTimeTransform
     }
 
     // writes (re, im) of one frequency for neighbouring frames, which lie side by side
-    private readonly struct FrameSink<T>(T* first, long pitch, T* pair, int count) : ISpectrumSink<T>
+    private readonly struct FrameWriter<T>(T* first, long pitch, T* pair, int count) : IComplexWriter<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Put(int k, Vector<T> re, Vector<T> im)
+        public void Write(nint k, ComplexVector<T> value)
         {
-            int lanes = FftLanes<T>.Lanes;
-            T* to = first + (k * pitch), target = count == lanes ? to : pair;
-            if (typeof(T) == typeof(float) && Avx.IsSupported && lanes == 8)
-            {
-                Vector256<float> r = re.AsVector256().AsSingle(), i = im.AsVector256().AsSingle(), low = Avx.UnpackLow(r, i), high = Avx.UnpackHigh(r, i);
-                Avx.Permute2x128(low, high, 0x20).Store((float*)target);
-                Avx.Permute2x128(low, high, 0x31).Store((float*)target + lanes);
-            }
-            else if (typeof(T) == typeof(double) && Avx.IsSupported && lanes == 4)
-            {
-                Vector256<double> r = re.AsVector256().AsDouble(), i = im.AsVector256().AsDouble(), low = Avx.UnpackLow(r, i), high = Avx.UnpackHigh(r, i);
-                Avx.Permute2x128(low, high, 0x20).Store((double*)target);
-                Avx.Permute2x128(low, high, 0x31).Store((double*)target + lanes);
-            }
-            else
-                for (int l = 0; l < lanes; l++) (target[2 * l], target[(2 * l) + 1]) = (re.GetElement(l), im.GetElement(l));
-            if (count < lanes) Unsafe.CopyBlockUnaligned(to, pair, (uint)(2 * count * sizeof(T)));
+            T* to = first + (k * pitch);
+            value.StorePairs(count == Vector<T>.Count ? to : pair);
+            if (count < Vector<T>.Count) Unsafe.CopyBlockUnaligned(to, pair, (uint)(2 * count * sizeof(T)));
         }
     }
 
