@@ -72,9 +72,7 @@ internal readonly unsafe struct ComplexVector<T>
             Vector256<double> low = Avx.Permute2x128(a, b, 0x20), high = Avx.Permute2x128(a, b, 0x31);
             return new(Avx.UnpackLow(low, high).AsVector().As<double, T>(), Avx.UnpackHigh(low, high).AsVector().As<double, T>());
         }
-        T* parts = stackalloc T[2 * Count];
-        for (int i = 0; i < Count; i++) (parts[i], parts[Count + i]) = (from[2 * i], from[(2 * i) + 1]);
-        return Load(parts);
+        return LoadEach(from);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,6 +140,19 @@ internal readonly unsafe struct ComplexVector<T>
             return Vector256.Shuffle(x.AsVector256().AsSingle(), Vector256.Create(7, 6, 5, 4, 3, 2, 1, 0)).AsVector().As<float, T>();
         if (typeof(T) == typeof(double) && Count == 4)
             return Vector256.Shuffle(x.AsVector256().AsDouble(), Vector256.Create(3L, 2, 1, 0)).AsVector().As<double, T>();
+        return ReverseEach(x);
+    }
+
+    // what allocates on the stack is never inlined: apart from its callers, which must be
+    private static ComplexVector<T> LoadEach(T* from)
+    {
+        T* parts = stackalloc T[2 * Count];
+        for (int i = 0; i < Count; i++) (parts[i], parts[Count + i]) = (from[2 * i], from[(2 * i) + 1]);
+        return Load(parts);
+    }
+
+    private static Vector<T> ReverseEach(Vector<T> x)
+    {
         T* parts = stackalloc T[Count];
         for (int i = 0; i < Count; i++) parts[i] = x.GetElement(Count - 1 - i);
         return Vector.Load(parts);

@@ -16,7 +16,7 @@ internal sealed unsafe class FftChirp<T>
 {
     private readonly int _inputs, _outputs;
     private readonly FftGrid<T> _forward, _inverse;
-    private readonly FftTable<T> _chirp, _kernel; // real parts, then imaginary ones; the kernel's in the order in which the forward transform finishes
+    private readonly FftTable<T> _chirp, _kernel; // pairs; vectors in the order in which the forward transform finishes
 
     public FftChirp(int length, int inputs, int outputs)
     {
@@ -24,13 +24,12 @@ internal sealed unsafe class FftChirp<T>
         (int rows, int columns) = Grid(checked(inputs + outputs - 1));
         (_forward, _inverse) = (FftGrid<T>.Of(rows, columns), FftGrid<T>.Of(columns, rows));
         int chirps = Math.Max(inputs, outputs), m = rows * columns, lanes = FftLanes<T>.Lanes;
-        ChirpLength = chirps;
         _chirp = new(2L * chirps);
         var kernel = new double[2 * m];
         for (int n = 0; n < chirps; n++)
         {
             (double re, double im) = FftTable<double>.Root((long)n * n, 2L * length); // n² mod 2N keeps the angle exact
-            (_chirp.At[n], _chirp.At[chirps + n]) = (T.CreateTruncating(re), T.CreateTruncating(im));
+            (_chirp.At[2 * n], _chirp.At[(2 * n) + 1]) = (T.CreateTruncating(re), T.CreateTruncating(im));
             if (n < outputs) (kernel[n], kernel[m + n]) = (re, -im);
             if (n > 0 && n < inputs) (kernel[m - n], kernel[m + m - n]) = (re, -im);
         }
@@ -42,31 +41,36 @@ internal sealed unsafe class FftChirp<T>
             T* to = _kernel.At + (2L * ((row / lanes * columns) + (k / rows)) * lanes) + (row % lanes);
             (to[0], to[lanes]) = (T.CreateTruncating(kernel[k] / m), T.CreateTruncating(kernel[m + k] / m));
         }
-        ScratchLength = _forward.ScratchLength + _inverse.ScratchLength;
+        ScratchLength = (2L * m) + _forward.ScratchLength + _inverse.GridLength + (2L * columns * lanes);
     }
 
     public long ScratchLength { get; }
 
-    private int ChirpLength { get; }
-
-    public void Forward<TIn, TOut>(TIn input, TOut output, T* scratch)
-        where TIn : struct, ISignalReader<T>
-        where TOut : struct, ISignalWriter<T>
+    /// <summary>Transforms pairs; gives the place of the result in the scratch.</summary>
+    public T* Forward(T* x, T* scratch)
     {
         int lanes = FftLanes<T>.Lanes, rows = _forward.Rows, columns = _forward.Columns;
-        SplitMemory<T> chirp = new(_chirp.At, _chirp.At + ChirpLength);
-        T* grid = scratch, product = grid + _forward.GridLength, inverse = scratch + _forward.ScratchLength, lines = inverse + _inverse.GridLength;
-        ChirpedReader<TIn> chirped = new(input, chirp, _inputs);
-        for (int block = 0; block < _forward.ColumnBlocks; block++)
-            _forward.Column(block, new FftGrid<T>.ColumnReader<ChirpedReader<TIn>>(chirped, block * lanes, columns), grid, lines);
+        T* z = scratch, grid = z + (2L * rows * columns), lines = grid + _forward.GridLength, inverse = grid + _forward.ScratchLength, product = inverse + _inverse.GridLength;
+        Multiply(x, _inputs, z);
+        new Span<T>(z + (2L * _inputs), 2 * ((rows * columns) - _inputs)).Clear();
+        for (int block = 0; block < _forward.ColumnBlocks; block++) _forward.Column(block, new PairMemory<T>(z + (2 * block * lanes), columns), grid, lines);
         for (int block = 0; block < _forward.RowBlocks; block++)
         {
             _forward.Row(block, grid, new KernelWriter(_kernel.At + (2L * block * columns * lanes), product), lines);
             _inverse.Column(block, new LaneMemory<T>(product), inverse, lines);
         }
-        ChirpedWriter<TOut> unchirped = new(output, chirp, _outputs);
-        for (int block = 0; block < _inverse.RowBlocks; block++)
-            _inverse.Row(block, inverse, new FftGrid<T>.RowWriter<ChirpedWriter<TOut>>(unchirped, block * lanes, columns), lines);
+        for (int block = 0; block < _inverse.RowBlocks; block++) _inverse.Row(block, inverse, new ExchangingWriter(z + (2 * block * lanes), columns), lines);
+        Multiply(z, _outputs, z);
+        return z;
+    }
+
+    // y[n] = x[n]·c[n]
+    private void Multiply(T* x, int count, T* y)
+    {
+        int n = 0;
+        for (; n + Vector<T>.Count <= count; n += Vector<T>.Count)
+            (ComplexVector<T>.LoadPairs(x + (2 * n)) * ComplexVector<T>.LoadPairs(_chirp.At + (2 * n))).StorePairs(y + (2 * n));
+        for (; n < count; n++) new OneSignal<T>(y).Write(n, ComplexVector<T>.Broadcast(x + (2 * n)) * ComplexVector<T>.Broadcast(_chirp.At + (2 * n)));
     }
 
     // the cheapest length with whole vectors in both directions
@@ -83,46 +87,20 @@ internal sealed unsafe class FftChirp<T>
         return (best.Rows, best.Columns);
     }
 
-    private readonly struct ChirpedReader<TIn>(TIn input, SplitMemory<T> chirp, nint length) : ISignalReader<T>
-        where TIn : struct, ISignalReader<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n) =>
-            n + Vector<T>.Count <= length ? input.Read(n) * chirp.Read(n) : Read(n, Vector<T>.Count);
-
-        public ComplexVector<T> Read(nint n, int count)
-        {
-            int here = (int)Math.Clamp(length - n, 0, count);
-            return here > 0 ? input.Read(n, here) * chirp.Read(n, here) : default;
-        }
-    }
-
-    private readonly struct ChirpedWriter<TOut>(TOut output, SplitMemory<T> chirp, nint length) : ISignalWriter<T>
-        where TOut : struct, ISignalWriter<T>
-    {
-        // the parts come exchanged, out of an inverse transform
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value)
-        {
-            if (k + Vector<T>.Count <= length) output.Write(k, new ComplexVector<T>(value.Im, value.Re) * chirp.Read(k));
-            else Write(k, value, Vector<T>.Count);
-        }
-
-        public void Write(nint k, ComplexVector<T> value, int count)
-        {
-            int here = (int)Math.Clamp(length - k, 0, count);
-            if (here > 0) output.Write(k, new ComplexVector<T>(value.Im, value.Re) * chirp.Read(k, here), here);
-        }
-    }
-
+    // times the kernel; the inverse transform wants the parts exchanged, and exchanges them back where it ends
     private readonly struct KernelWriter(T* kernel, T* to) : IComplexWriter<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Write(nint k, ComplexVector<T> value)
         {
-            nint at = k * 2 * Vector<T>.Count;
-            var product = value * ComplexVector<T>.Load(kernel + at);
-            new ComplexVector<T>(product.Im, product.Re).Store(to + at);
+            var product = value * new LaneMemory<T>(kernel).Read(k);
+            new LaneMemory<T>(to).Write(k, new(product.Im, product.Re));
         }
+    }
+
+    private readonly struct ExchangingWriter(T* to, nint pitch) : IComplexWriter<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(nint k, ComplexVector<T> value) => new PairMemory<T>(to, pitch).Write(k, new(value.Im, value.Re));
     }
 }

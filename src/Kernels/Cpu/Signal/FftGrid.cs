@@ -23,22 +23,22 @@ internal sealed unsafe class FftGrid<T>
         int lanes = FftLanes<T>.Lanes, length = rows * columns;
         (Rows, Columns, RowBlocks, ColumnBlocks) = (rows, columns, Blocks(rows), Blocks(columns));
         (_down, _across) = (FftLanes<T>.For(rows)!, FftLanes<T>.For(columns)!);
-        _blockLength = ColumnBlocks * lanes * 2 * lanes;
-        _lineLength = Math.Max(RowBlocks, ColumnBlocks) * lanes * 2 * lanes;
+        _blockLength = columns * 2 * lanes;
+        _lineLength = Math.Max(rows, columns) * 2 * lanes;
         GridLength = (long)RowBlocks * _blockLength;
         ScratchLength = GridLength + (3 * _lineLength);
         _twiddles = new(ColumnBlocks * (long)rows * 2 * lanes);
         T* w = _twiddles.At;
         for (int block = 0; block < ColumnBlocks; block++)
             for (int k = 0; k < rows; k++, w += 2 * lanes)
-                for (int l = 0; l < lanes; l++) (w[l], w[lanes + l]) = FftTable<T>.Root((long)k * ((block * lanes) + l), length);
+                for (int l = 0; l < lanes; l++) (w[l], w[lanes + l]) = FftTable<T>.Root((long)k * (FirstColumn(block) + l), length);
     }
 
     public int Rows { get; }
 
     public int Columns { get; }
 
-    /// <summary>Vectors that a column of the rows fills, and a row of the columns.</summary>
+    /// <summary>Vectors that cover a column, and a row.</summary>
     public int RowBlocks { get; }
 
     public int ColumnBlocks { get; }
@@ -50,12 +50,12 @@ internal sealed unsafe class FftGrid<T>
 
     /// <summary>
     /// The best grid of a length with sides that are multiples of a number, and its cost: vectors read and written for each vector of
-    /// elements. The cost is infinite where there is none, as with a prime factor above 13.
+    /// elements. The cost is infinite where there is none: a side is at least a vector, without a prime factor above 13.
     /// </summary>
     public static (int Rows, int Columns, double Cost) Best(int length, int multiple = 1)
     {
         (int Rows, int Columns, double Cost) best = (0, 0, double.PositiveInfinity);
-        for (int rows = multiple; rows <= length / rows; rows += multiple)
+        for (int rows = (FftLanes<T>.Lanes + multiple - 1) / multiple * multiple; rows <= length / rows; rows += multiple)
         {
             int columns = length / rows;
             if (rows * columns != length || columns % multiple != 0 || FftLanes<T>.For(rows) is not { } down || FftLanes<T>.For(columns) is not { } across) continue;
@@ -67,35 +67,31 @@ internal sealed unsafe class FftGrid<T>
 
     public static FftGrid<T> Of(int rows, int columns) => new(rows, columns);
 
-    public void Forward<TIn, TOut>(TIn input, TOut output, T* scratch)
-        where TIn : struct, ISignalReader<T>
-        where TOut : struct, ISignalWriter<T>
+    // the last vector of a side begins early enough to be full: what it shares with the one before is computed twice, to the same bits
+    public int FirstColumn(int block) => Math.Min(block * FftLanes<T>.Lanes, Columns - FftLanes<T>.Lanes);
+
+    public int FirstRow(int block) => Math.Min(block * FftLanes<T>.Lanes, Rows - FftLanes<T>.Lanes);
+
+    /// <summary>Transforms pairs; y may be x.</summary>
+    public void Forward(T* x, T* y, T* scratch)
     {
-        int lanes = FftLanes<T>.Lanes;
         T* grid = scratch, lines = grid + GridLength;
-        for (int block = 0, n = 0; block < ColumnBlocks; block++, n += lanes)
-        {
-            if (n + lanes <= Columns) Column(block, new ColumnReader<TIn>(input, n, Columns), grid, lines);
-            else Column(block, new LastColumns<TIn>(input, n, Columns), grid, lines);
-        }
-        for (int block = 0, k = 0; block < RowBlocks; block++, k += lanes)
-        {
-            if (k + lanes <= Rows) Row(block, grid, new RowWriter<TOut>(output, k, Rows), lines);
-            else Row(block, grid, new LastRows<TOut>(output, k, Rows), lines);
-        }
+        for (int block = 0; block < ColumnBlocks; block++) Column(block, new PairMemory<T>(x + (2 * FirstColumn(block)), Columns), grid, lines);
+        for (int block = 0; block < RowBlocks; block++) Row(block, grid, new PairMemory<T>(y + (2 * FirstRow(block)), Rows), lines);
     }
 
     /// <summary>Transforms columns side by side into the grid; lines: three of the grid's longer side, in vectors.</summary>
     public void Column<TIn>(int block, TIn input, T* grid, T* lines)
         where TIn : struct, IComplexReader<T>
     {
-        int lanes = FftLanes<T>.Lanes, square = 2 * lanes * lanes;
-        T* turned = lines + (2 * _lineLength), to = grid + (block * square);
-        _down.Forward(input, new TwiddleWriter(_twiddles.At + ((long)block * Rows * 2 * lanes), turned), lines, lines + _lineLength);
-        for (int k = 0; k < RowBlocks; k++, turned += square, to += _blockLength)
+        int lanes = FftLanes<T>.Lanes, pitch = 2 * lanes;
+        T* turned = lines + (2 * _lineLength), to = grid + (FirstColumn(block) * pitch);
+        _down.Forward(input, new TwiddleWriter(_twiddles.At + ((long)block * Rows * pitch), turned), lines, lines + _lineLength);
+        for (int k = 0; k < RowBlocks; k++, to += _blockLength)
         {
-            Transpose.Square(turned, 2 * lanes, to, 2 * lanes);
-            Transpose.Square(turned + lanes, 2 * lanes, to + lanes, 2 * lanes);
+            T* from = turned + (FirstRow(k) * pitch);
+            Transpose.Square(from, pitch, to, pitch);
+            Transpose.Square(from + lanes, pitch, to + lanes, pitch);
         }
     }
 
@@ -108,39 +104,12 @@ internal sealed unsafe class FftGrid<T>
 
     private static double Fill(int length) => (double)Blocks(length) * FftLanes<T>.Lanes / length;
 
-    internal readonly struct ColumnReader<TIn>(TIn input, nint first, nint columns) : IComplexReader<T>
-        where TIn : struct, ISignalReader<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n) => input.Read((n * columns) + first);
-    }
-
-    private readonly struct LastColumns<TIn>(TIn input, nint first, nint columns) : IComplexReader<T>
-        where TIn : struct, ISignalReader<T>
-    {
-        public ComplexVector<T> Read(nint n) => input.Read((n * columns) + first, (int)(columns - first));
-    }
-
-    internal readonly struct RowWriter<TOut>(TOut output, nint first, nint rows) : IComplexWriter<T>
-        where TOut : struct, ISignalWriter<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value) => output.Write((k * rows) + first, value);
-    }
-
-    private readonly struct LastRows<TOut>(TOut output, nint first, nint rows) : IComplexWriter<T>
-        where TOut : struct, ISignalWriter<T>
-    {
-        public void Write(nint k, ComplexVector<T> value) => output.Write((k * rows) + first, value, (int)(rows - first));
-    }
-
     private readonly struct TwiddleWriter(T* twiddles, T* to) : IComplexWriter<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Write(nint k, ComplexVector<T> value)
         {
-            nint at = k * 2 * Vector<T>.Count;
-            (value * ComplexVector<T>.Load(twiddles + at)).Store(to + at);
+            new LaneMemory<T>(to).Write(k, value * new LaneMemory<T>(twiddles).Read(k));
         }
     }
 }

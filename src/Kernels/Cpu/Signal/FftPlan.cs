@@ -32,7 +32,7 @@ internal sealed unsafe class FftPlan<T>
         var best = FftGrid<T>.Best(length);
         // a vector with one signal in it costs as much as a full one
         if (best.Cost < Lanes.Stages * FftLanes<T>.Lanes) _grid = FftGrid<T>.Of(best.Rows, best.Columns);
-        ScratchLength = _grid?.ScratchLength ?? (4L * FftLanes<T>.Lanes * length);
+        ScratchLength = (2L * length) + (_grid?.ScratchLength ?? (4L * FftLanes<T>.Lanes * length));
         IsForLanes = length <= Threshold;
     }
 
@@ -45,14 +45,14 @@ internal sealed unsafe class FftPlan<T>
     /// <summary>Several signals are transformed faster in lanes than one by one.</summary>
     public bool IsForLanes { get; }
 
-    /// <summary>Elements of scratch that <see cref="Forward{TIn, TOut}(TIn, TOut, T*)"/> needs.</summary>
+    /// <summary>Elements of scratch that <see cref="Forward(T*, T*)"/> needs.</summary>
     public long ScratchLength { get; }
 
     /// <summary>The plan of a length; made on first use.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is below 1.</exception>
     public static FftPlan<T> For(int length) => For(length, length, length);
 
-    /// <summary>The plan of a length whose reader gives zeros from <paramref name="inputs"/> on, and whose writer leaves frequencies from <paramref name="outputs"/> on: they may cost less.</summary>
+    /// <summary>The plan of a length for signals that are zero beyond their first <paramref name="inputs"/> elements; only the first <paramref name="outputs"/> frequencies are sure to be given.</summary>
     public static FftPlan<T> For(int length, int inputs, int outputs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
@@ -72,14 +72,23 @@ internal sealed unsafe class FftPlan<T>
         }
     }
 
-    /// <summary>Transforms, without scaling. All is read before anything is written.</summary>
-    public void Forward<TIn, TOut>(TIn input, TOut output, T* scratch)
-        where TIn : struct, ISignalReader<T>
-        where TOut : struct, ISignalWriter<T>
+    /// <summary>Transforms pairs, without scaling; gives the place of the result in the scratch.</summary>
+    public T* Forward(T* x, T* scratch)
     {
-        if (_chirp is not null) _chirp.Forward(input, output, scratch);
-        else if (_grid is not null) _grid.Forward(input, output, scratch);
-        else Lanes!.Forward(new OneReader<TIn>(input), new OneWriter<TOut>(output), scratch, scratch + (2L * FftLanes<T>.Lanes * Length));
+        if (_chirp is not null) return _chirp.Forward(x, scratch);
+        T* rest = scratch + (2L * Length);
+        if (_grid is not null) _grid.Forward(x, scratch, rest);
+        else Lanes!.Forward(new OneSignal<T>(x), new OneSignal<T>(scratch), rest, rest + (2L * FftLanes<T>.Lanes * Length));
+        return scratch;
+    }
+
+    /// <summary>y[n] = z[−n mod N], which makes a transform z its inverse, up to the factor N.</summary>
+    public static void Mirror(T* z, int length, T* y)
+    {
+        int n = 1, lanes = Vector<T>.Count;
+        (y[0], y[1]) = (z[0], z[1]);
+        for (; n + lanes <= length; n += lanes) ComplexVector<T>.LoadPairs(z + (2 * (length - n - lanes + 1))).Reversed.StorePairs(y + (2 * n));
+        for (; n < length; n++) (y[2 * n], y[(2 * n) + 1]) = (z[2 * (length - n)], z[(2 * (length - n)) + 1]);
     }
 
     /// <summary>Transforms in place, without scaling.</summary>
@@ -87,12 +96,11 @@ internal sealed unsafe class FftPlan<T>
     {
         if (re.Length != Length || im.Length != Length)
             throw new ArgumentException($"FFT of length {Length}: parts of {re.Length} and {im.Length} elements.");
-        using NativeBlock scratch = new(ScratchLength * sizeof(T));
-        fixed (T* r = re, i = im)
-        {
-            SplitMemory<T> signal = new(r, i);
-            Forward(signal, signal, (T*)scratch.Address);
-        }
+        using NativeBlock block = new((ScratchLength + (2L * Length)) * sizeof(T));
+        T* x = (T*)block.Address;
+        for (int i = 0; i < Length; i++) (x[2 * i], x[(2 * i) + 1]) = (re[i], im[i]);
+        T* y = Forward(x, x + (2L * Length));
+        for (int i = 0; i < Length; i++) (re[i], im[i]) = (y[2 * i], y[(2 * i) + 1]);
     }
 
     /// <summary>The inverse in place: x[n] = (1/N)·Σ X[k]·exp(+2πi·kn/N).</summary>
@@ -102,17 +110,5 @@ internal sealed unsafe class FftPlan<T>
         T scale = T.One / T.CreateChecked(Length);
         for (int i = 0; i < re.Length; i++) re[i] *= scale;
         for (int i = 0; i < im.Length; i++) im[i] *= scale;
-    }
-
-    private readonly struct OneReader<TIn>(TIn input) : IComplexReader<T>
-        where TIn : struct, ISignalReader<T>
-    {
-        public ComplexVector<T> Read(nint n) => input.Read(n, 1);
-    }
-
-    private readonly struct OneWriter<TOut>(TOut output) : IComplexWriter<T>
-        where TOut : struct, ISignalWriter<T>
-    {
-        public void Write(nint k, ComplexVector<T> value) => output.Write(k, value, 1);
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class FftReal<T>
     private static readonly ConcurrentDictionary<int, FftReal<T>> s_plans = new();
 
     private readonly FftPlan<T> _forward, _inverse;
-    private readonly FftTable<T>? _roots; // w for k ≤ h: real parts, then imaginary ones
+    private readonly FftTable<T>? _roots; // w for k ≤ h
 
     private FftReal(int length)
     {
@@ -27,7 +27,7 @@ internal sealed unsafe class FftReal<T>
         ScratchLength = Math.Max(_forward.ScratchLength, _inverse.ScratchLength) + (2L * _forward.Length);
         if (!IsEven) return;
         _roots = new(2L * Bins);
-        for (int k = 0; k < Bins; k++) (_roots.At[k], _roots.At[Bins + k]) = FftTable<T>.Root(k, length);
+        for (int k = 0; k < Bins; k++) (_roots.At[2 * k], _roots.At[(2 * k) + 1]) = FftTable<T>.Root(k, length);
     }
 
     /// <summary>N.</summary>
@@ -47,12 +47,6 @@ internal sealed unsafe class FftReal<T>
 
     private bool IsEven { get; }
 
-    // a broadcast of w
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ComplexVector<T> Root(T* roots, int bins, nint k) => new(Vector.Create(roots[k]), Vector.Create(roots[bins + k]));
-
-    private SplitMemory<T> Roots => new(_roots!.At, _roots.At + Bins);
-
     /// <summary>The plan of a length; made on first use.</summary>
     public static FftReal<T> For(int length)
     {
@@ -65,23 +59,33 @@ internal sealed unsafe class FftReal<T>
     {
         if (IsEven)
         {
-            SplitMemory<T> z = new(scratch, scratch + _forward.Length);
-            _forward.Forward(new PairMemory<T>(x, _forward.Length), z, scratch + (2L * _forward.Length));
-            Join(z, y);
+            Join(_forward.Forward(x, scratch), y);
+            return;
         }
-        else _forward.Forward(new RealMemory<T>(x), new PairMemory<T>(y, Bins), scratch);
+        T* pairs = scratch + _forward.ScratchLength;
+        for (int n = 0; n < Length; n++) (pairs[2 * n], pairs[(2 * n) + 1]) = (x[n], T.Zero);
+        new Span<T>(_forward.Forward(pairs, scratch), 2 * Bins).CopyTo(new Span<T>(y, 2 * Bins));
     }
 
     /// <summary>y[n] = Σ w_k·Re(x[k]·exp(2πi·kn/N)), k = 0 … N/2, w_k = 1 for k = 0 and k = N/2, else 2.</summary>
     public void Inverse(T* x, T* y, T* scratch)
     {
+        T* pairs = scratch + _inverse.ScratchLength;
         if (IsEven)
-            _inverse.Forward(new Swapped<T, PartsReader>(new(x, _inverse.Length, Roots)), new SwappedWriter<T, PairMemory<T>>(new(y, _inverse.Length)), scratch);
-        else
-            _inverse.Forward(new Swapped<T, TwiceReader>(new(x, Bins)), new SwappedWriter<T, RealMemory<T>>(new(y)), scratch);
+        {
+            Part(x, pairs);
+            FftPlan<T>.Mirror(_inverse.Forward(pairs, scratch), _inverse.Length, y);
+            return;
+        }
+        (pairs[0], pairs[1]) = (x[0], T.Zero);
+        for (int i = 2; i < 2 * Bins; i++) pairs[i] = x[i] + x[i];
+        new Span<T>(pairs + (2 * Bins), 2 * (Length - Bins)).Clear();
+        T* z = _inverse.Forward(pairs, scratch);
+        y[0] = z[0];
+        for (int n = 1; n < Length; n++) y[n] = z[2 * (Length - n)];
     }
 
-    /// <summary>The same for a vector of signals: x [N] and y [N/2 + 1] pairs, a vector each, and two scratches of as many vectors as y.</summary>
+    /// <summary>The same for a vector of signals: x [N] and y [N/2 + 1] pairs, a vector each, and two scratches of N pairs.</summary>
     public void ForwardLanes(T* x, T* y, T* a, T* b)
     {
         if (IsEven)
@@ -89,14 +93,14 @@ internal sealed unsafe class FftReal<T>
             Lanes!.Forward(new LaneMemory<T>(x), new LaneMemory<T>(b), x, a);
             Spectrum(b, Bins, new LaneMemory<T>(y));
         }
-        else Lanes!.Forward(new RealLanes(x), new FirstLanes(y, Bins), a, b);
+        else Lanes!.Forward(new RealLanes<T>(x, Length), new FirstLanes(y, Bins), a, b);
     }
 
     /// <summary>The inverse of <see cref="ForwardLanes"/>, up to a factor N.</summary>
     public void InverseLanes(T* x, T* y, T* a, T* b)
     {
-        if (IsEven) Lanes!.Forward(new PartsOfLanes(x, _inverse.Length, _roots!.At), new SwappedLaneMemory<T>(y), a, b);
-        else Lanes!.Forward(new TwiceLanes(x, Bins), new RealLanes(y), a, b);
+        if (IsEven) Lanes!.Forward(new PartsOfLanes(x, _inverse.Length, _roots!.At), new MirroredLanes<T>(y, _inverse.Length), a, b);
+        else Lanes!.Forward(new TwiceLanes(x, Bins), new RealLanes<T>(y, Length), a, b);
     }
 
     /// <summary>The first spectra of an even length's samples from z, the transform of their pairs, a vector of signals at a time.</summary>
@@ -111,7 +115,7 @@ internal sealed unsafe class FftReal<T>
         if (h < bins) y.Write(h, new(first.Re - first.Im, Vector<T>.Zero));
         for (int k = 1; k <= h / 2 && k < bins; k++)
         {
-            var (xk, xj) = Joined(lanes.Read(k), lanes.Read(h - k), Root(roots, Bins, k));
+            var (xk, xj) = Joined(lanes.Read(k), lanes.Read(h - k), ComplexVector<T>.Broadcast(roots + (2 * k)));
             y.Write(k, xk);
             if (h - k < bins) y.Write(h - k, xj);
         }
@@ -156,24 +160,34 @@ internal sealed unsafe class FftReal<T>
         return (xk + conjugate).PlusI((xk - conjugate) * w.Conjugate);
     }
 
-    private void Join(SplitMemory<T> z, T* y)
+    private void Join(T* z, T* y)
     {
         int h = Length / 2, lanes = Vector<T>.Count, k = 1;
-        ComplexVector<T> first = z.Read(0, 1);
-        new PairMemory<T>(y, Bins).Write(0, new(first.Re + first.Im, Vector<T>.Zero), 1);
-        new PairMemory<T>(y, Bins).Write(h, new(first.Re - first.Im, Vector<T>.Zero), 1);
+        T* w = _roots!.At;
+        (y[0], y[1], y[2 * h], y[(2 * h) + 1]) = (z[0] + z[1], T.Zero, z[0] - z[1], T.Zero);
         for (int j = h - lanes; k + lanes <= j; k += lanes, j -= lanes)
         {
-            var (xk, xj) = Joined(z.Read(k), z.Read(j).Reversed, Roots.Read(k));
-            xk.StorePairs(y + (2L * k));
-            xj.Reversed.StorePairs(y + (2L * j));
+            var (xk, xj) = Joined(ComplexVector<T>.LoadPairs(z + (2 * k)), ComplexVector<T>.LoadPairs(z + (2 * j)).Reversed, ComplexVector<T>.LoadPairs(w + (2 * k)));
+            xk.StorePairs(y + (2 * k));
+            xj.Reversed.StorePairs(y + (2 * j));
         }
-        for (; k <= h / 2; k++)
+        for (OneSignal<T> from = new(z), to = new(y); k <= h / 2; k++)
         {
-            var (xk, xj) = Joined(z.Read(k, 1), z.Read(h - k, 1), Roots.Read(k, 1));
-            new PairMemory<T>(y, Bins).Write(k, xk, 1);
-            new PairMemory<T>(y, Bins).Write(h - k, xj, 1);
+            var (xk, xj) = Joined(from.Read(k), from.Read(h - k), ComplexVector<T>.Broadcast(w + (2 * k)));
+            to.Write(k, xk);
+            to.Write(h - k, xj);
         }
+    }
+
+    private void Part(T* x, T* z)
+    {
+        int h = Length / 2, lanes = Vector<T>.Count, k = 1;
+        T* w = _roots!.At;
+        // imaginary parts of the first and of the last frequency do not count
+        (z[0], z[1]) = (x[0] + x[2 * h], x[0] - x[2 * h]);
+        for (; k + lanes <= h; k += lanes)
+            Parted(ComplexVector<T>.LoadPairs(x + (2 * k)), ComplexVector<T>.LoadPairs(x + (2 * (h - k - lanes + 1))).Reversed, ComplexVector<T>.LoadPairs(w + (2 * k))).StorePairs(z + (2 * k));
+        for (OneSignal<T> from = new(x), to = new(z); k < h; k++) to.Write(k, Parted(from.Read(k), from.Read(h - k), ComplexVector<T>.Broadcast(w + (2 * k))));
     }
 
     private void Check(int samples, int re, int im)
@@ -182,74 +196,26 @@ internal sealed unsafe class FftReal<T>
             throw new ArgumentException($"real FFT of length {Length}: {samples} samples, parts of {re} and {im} instead of {Bins} elements.");
     }
 
-    // the imaginary part of the first frequency, and of the last one it is paired with, do not count
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ComplexVector<T> RealFirst(ComplexVector<T> x, nint n) => n == 0 ? new(x.Re, x.Im.WithElement(0, T.Zero)) : x;
-
-    private readonly struct PartsReader(T* x, nint h, SplitMemory<T> roots) : ISignalReader<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n)
-        {
-            ComplexVector<T> xk = ComplexVector<T>.LoadPairs(x + (2 * n)), xj = ComplexVector<T>.LoadPairs(x + (2 * (h - n - Vector<T>.Count + 1))).Reversed;
-            return Parted(RealFirst(xk, n), RealFirst(xj, n), roots.Read(n));
-        }
-
-        public ComplexVector<T> Read(nint n, int count)
-        {
-            T* parts = stackalloc T[2 * Vector<T>.Count];
-            SplitMemory<T> xj = new(parts, parts + Vector<T>.Count);
-            for (int i = 0; i < count; i++) xj.Write(i, new PairMemory<T>(x, h + 1).Read(h - n - i, 1), 1);
-            return Parted(RealFirst(new PairMemory<T>(x, h + 1).Read(n, count), n), RealFirst(xj.Read(0, count), n), roots.Read(n, count));
-        }
-    }
-
-    private readonly struct TwiceReader(T* x, nint bins) : ISignalReader<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n) => Twice(new PairMemory<T>(x, bins).Read(n), n);
-
-        public ComplexVector<T> Read(nint n, int count) => Twice(new PairMemory<T>(x, bins).Read(n, count), n);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ComplexVector<T> Twice(ComplexVector<T> value, nint n)
-        {
-            ComplexVector<T> twice = value + value;
-            return n == 0 ? new(twice.Re.WithElement(0, value.Re.GetElement(0)), twice.Im.WithElement(0, T.Zero)) : twice;
-        }
-    }
-
-    // parts exchanged, as the inverse wants them
-    private readonly struct PartsOfLanes(T* x, int h, T* roots) : IComplexReader<T>
+    private readonly struct PartsOfLanes(T* x, nint h, T* roots) : IComplexReader<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ComplexVector<T> Read(nint n)
         {
             ComplexVector<T> xk = new LaneMemory<T>(x).Read(n), xj = new LaneMemory<T>(x).Read(h - n);
             if (n == 0) (xk, xj) = (new(xk.Re, Vector<T>.Zero), new(xj.Re, Vector<T>.Zero));
-            var z = Parted(xk, xj, Root(roots, h + 1, n));
-            return new(z.Im, z.Re);
+            return Parted(xk, xj, ComplexVector<T>.Broadcast(roots + (2 * n)));
         }
     }
 
     private readonly struct TwiceLanes(T* x, nint bins) : IComplexReader<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ComplexVector<T> Read(nint n)
         {
             if (n >= bins) return default;
             var value = new LaneMemory<T>(x).Read(n);
-            return n == 0 ? new(Vector<T>.Zero, value.Re) : new(value.Im + value.Im, value.Re + value.Re);
+            return n == 0 ? new(value.Re, Vector<T>.Zero) : value + value;
         }
-    }
-
-    // reads real parts; writes those of exchanged parts
-    private readonly struct RealLanes(T* x) : IComplexReader<T>, IComplexWriter<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n) => new(Vector.Load(x + (n * Vector<T>.Count)), Vector<T>.Zero);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value) => value.Im.Store(x + (k * Vector<T>.Count));
     }
 
     private readonly struct FirstLanes(T* y, nint bins) : IComplexWriter<T>

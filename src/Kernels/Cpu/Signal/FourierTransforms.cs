@@ -83,10 +83,9 @@ internal static unsafe class FourierTransforms
             nint scratch = NativePool.Host.Rent(bytes);
             for (long r = first; r < end; r++)
             {
-                PairMemory<T> from = new(x + (r * 2 * length), length), to = new(y + (r * 2 * length), length);
-                // the inverse is the forward one of the conjugate: parts exchanged before and after
-                if (inverse) plan.Forward(new Swapped<T, PairMemory<T>>(from), new SwappedWriter<T, PairMemory<T>>(to), (T*)scratch);
-                else plan.Forward(from, to, (T*)scratch);
+                T* to = y + (r * 2 * length), z = plan.Forward(x + (r * 2 * length), (T*)scratch);
+                if (inverse) FftPlan<T>.Mirror(z, length, to);
+                else new Span<T>(z, 2 * length).CopyTo(new Span<T>(to, 2 * length));
             }
             NativePool.Host.Return(scratch, bytes);
         }
@@ -120,7 +119,7 @@ internal static unsafe class FourierTransforms
             nint scratch = NativePool.Host.Rent(bytes);
             T* z = (T*)scratch, result = z + vectors, other = result + vectors;
             Gather(x + at, width, count, width, z);
-            if (inverse) plan.Forward(new SwappedLaneMemory<T>(z), new SwappedLaneMemory<T>(result), z, other);
+            if (inverse) plan.Forward(new LaneMemory<T>(z), new MirroredLanes<T>(result, length), z, other);
             else plan.Forward(new LaneMemory<T>(z), new LaneMemory<T>(result), z, other);
             Scatter(result, y + at, width, count, width);
             NativePool.Host.Return(scratch, bytes);
