@@ -15,7 +15,6 @@ internal sealed unsafe class FftPlan<T>
 {
     private static readonly ConcurrentDictionary<(int, int, int), FftPlan<T>> s_plans = new();
 
-    public static int Threshold = 512;
     private readonly FftGrid<T>? _grid;
     private readonly FftChirp<T>? _chirp;
 
@@ -33,7 +32,8 @@ internal sealed unsafe class FftPlan<T>
         // a vector with one signal in it costs as much as a full one
         if (best.Cost < Lanes.Stages * FftLanes<T>.Lanes) _grid = FftGrid<T>.Of(best.Rows, best.Columns);
         ScratchLength = (2L * length) + (_grid?.ScratchLength ?? (4L * FftLanes<T>.Lanes * length));
-        IsForLanes = length <= Threshold;
+        // beyond these, the vectors of a group of signals leave the second-level cache (measured)
+        IsForLanes = length <= 32 * FftLanes<T>.Lanes * FftLanes<T>.Lanes;
     }
 
     /// <summary>N.</summary>
