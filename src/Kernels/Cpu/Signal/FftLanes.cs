@@ -5,7 +5,7 @@ namespace Neuron.Kernels.Cpu;
 
 /// <summary>
 /// Discrete Fourier transforms of as many signals as a vector has lanes, all at once: a vector holds element n of every signal,
-/// so that each butterfly is plain vector arithmetic. Stockham autosort with radices 5, 4, 3, 2, 7, 11 and 13.
+/// so that each butterfly is plain vector arithmetic. Stockham autosort with radices 8, 4, 2, 5, 3, 7, 11 and 13.
 /// </summary>
 /// <remarks>A plan is immutable, cached for the life of the process, and thread-safe. Its factors are computed in float64.</remarks>
 internal sealed unsafe class FftLanes<T>
@@ -36,8 +36,8 @@ internal sealed unsafe class FftLanes<T>
     {
         List<int> radices = [];
         int rest = n;
-        foreach (int radix in (ReadOnlySpan<int>)[5, 4, 3, 2, 7, 11, 13])
-            for (; rest % radix == 0; rest /= radix) radices.Add(radix);
+        foreach (int radix in (ReadOnlySpan<int>)[8, 4, 2, 5, 3, 7, 11, 13])
+            for (; rest % radix == 0 && (radix != 8 || rest % 32 != 16); rest /= radix) radices.Add(radix); // 16 is rather 4·4 than 8·2
         return rest == 1 ? new FftLanes<T>(n, radices) : null;
     });
 

@@ -52,6 +52,7 @@ internal sealed unsafe class FftStage<T>
             case 3: Three<TIn, TOut, TTwiddle>(x, y); break;
             case 4: Four<TIn, TOut, TTwiddle>(x, y); break;
             case 5: Five<TIn, TOut, TTwiddle>(x, y); break;
+            case 8: Eight<TIn, TOut, TTwiddle>(x, y); break;
             default: Odd<TIn, TOut, TTwiddle>(x, y); break;
         }
     }
@@ -142,6 +143,38 @@ internal sealed unsafe class FftStage<T>
                 y.Write(to + (2 * s), w2.Times(wide.MinusI(wideSide)));
                 y.Write(to + (3 * s), w3.Times(wide.PlusI(wideSide)));
                 y.Write(to + (4 * s), w4.Times(near.PlusI(nearSide)));
+            }
+        }
+    }
+
+    private void Eight<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
+    {
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At;
+        Vector<T> diagonal = Vector.Create(T.CreateChecked(Math.Sqrt(0.5)));
+        for (nint p = 0; p < _m; p++, w += 14, to += 7 * s)
+        {
+            for (nint end = from + s; from < end; from++, to++)
+            {
+                // the odd elements first: fewer values wait in registers
+                ComplexVector<T> b = x.Read(from + far), d = x.Read(from + (3 * far)), f = x.Read(from + (5 * far)), h = x.Read(from + (7 * far));
+                ComplexVector<T> bf = b + f, dh = d + h, bMinusF = b - f, dMinusH = d - h;
+                ComplexVector<T> o0 = bf + dh, o2 = bf - dh, o1 = bMinusF.MinusI(dMinusH), o3 = bMinusF.PlusI(dMinusH);
+                (o1, o3) = (o1.MinusI(o1).Scaled(diagonal), o3.PlusI(o3).Scaled(diagonal)); // (1 − i)/√2, (1 + i)/√2
+                ComplexVector<T> a = x.Read(from), c = x.Read(from + (2 * far)), e = x.Read(from + (4 * far)), g = x.Read(from + (6 * far));
+                ComplexVector<T> ae = a + e, cg = c + g, aMinusE = a - e, cMinusG = c - g;
+                ComplexVector<T> e0 = ae + cg, e2 = ae - cg, e1 = aMinusE.MinusI(cMinusG), e3 = aMinusE.PlusI(cMinusG);
+                y.Write(to, e0 + o0);
+                y.Write(to + s, TTwiddle.At(w).Times(e1 + o1));
+                y.Write(to + (2 * s), TTwiddle.At(w + 2).Times(e2.MinusI(o2)));
+                y.Write(to + (3 * s), TTwiddle.At(w + 4).Times(e3 - o3));
+                y.Write(to + (4 * s), TTwiddle.At(w + 6).Times(e0 - o0));
+                y.Write(to + (5 * s), TTwiddle.At(w + 8).Times(e1 - o1));
+                y.Write(to + (6 * s), TTwiddle.At(w + 10).Times(e2.PlusI(o2)));
+                y.Write(to + (7 * s), TTwiddle.At(w + 12).Times(e3 + o3));
             }
         }
     }

@@ -15,7 +15,7 @@ namespace Neuron.Kernels.Cpu;
 /// </remarks>
 internal static unsafe class ShortTimeTransform
 {
-    private const int FramesPerPiece = 128; // their spectra stay in the second-level cache
+    private const int FramesPerPiece = 256; // their spectra stay in the second-level cache
     private const long StreamingBytes = 24L << 20;
 
     /// <summary>Shapes: x [R, T] contiguous, window [N], y [R, bins, F, 2] contiguous, F = (T − N)/hop + 1.</summary>
