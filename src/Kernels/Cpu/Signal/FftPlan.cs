@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;

@@ -11,11 +11,11 @@ namespace Neuron.Kernels.Cpu;
 /// <remarks>
 /// A vector holds the same sample of neighbouring frames. With the signal transposed to [hop, T/hop], sample n = q·hop + r of frame f is
 /// element f + q of row r, so the vector is one contiguous load and no frame is ever copied. A frame of even length N is the
-/// complex transform of N/2 pairs; lengths with prime factors above 5, and odd ones, go frame by frame.
+/// complex transform of N/2 pairs; lengths with prime factors above 13, and odd ones, go frame by frame.
 /// </remarks>
 internal static unsafe class ShortTimeTransform
 {
-    private const int FramesPerPiece = 256; // their spectra stay in the second-level cache
+    // a result of this size is gone from the cache before it is read
     private const long StreamingBytes = 24L << 20;
 
     /// <summary>Shapes: x [R, T] contiguous, window [N], y [R, bins, F, 2] contiguous, F = (T − N)/hop + 1.</summary>
@@ -23,20 +23,23 @@ internal static unsafe class ShortTimeTransform
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int length = window.Shape[0];
-        int frames = ((samples - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
-        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, pieces, x.Data, window.Data, length, y.Data));
-        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
+        int frames = ((samples - length) / hop) + 1, perPiece = FramesPerPiece(bins), pieces = (frames + perPiece - 1) / perPiece;
+        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
+        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
     }
 
-    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    // long stretches of the output, from a tile of spectra that fits the second-level cache
+    private static int FramesPerPiece(int bins) => Math.Clamp((1 << 16) / bins & ~63, 64, 256);
+
+    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * FramesPerPiece, count = Math.Min(FramesPerPiece, frames - first);
+            int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * perPiece, count = Math.Min(perPiece, frames - first);
             int pitch = ((count + lanes - 1) / lanes * lanes) + (length / hop) + 1;
-            int tilePitch = FramesPerPiece + lanes; // a line more, or the frequencies of a frame would share few sets of the cache
+            int tilePitch = perPiece + lanes; // a line more, or the frequencies of a frame would share few sets of the cache
             long vectors = (long)length * lanes, tileLength = 2L * bins * tilePitch;
             long bytes = (((long)hop * pitch) + (3 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
             nint scratch = NativePool.Host.Rent(bytes + offsetBytes);
@@ -96,13 +99,13 @@ internal static unsafe class ShortTimeTransform
             Vector.Load(frames + offsets[2 * n]) * Vector.Create(window[2 * n]), Vector.Load(frames + offsets[(2 * n) + 1]) * Vector.Create(window[(2 * n) + 1]));
     }
 
-    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int row = index / pieces, first = index % pieces * FramesPerPiece, end = Math.Min(first + FramesPerPiece, frames);
+            int row = index / pieces, first = index % pieces * perPiece, end = Math.Min(first + perPiece, frames);
             T[] frame = new T[length], re = new T[plan.Bins], im = new T[plan.Bins];
             for (int f = first; f < end; f++)
             {
