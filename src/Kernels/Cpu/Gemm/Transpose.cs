@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>Transposes 4x4 blocks in registers.</summary>
+/// <summary>Transposes small squares in registers.</summary>
 internal static unsafe class Transpose
 {
     /// <summary>target[j · targetStride + i] = source[i · sourceStride + j], i and j from 0 to 3.</summary>
@@ -28,6 +28,53 @@ internal static unsafe class Transpose
             FloatsArm((float*)row0, (float*)row1, (float*)row2, (float*)row3, (float*)target, targetStride);
         else
             Scalar(row0, row1, row2, row3, target, targetStride);
+    }
+
+    /// <summary>target[j · targetStride + i] = source[i · sourceStride + j], i and j from 0 to as many as a vector has lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Square<T>(T* source, nint sourceStride, T* target, nint targetStride)
+        where T : unmanaged, INumber<T>
+    {
+        int lanes = Vector<T>.Count;
+        if (typeof(T) == typeof(float) && Avx.IsSupported && lanes == 8)
+            Floats8((float*)source, sourceStride, (float*)target, targetStride);
+        else
+        {
+            for (int i = 0; i < lanes; i += 4)
+                for (int j = 0; j < lanes; j += 4)
+                    if (lanes >= 4) Block4(source + (i * sourceStride) + j, sourceStride, target + (j * targetStride) + i, targetStride);
+                    else Pair(source, sourceStride, target, targetStride);
+        }
+    }
+
+    // halves of rows i and i + 4 are joined as they are loaded, which spares the exchange of halves at the end
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Floats8(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        for (int half = 0; half < 2; half++, source += 4, target += 4 * targetStride)
+        {
+            float* below = source + (4 * sourceStride);
+            var r0 = Vector256.Create(Vector128.Load(source), Vector128.Load(below));
+            var r1 = Vector256.Create(Vector128.Load(source + sourceStride), Vector128.Load(below + sourceStride));
+            var r2 = Vector256.Create(Vector128.Load(source + (2 * sourceStride)), Vector128.Load(below + (2 * sourceStride)));
+            var r3 = Vector256.Create(Vector128.Load(source + (3 * sourceStride)), Vector128.Load(below + (3 * sourceStride)));
+            var low01 = Avx.UnpackLow(r0, r1);
+            var low23 = Avx.UnpackLow(r2, r3);
+            var high01 = Avx.UnpackHigh(r0, r1);
+            var high23 = Avx.UnpackHigh(r2, r3);
+            Avx.Shuffle(low01, low23, 0x44).Store(target);
+            Avx.Shuffle(low01, low23, 0xEE).Store(target + targetStride);
+            Avx.Shuffle(high01, high23, 0x44).Store(target + (2 * targetStride));
+            Avx.Shuffle(high01, high23, 0xEE).Store(target + (3 * targetStride));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair<T>(T* source, nint sourceStride, T* target, nint targetStride)
+        where T : unmanaged, INumber<T>
+    {
+        (target[0], target[1]) = (source[0], source[sourceStride]);
+        (target[targetStride], target[targetStride + 1]) = (source[1], source[sourceStride + 1]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

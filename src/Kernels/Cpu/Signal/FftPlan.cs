@@ -1,40 +1,62 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>Discrete Fourier transform of one length: X[k] = Σ x[n]·exp(−2πi·kn/N), for any N ≥ 1.</summary>
+/// <summary>Discrete Fourier transform of one signal of any length N ≥ 1: X[k] = Σ x[n]·exp(−2πi·kn/N).</summary>
 /// <remarks>
-/// Real and imaginary parts lie in separate arrays. Lengths with prime factors up to 13 run as a Stockham autosort with
-/// radices 4, 2, 3, 5, 7, 11, 13, its inner loop over contiguous memory; others as a chirp convolution (Bluestein).
-/// Twiddle factors are computed in float64. A plan is immutable, cached for the life of the process, and thread-safe.
+/// A long one runs as a grid, one with a prime factor above 13 as a chirp convolution, and a short one as the first of a vector's lanes.
+/// Factors are computed in float64. A plan is immutable, cached for the life of the process, and thread-safe.
 /// </remarks>
-internal sealed class FftPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal sealed unsafe class FftPlan<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int LargestRadix = 13;
-    private static readonly ConcurrentDictionary<int, FftPlan<T>> s_plans = new();
+    private static readonly ConcurrentDictionary<(int, int, int), FftPlan<T>> s_plans = new();
 
-    private readonly FftStage<T>[] _stages;
+    private readonly FftGrid<T>? _grid;
     private readonly FftChirp<T>? _chirp;
 
-    private FftPlan(int length)
+    private FftPlan(int length, int inputs, int outputs)
     {
         Length = length;
-        int[]? radices = Factor(length);
-        _stages = radices is null ? [] : FftStage<T>.Chain(length, radices);
-        _chirp = radices is null ? new FftChirp<T>(length) : null;
+        Lanes = FftLanes<T>.For(length);
+        if (Lanes is null)
+        {
+            _chirp = new(length, inputs, outputs);
+            ScratchLength = _chirp.ScratchLength;
+            return;
+        }
+        var best = FftGrid<T>.Best(length);
+        // a vector with one signal in it costs as much as a full one
+        if (best.Cost < Lanes.Stages * FftLanes<T>.Lanes) _grid = FftGrid<T>.Of(best.Rows, best.Columns);
+        ScratchLength = (2L * length) + (_grid?.ScratchLength ?? (4L * FftLanes<T>.Lanes * length));
+        // beyond these, the vectors of a group of signals leave the second-level cache (measured)
+        IsForLanes = length <= 32 * FftLanes<T>.Lanes * FftLanes<T>.Lanes;
     }
 
     /// <summary>N.</summary>
     public int Length { get; }
 
+    /// <summary>The transform of a vector of signals; null where a prime factor exceeds 13.</summary>
+    public FftLanes<T>? Lanes { get; }
+
+    /// <summary>Several signals are transformed faster in lanes than one by one.</summary>
+    public bool IsForLanes { get; }
+
+    /// <summary>Elements of scratch that <see cref="Forward(T*, T*)"/> needs.</summary>
+    public long ScratchLength { get; }
+
     /// <summary>The plan of a length; made on first use.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is below 1.</exception>
-    public static FftPlan<T> For(int length)
+    public static FftPlan<T> For(int length) => For(length, length, length);
+
+    /// <summary>The plan of a length for signals that are zero beyond their first <paramref name="inputs"/> elements; only the first <paramref name="outputs"/> frequencies are sure to be given.</summary>
+    public static FftPlan<T> For(int length, int inputs, int outputs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        return s_plans.GetOrAdd(length, n => new FftPlan<T>(n));
+        if (FftLanes<T>.For(length) is not null) (inputs, outputs) = (length, length);
+        return s_plans.GetOrAdd((length, inputs, outputs), key => new FftPlan<T>(key.Item1, key.Item2, key.Item3));
     }
 
     /// <summary>The smallest length ≥ <paramref name="atLeast"/> with no prime factor but 2, 3 and 5.</summary>
@@ -49,32 +71,35 @@ internal sealed class FftPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         }
     }
 
+    /// <summary>Transforms pairs, without scaling; gives the place of the result in the scratch.</summary>
+    public T* Forward(T* x, T* scratch)
+    {
+        if (_chirp is not null) return _chirp.Forward(x, scratch);
+        T* rest = scratch + (2L * Length);
+        if (_grid is not null) _grid.Forward(x, scratch, rest);
+        else Lanes!.Forward(new OneSignal<T>(x), new OneSignal<T>(scratch), rest, rest + (2L * FftLanes<T>.Lanes * Length));
+        return scratch;
+    }
+
+    /// <summary>y[n] = z[−n mod N], which makes a transform z its inverse, up to the factor N.</summary>
+    public static void Mirror(T* z, int length, T* y)
+    {
+        int n = 1, lanes = Vector<T>.Count;
+        (y[0], y[1]) = (z[0], z[1]);
+        for (; n + lanes <= length; n += lanes) ComplexVector<T>.LoadPairs(z + (2 * (length - n - lanes + 1))).Reversed.StorePairs(y + (2 * n));
+        for (; n < length; n++) (y[2 * n], y[(2 * n) + 1]) = (z[2 * (length - n)], z[(2 * (length - n)) + 1]);
+    }
+
     /// <summary>Transforms in place, without scaling.</summary>
     public void Forward(Span<T> re, Span<T> im)
     {
         if (re.Length != Length || im.Length != Length)
             throw new ArgumentException($"FFT of length {Length}: parts of {re.Length} and {im.Length} elements.");
-        if (Length == 1) return;
-        if (_chirp is not null)
-        {
-            _chirp.Forward(re, im);
-            return;
-        }
-        T[] scratch = ArrayPool<T>.Shared.Rent(2 * Length);
-        Span<T> otherRe = scratch.AsSpan(0, Length), otherIm = scratch.AsSpan(Length, Length);
-        bool inOther = false;
-        foreach (FftStage<T> stage in _stages)
-        {
-            if (inOther) stage.Run(otherRe, otherIm, re, im);
-            else stage.Run(re, im, otherRe, otherIm);
-            inOther = !inOther;
-        }
-        if (inOther)
-        {
-            otherRe.CopyTo(re);
-            otherIm.CopyTo(im);
-        }
-        ArrayPool<T>.Shared.Return(scratch);
+        using NativeBlock block = new((ScratchLength + (2L * Length)) * sizeof(T));
+        T* x = (T*)block.Address;
+        for (int i = 0; i < Length; i++) (x[2 * i], x[(2 * i) + 1]) = (re[i], im[i]);
+        T* y = Forward(x, x + (2L * Length));
+        for (int i = 0; i < Length; i++) (re[i], im[i]) = (y[2 * i], y[(2 * i) + 1]);
     }
 
     /// <summary>The inverse in place: x[n] = (1/N)·Σ X[k]·exp(+2πi·kn/N).</summary>
@@ -84,14 +109,5 @@ internal sealed class FftPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
         T scale = T.One / T.CreateChecked(Length);
         for (int i = 0; i < re.Length; i++) re[i] *= scale;
         for (int i = 0; i < im.Length; i++) im[i] *= scale;
-    }
-
-    // fours first, so that the vectorised inner loops get long quickly
-    private static int[]? Factor(int length)
-    {
-        List<int> radices = [];
-        foreach (int radix in (ReadOnlySpan<int>)[4, 2, 3, 5, 7, 11, LargestRadix])
-            for (; length % radix == 0; length /= radix) radices.Add(radix);
-        return length == 1 ? [.. radices] : null;
     }
 }

@@ -1,33 +1,51 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
 
 /// <summary>Fourier transform of N real numbers: the N/2 + 1 values X[0 … N/2], and back.</summary>
-/// <remarks>An even length runs as a complex transform of half the length.</remarks>
-internal sealed class FftReal<T> where T : unmanaged, IFloatingPointIeee754<T>
+/// <remarks>
+/// An even length runs as a complex transform of half the length, h, of pairs of samples: z[n] = x[2n] + i·x[2n + 1]. With E, O the spectra of
+/// even and odd samples and w = exp(−2πi·k/N), X[k] = E + w·O and X[h − k] = conj(E − w·O).
+/// </remarks>
+internal sealed unsafe class FftReal<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly ConcurrentDictionary<int, FftReal<T>> s_plans = new();
 
-    private readonly FftPlan<T> _plan;
-    private readonly T[] _wRe = [], _wIm = []; // exp(−2πi·k/N), k ≤ N/4
+    private readonly FftPlan<T> _forward, _inverse;
+    private readonly FftTable<T>? _roots; // w for k ≤ h
 
     private FftReal(int length)
     {
         Length = length;
-        bool even = length % 2 == 0;
-        _plan = FftPlan<T>.For(even ? length / 2 : length);
-        if (!even) return;
-        (_wRe, _wIm) = (new T[length / 4 + 1], new T[length / 4 + 1]);
-        for (int k = 0; k < _wRe.Length; k++) (_wRe[k], _wIm[k]) = FftStage<T>.Root(k, length);
+        IsEven = length % 2 == 0;
+        // an odd length's spectrum is half known: either transform has half its one side to do
+        (_forward, _inverse) = IsEven ? (FftPlan<T>.For(length / 2), FftPlan<T>.For(length / 2)) : (FftPlan<T>.For(length, length, Bins), FftPlan<T>.For(length, Bins, length));
+        ScratchLength = Math.Max(_forward.ScratchLength, _inverse.ScratchLength) + (2L * _forward.Length);
+        if (!IsEven) return;
+        _roots = new(2L * Bins);
+        for (int k = 0; k < Bins; k++) (_roots.At[2 * k], _roots.At[(2 * k) + 1]) = FftTable<T>.Root(k, length);
     }
 
     /// <summary>N.</summary>
     public int Length { get; }
 
     /// <summary>N/2 + 1.</summary>
-    public int Bins => Length / 2 + 1;
+    public int Bins => (Length / 2) + 1;
+
+    /// <summary>Several signals are transformed faster in lanes than one by one.</summary>
+    public bool IsForLanes => _forward.IsForLanes;
+
+    /// <summary>The transform of a vector of signals that the lanes' methods run; null where a prime factor exceeds 13.</summary>
+    public FftLanes<T>? Lanes => _forward.Lanes;
+
+    /// <summary>Elements of scratch that the transforms of one signal need.</summary>
+    public long ScratchLength { get; }
+
+    private bool IsEven { get; }
 
     /// <summary>The plan of a length; made on first use.</summary>
     public static FftReal<T> For(int length)
@@ -36,81 +54,176 @@ internal sealed class FftReal<T> where T : unmanaged, IFloatingPointIeee754<T>
         return s_plans.GetOrAdd(length, n => new FftReal<T>(n));
     }
 
+    /// <summary>y[k] = Σ x[n]·exp(−2πi·kn/N) for k = 0 … N/2, as pairs.</summary>
+    public void Forward(T* x, T* y, T* scratch)
+    {
+        if (IsEven)
+        {
+            Join(_forward.Forward(x, scratch), y);
+            return;
+        }
+        T* pairs = scratch + _forward.ScratchLength;
+        for (int n = 0; n < Length; n++) (pairs[2 * n], pairs[(2 * n) + 1]) = (x[n], T.Zero);
+        new Span<T>(_forward.Forward(pairs, scratch), 2 * Bins).CopyTo(new Span<T>(y, 2 * Bins));
+    }
+
+    /// <summary>y[n] = Σ w_k·Re(x[k]·exp(2πi·kn/N)), k = 0 … N/2, w_k = 1 for k = 0 and k = N/2, else 2.</summary>
+    public void Inverse(T* x, T* y, T* scratch)
+    {
+        T* pairs = scratch + _inverse.ScratchLength;
+        if (IsEven)
+        {
+            Part(x, pairs);
+            FftPlan<T>.Mirror(_inverse.Forward(pairs, scratch), _inverse.Length, y);
+            return;
+        }
+        (pairs[0], pairs[1]) = (x[0], T.Zero);
+        for (int i = 2; i < 2 * Bins; i++) pairs[i] = x[i] + x[i];
+        new Span<T>(pairs + (2 * Bins), 2 * (Length - Bins)).Clear();
+        T* z = _inverse.Forward(pairs, scratch);
+        y[0] = z[0];
+        for (int n = 1; n < Length; n++) y[n] = z[2 * (Length - n)];
+    }
+
+    /// <summary>The same for a vector of signals: x [N] and y [N/2 + 1] pairs, a vector each, and two scratches of N pairs.</summary>
+    public void ForwardLanes(T* x, T* y, T* a, T* b)
+    {
+        if (IsEven)
+        {
+            Lanes!.Forward(new LaneMemory<T>(x), new LaneMemory<T>(b), x, a);
+            Spectrum(b, Bins, new LaneMemory<T>(y));
+        }
+        else Lanes!.Forward(new RealLanes<T>(x, Length), new FirstLanes(y, Bins), a, b);
+    }
+
+    /// <summary>The inverse of <see cref="ForwardLanes"/>, up to a factor N.</summary>
+    public void InverseLanes(T* x, T* y, T* a, T* b)
+    {
+        if (IsEven) Lanes!.Forward(new PartsOfLanes(x, _inverse.Length, _roots!.At), new MirroredLanes<T>(y, _inverse.Length), a, b);
+        else Lanes!.Forward(new TwiceLanes(x, Bins), new RealLanes<T>(y, Length), a, b);
+    }
+
+    /// <summary>The first spectra of an even length's samples from z, the transform of their pairs, a vector of signals at a time.</summary>
+    public void Spectrum<TOut>(T* z, int bins, TOut y)
+        where TOut : struct, IComplexWriter<T>
+    {
+        int h = Length / 2;
+        T* roots = _roots!.At;
+        LaneMemory<T> lanes = new(z);
+        ComplexVector<T> first = lanes.Read(0);
+        y.Write(0, new(first.Re + first.Im, Vector<T>.Zero));
+        if (h < bins) y.Write(h, new(first.Re - first.Im, Vector<T>.Zero));
+        for (int k = 1; k <= h / 2 && k < bins; k++)
+        {
+            var (xk, xj) = Joined(lanes.Read(k), lanes.Read(h - k), ComplexVector<T>.Broadcast(roots + (2 * k)));
+            y.Write(k, xk);
+            if (h - k < bins) y.Write(h - k, xj);
+        }
+    }
+
     /// <summary>re + i·im = Σ x[n]·exp(−2πi·kn/N) for k = 0 … N/2.</summary>
     public void Forward(ReadOnlySpan<T> x, Span<T> re, Span<T> im)
     {
         Check(x.Length, re.Length, im.Length);
-        int h = _plan.Length;
-        T[] rented = ArrayPool<T>.Shared.Rent(2 * h);
-        Span<T> zRe = rented.AsSpan(0, h), zIm = rented.AsSpan(h, h);
-        if (Length % 2 != 0)
-        {
-            x.CopyTo(zRe);
-            zIm.Clear();
-            _plan.Forward(zRe, zIm);
-            zRe[..Bins].CopyTo(re);
-            zIm[..Bins].CopyTo(im);
-        }
-        else
-        {
-            for (int i = 0; i < h; i++) (zRe[i], zIm[i]) = (x[2 * i], x[2 * i + 1]);
-            _plan.Forward(zRe, zIm);
-            (re[0], im[0], re[h], im[h]) = (zRe[0] + zIm[0], T.Zero, zRe[0] - zIm[0], T.Zero);
-            T half = T.CreateChecked(0.5);
-            for (int k = 1; k <= h / 2; k++)
-            {
-                // X[k] = E + w·O with E, O the spectra of the even and odd samples; X[h − k] = conj(E − w·O)
-                int j = h - k;
-                T eRe = (zRe[k] + zRe[j]) * half, eIm = (zIm[k] - zIm[j]) * half;
-                T oRe = (zIm[k] + zIm[j]) * half, oIm = (zRe[j] - zRe[k]) * half;
-                T tRe = oRe * _wRe[k] - oIm * _wIm[k], tIm = oRe * _wIm[k] + oIm * _wRe[k];
-                (re[k], im[k]) = (eRe + tRe, eIm + tIm);
-                (re[j], im[j]) = (eRe - tRe, tIm - eIm);
-            }
-        }
-        ArrayPool<T>.Shared.Return(rented);
+        using NativeBlock block = new((ScratchLength + (2L * Bins)) * sizeof(T));
+        T* pairs = (T*)block.Address + ScratchLength;
+        fixed (T* from = x) Forward(from, pairs, (T*)block.Address);
+        for (int k = 0; k < Bins; k++) (re[k], im[k]) = (pairs[2 * k], pairs[(2 * k) + 1]);
     }
 
     /// <summary>The real x of which re + i·im is the transform (imaginary parts at 0 and N/2 are ignored).</summary>
     public void Inverse(ReadOnlySpan<T> re, ReadOnlySpan<T> im, Span<T> x)
     {
         Check(x.Length, re.Length, im.Length);
-        int h = _plan.Length;
-        T[] rented = ArrayPool<T>.Shared.Rent(2 * h);
-        Span<T> zRe = rented.AsSpan(0, h), zIm = rented.AsSpan(h, h);
-        if (Length % 2 != 0)
+        using NativeBlock block = new((ScratchLength + (2L * Bins)) * sizeof(T));
+        T* pairs = (T*)block.Address + ScratchLength;
+        T scale = T.One / T.CreateChecked(Length);
+        for (int k = 0; k < Bins; k++) (pairs[2 * k], pairs[(2 * k) + 1]) = (re[k] * scale, im[k] * scale);
+        fixed (T* to = x) Inverse(pairs, to, (T*)block.Address);
+    }
+
+    // X[k], X[h − k]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ComplexVector<T> K, ComplexVector<T> J) Joined(ComplexVector<T> zk, ComplexVector<T> zj, ComplexVector<T> w)
+    {
+        Vector<T> half = Vector.Create(T.CreateChecked(0.5));
+        ComplexVector<T> even = (zk + zj.Conjugate).Scaled(half);
+        ComplexVector<T> odd = new ComplexVector<T>((zk.Im + zj.Im) * half, (zj.Re - zk.Re) * half) * w;
+        return (even + odd, (even - odd).Conjugate);
+    }
+
+    // 2·Z[k] = 2·(E + i·O) from X[k], X[h − k]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ComplexVector<T> Parted(ComplexVector<T> xk, ComplexVector<T> xj, ComplexVector<T> w)
+    {
+        ComplexVector<T> conjugate = xj.Conjugate;
+        return (xk + conjugate).PlusI((xk - conjugate) * w.Conjugate);
+    }
+
+    private void Join(T* z, T* y)
+    {
+        int h = Length / 2, lanes = Vector<T>.Count, k = 1;
+        T* w = _roots!.At;
+        (y[0], y[1], y[2 * h], y[(2 * h) + 1]) = (z[0] + z[1], T.Zero, z[0] - z[1], T.Zero);
+        for (int j = h - lanes; k + lanes <= j; k += lanes, j -= lanes)
         {
-            (zRe[0], zIm[0]) = (re[0], T.Zero);
-            for (int k = 1; k < Bins; k++)
-            {
-                (zRe[k], zIm[k]) = (re[k], im[k]);
-                (zRe[h - k], zIm[h - k]) = (re[k], -im[k]);
-            }
-            _plan.Inverse(zRe, zIm);
-            zRe.CopyTo(x);
+            var (xk, xj) = Joined(ComplexVector<T>.LoadPairs(z + (2 * k)), ComplexVector<T>.LoadPairs(z + (2 * j)).Reversed, ComplexVector<T>.LoadPairs(w + (2 * k)));
+            xk.StorePairs(y + (2 * k));
+            xj.Reversed.StorePairs(y + (2 * j));
         }
-        else
+        for (OneSignal<T> from = new(z), to = new(y); k <= h / 2; k++)
         {
-            T half = T.CreateChecked(0.5);
-            (zRe[0], zIm[0]) = ((re[0] + re[h]) * half, (re[0] - re[h]) * half);
-            for (int k = 1; k <= h / 2; k++)
-            {
-                int j = h - k;
-                T eRe = (re[k] + re[j]) * half, eIm = (im[k] - im[j]) * half;
-                T tRe = (re[k] - re[j]) * half, tIm = (im[k] + im[j]) * half;
-                T oRe = tRe * _wRe[k] + tIm * _wIm[k], oIm = tIm * _wRe[k] - tRe * _wIm[k];
-                (zRe[k], zIm[k]) = (eRe - oIm, eIm + oRe); // Z = E + iO
-                (zRe[j], zIm[j]) = (eRe + oIm, oRe - eIm);
-            }
-            _plan.Inverse(zRe, zIm);
-            for (int i = 0; i < h; i++) (x[2 * i], x[2 * i + 1]) = (zRe[i], zIm[i]);
+            var (xk, xj) = Joined(from.Read(k), from.Read(h - k), ComplexVector<T>.Broadcast(w + (2 * k)));
+            to.Write(k, xk);
+            to.Write(h - k, xj);
         }
-        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    private void Part(T* x, T* z)
+    {
+        int h = Length / 2, lanes = Vector<T>.Count, k = 1;
+        T* w = _roots!.At;
+        // imaginary parts of the first and of the last frequency do not count
+        (z[0], z[1]) = (x[0] + x[2 * h], x[0] - x[2 * h]);
+        for (; k + lanes <= h; k += lanes)
+            Parted(ComplexVector<T>.LoadPairs(x + (2 * k)), ComplexVector<T>.LoadPairs(x + (2 * (h - k - lanes + 1))).Reversed, ComplexVector<T>.LoadPairs(w + (2 * k))).StorePairs(z + (2 * k));
+        for (OneSignal<T> from = new(x), to = new(z); k < h; k++) to.Write(k, Parted(from.Read(k), from.Read(h - k), ComplexVector<T>.Broadcast(w + (2 * k))));
     }
 
     private void Check(int samples, int re, int im)
     {
         if (samples != Length || re != Bins || im != Bins)
             throw new ArgumentException($"real FFT of length {Length}: {samples} samples, parts of {re} and {im} instead of {Bins} elements.");
+    }
+
+    private readonly struct PartsOfLanes(T* x, nint h, T* roots) : IComplexReader<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ComplexVector<T> Read(nint n)
+        {
+            ComplexVector<T> xk = new LaneMemory<T>(x).Read(n), xj = new LaneMemory<T>(x).Read(h - n);
+            if (n == 0) (xk, xj) = (new(xk.Re, Vector<T>.Zero), new(xj.Re, Vector<T>.Zero));
+            return Parted(xk, xj, ComplexVector<T>.Broadcast(roots + (2 * n)));
+        }
+    }
+
+    private readonly struct TwiceLanes(T* x, nint bins) : IComplexReader<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ComplexVector<T> Read(nint n)
+        {
+            if (n >= bins) return default;
+            var value = new LaneMemory<T>(x).Read(n);
+            return n == 0 ? new(value.Re, Vector<T>.Zero) : value + value;
+        }
+    }
+
+    private readonly struct FirstLanes(T* y, nint bins) : IComplexWriter<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(nint k, ComplexVector<T> value)
+        {
+            if (k < bins) new LaneMemory<T>(y).Write(k, value);
+        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -7,156 +7,230 @@ namespace Neuron.Kernels.Cpu;
 /// One Stockham stage of radix r over sub-transforms of length n at stride s, m = n / r:
 /// y[q + s(rp + j)] = wⁿ(pj) · Σ_k ω_r(jk) · x[q + s(p + km)], for p &lt; m, q &lt; s; w, ω = exp(−2πi·/·).
 /// </summary>
-internal sealed class FftStage<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal sealed unsafe class FftStage<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly int _radix, _m, _stride;
-    private readonly T[] _wRe, _wIm; // twiddles [m, r − 1]
-    private readonly T[] _cos, _sin; // ω_r, for the general radix
+    private readonly int _radix;
+    private readonly nint _m, _stride;
+    private readonly FftTable<T> _twiddles; // pairs [m, r − 1], then ω_r [r]
 
-    private FftStage(int n, int radix, int stride)
+    public FftStage(int n, int radix, int stride)
     {
         (_radix, _m, _stride) = (radix, n / radix, stride);
-        _wRe = new T[_m * (radix - 1)];
-        _wIm = new T[_wRe.Length];
+        _twiddles = new(2 * ((_m * (radix - 1)) + radix));
+        T* w = _twiddles.At;
         for (int p = 0; p < _m; p++)
-            for (int j = 1; j < radix; j++)
-                (_wRe[p * (radix - 1) + j - 1], _wIm[p * (radix - 1) + j - 1]) = Root((long)p * j, n);
-        _cos = new T[radix];
-        _sin = new T[radix];
-        for (int j = 0; j < radix; j++) (_cos[j], _sin[j]) = Root(j, radix);
+            for (int j = 1; j < radix; j++, w += 2) (w[0], w[1]) = FftTable<T>.Root((long)p * j, n);
+        for (int j = 0; j < radix; j++, w += 2) (w[0], w[1]) = FftTable<T>.Root(j, radix);
     }
 
-    /// <summary>The stages of a length, given radices whose product it is.</summary>
-    public static FftStage<T>[] Chain(int length, ReadOnlySpan<int> radices)
+    private interface ITwiddle<TSelf>
+        where TSelf : struct, ITwiddle<TSelf>
     {
-        var stages = new FftStage<T>[radices.Length];
-        for (int i = 0, n = length, stride = 1; i < stages.Length; n /= radices[i], stride *= radices[i], i++)
-            stages[i] = new FftStage<T>(n, radices[i], stride);
-        return stages;
+        static abstract TSelf At(T* w);
+
+        ComplexVector<T> Times(ComplexVector<T> x);
     }
 
-    /// <summary>exp(−2πi·k/n), rounded from float64 with the angle reduced first.</summary>
-    public static (T Re, T Im) Root(long k, long n)
+    public void Run<TIn, TOut>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
     {
-        (double sin, double cos) = double.SinCosPi(2.0 * (k % n) / n);
-        return (T.CreateTruncating(cos), T.CreateTruncating(-sin));
+        // a last stage has all its twiddles 1
+        if (_m > 1) Run<TIn, TOut, Twiddle>(x, y);
+        else Run<TIn, TOut, One>(x, y);
     }
 
-    public void Run(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm)
+    private void Run<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        if (_radix == 4) Four(xRe, xIm, yRe, yIm);
-        else if (_radix == 2) Two(xRe, xIm, yRe, yIm);
-        else General(xRe, xIm, yRe, yIm);
-    }
-
-    private void Four(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm)
-    {
-        int s = _stride, quarter = s * _m, vectors = Vector.IsHardwareAccelerated ? s - s % Vector<T>.Count : 0;
-        for (int p = 0; p < _m; p++)
+        switch (_radix)
         {
-            (T w1r, T w1i, T w2r, T w2i, T w3r, T w3i) = (_wRe[3 * p], _wIm[3 * p], _wRe[3 * p + 1], _wIm[3 * p + 1], _wRe[3 * p + 2], _wIm[3 * p + 2]);
-            ReadOnlySpan<T> ar = xRe.Slice(s * p, s), ai = xIm.Slice(s * p, s);
-            ReadOnlySpan<T> br = xRe.Slice(s * p + quarter, s), bi = xIm.Slice(s * p + quarter, s);
-            ReadOnlySpan<T> cr = xRe.Slice(s * p + 2 * quarter, s), ci = xIm.Slice(s * p + 2 * quarter, s);
-            ReadOnlySpan<T> dr = xRe.Slice(s * p + 3 * quarter, s), di = xIm.Slice(s * p + 3 * quarter, s);
-            Span<T> y0r = yRe.Slice(4 * s * p, s), y0i = yIm.Slice(4 * s * p, s);
-            Span<T> y1r = yRe.Slice(s * (4 * p + 1), s), y1i = yIm.Slice(s * (4 * p + 1), s);
-            Span<T> y2r = yRe.Slice(s * (4 * p + 2), s), y2i = yIm.Slice(s * (4 * p + 2), s);
-            Span<T> y3r = yRe.Slice(s * (4 * p + 3), s), y3i = yIm.Slice(s * (4 * p + 3), s);
-            int q = 0;
-            for (; q < vectors; q += Vector<T>.Count)
+            case 2: Two<TIn, TOut, TTwiddle>(x, y); break;
+            case 3: Three<TIn, TOut, TTwiddle>(x, y); break;
+            case 4: Four<TIn, TOut, TTwiddle>(x, y); break;
+            case 5: Five<TIn, TOut, TTwiddle>(x, y); break;
+            case 8: Eight<TIn, TOut, TTwiddle>(x, y); break;
+            default: Odd<TIn, TOut, TTwiddle>(x, y); break;
+        }
+    }
+
+    private void Two<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
+    {
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At;
+        for (nint p = 0; p < _m; p++, w += 2, to += s)
+        {
+            TTwiddle w1 = TTwiddle.At(w);
+            for (nint end = from + s; from < end; from++, to++)
             {
-                Vector<T> acr = Load(ar, q) + Load(cr, q), aci = Load(ai, q) + Load(ci, q);
-                Vector<T> sar = Load(ar, q) - Load(cr, q), sai = Load(ai, q) - Load(ci, q);
-                Vector<T> bdr = Load(br, q) + Load(dr, q), bdi = Load(bi, q) + Load(di, q);
-                Vector<T> sbr = Load(br, q) - Load(dr, q), sbi = Load(bi, q) - Load(di, q);
-                Store(acr + bdr, y0r, q);
-                Store(aci + bdi, y0i, q);
-                Multiply(sar + sbi, sai - sbr, w1r, w1i, y1r, y1i, q); // (a − c) − i(b − d)
-                Multiply(acr - bdr, aci - bdi, w2r, w2i, y2r, y2i, q);
-                Multiply(sar - sbi, sai + sbr, w3r, w3i, y3r, y3i, q);
-            }
-            for (; q < s; q++)
-            {
-                T acr = ar[q] + cr[q], aci = ai[q] + ci[q], sar = ar[q] - cr[q], sai = ai[q] - ci[q];
-                T bdr = br[q] + dr[q], bdi = bi[q] + di[q], sbr = br[q] - dr[q], sbi = bi[q] - di[q];
-                y0r[q] = acr + bdr;
-                y0i[q] = aci + bdi;
-                T r1 = sar + sbi, i1 = sai - sbr, r2 = acr - bdr, i2 = aci - bdi, r3 = sar - sbi, i3 = sai + sbr;
-                (y1r[q], y1i[q]) = (r1 * w1r - i1 * w1i, r1 * w1i + i1 * w1r);
-                (y2r[q], y2i[q]) = (r2 * w2r - i2 * w2i, r2 * w2i + i2 * w2r);
-                (y3r[q], y3i[q]) = (r3 * w3r - i3 * w3i, r3 * w3i + i3 * w3r);
+                ComplexVector<T> a = x.Read(from), b = x.Read(from + far);
+                y.Write(to, a + b);
+                y.Write(to + s, w1.Times(a - b));
             }
         }
     }
 
-    private void Two(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm)
+    private void Three<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        int s = _stride, half = s * _m, vectors = Vector.IsHardwareAccelerated ? s - s % Vector<T>.Count : 0;
-        for (int p = 0; p < _m; p++)
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At;
+        Vector<T> half = Vector.Create(T.CreateChecked(-0.5)), sine = Vector.Create(T.CreateChecked(Math.Sqrt(0.75)));
+        for (nint p = 0; p < _m; p++, w += 4, to += 2 * s)
         {
-            (T wr, T wi) = (_wRe[p], _wIm[p]);
-            ReadOnlySpan<T> ar = xRe.Slice(s * p, s), ai = xIm.Slice(s * p, s), br = xRe.Slice(s * p + half, s), bi = xIm.Slice(s * p + half, s);
-            Span<T> y0r = yRe.Slice(2 * s * p, s), y0i = yIm.Slice(2 * s * p, s);
-            Span<T> y1r = yRe.Slice(s * (2 * p + 1), s), y1i = yIm.Slice(s * (2 * p + 1), s);
-            int q = 0;
-            for (; q < vectors; q += Vector<T>.Count)
+            TTwiddle w1 = TTwiddle.At(w), w2 = TTwiddle.At(w + 2);
+            for (nint end = from + s; from < end; from++, to++)
             {
-                Store(Load(ar, q) + Load(br, q), y0r, q);
-                Store(Load(ai, q) + Load(bi, q), y0i, q);
-                Multiply(Load(ar, q) - Load(br, q), Load(ai, q) - Load(bi, q), wr, wi, y1r, y1i, q);
-            }
-            for (; q < s; q++)
-            {
-                T re = ar[q] - br[q], im = ai[q] - bi[q];
-                (y0r[q], y0i[q]) = (ar[q] + br[q], ai[q] + bi[q]);
-                (y1r[q], y1i[q]) = (re * wr - im * wi, re * wi + im * wr);
+                ComplexVector<T> a = x.Read(from), b = x.Read(from + far), c = x.Read(from + (2 * far));
+                ComplexVector<T> sum = b + c, middle = sum.Scaled(half, a), side = (b - c).Scaled(sine);
+                y.Write(to, a + sum);
+                y.Write(to + s, w1.Times(middle.MinusI(side)));
+                y.Write(to + (2 * s), w2.Times(middle.PlusI(side)));
             }
         }
     }
 
-    private void General(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm)
+    private void Four<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        (int r, int s) = (_radix, _stride);
-        for (int p = 0; p < _m; p++)
-            for (int j = 0; j < r; j++)
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At;
+        for (nint p = 0; p < _m; p++, w += 6, to += 3 * s)
+        {
+            TTwiddle w1 = TTwiddle.At(w), w2 = TTwiddle.At(w + 2), w3 = TTwiddle.At(w + 4);
+            for (nint end = from + s; from < end; from++, to++)
             {
-                Span<T> outRe = yRe.Slice(s * (r * p + j), s), outIm = yIm.Slice(s * (r * p + j), s);
-                (T wr, T wi) = j == 0 ? (T.One, T.Zero) : (_wRe[p * (r - 1) + j - 1], _wIm[p * (r - 1) + j - 1]);
-                outRe.Clear();
-                outIm.Clear();
-                for (int k = 0; k < r; k++)
+                ComplexVector<T> a = x.Read(from), b = x.Read(from + far), c = x.Read(from + (2 * far)), d = x.Read(from + (3 * far));
+                ComplexVector<T> ac = a + c, bd = b + d, aMinusC = a - c, bMinusD = b - d;
+                y.Write(to, ac + bd);
+                y.Write(to + s, w1.Times(aMinusC.MinusI(bMinusD)));
+                y.Write(to + (2 * s), w2.Times(ac - bd));
+                y.Write(to + (3 * s), w3.Times(aMinusC.PlusI(bMinusD)));
+            }
+        }
+    }
+
+    private void Five<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
+    {
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At;
+        Vector<T> c1 = Vector.Create(T.CreateChecked(double.CosPi(0.4))), c2 = Vector.Create(T.CreateChecked(double.CosPi(0.8)));
+        Vector<T> s1 = Vector.Create(T.CreateChecked(double.SinPi(0.4))), s2 = Vector.Create(T.CreateChecked(double.SinPi(0.8)));
+        for (nint p = 0; p < _m; p++, w += 8, to += 4 * s)
+        {
+            TTwiddle w1 = TTwiddle.At(w), w2 = TTwiddle.At(w + 2), w3 = TTwiddle.At(w + 4), w4 = TTwiddle.At(w + 6);
+            for (nint end = from + s; from < end; from++, to++)
+            {
+                ComplexVector<T> a = x.Read(from), b = x.Read(from + far), c = x.Read(from + (2 * far)), d = x.Read(from + (3 * far)), e = x.Read(from + (4 * far));
+                ComplexVector<T> be = b + e, cd = c + d, bMinusE = b - e, cMinusD = c - d;
+                y.Write(to, a + be + cd);
+                ComplexVector<T> near = cd.Scaled(c2, be.Scaled(c1, a)), wide = cd.Scaled(c1, be.Scaled(c2, a));
+                ComplexVector<T> nearSide = cMinusD.Scaled(s2, bMinusE.Scaled(s1)), wideSide = bMinusE.Scaled(s2) - cMinusD.Scaled(s1);
+                y.Write(to + s, w1.Times(near.MinusI(nearSide)));
+                y.Write(to + (2 * s), w2.Times(wide.MinusI(wideSide)));
+                y.Write(to + (3 * s), w3.Times(wide.PlusI(wideSide)));
+                y.Write(to + (4 * s), w4.Times(near.PlusI(nearSide)));
+            }
+        }
+    }
+
+    private void Eight<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
+    {
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At;
+        Vector<T> diagonal = Vector.Create(T.CreateChecked(Math.Sqrt(0.5)));
+        for (nint p = 0; p < _m; p++, w += 14, to += 7 * s)
+        {
+            for (nint end = from + s; from < end; from++, to++)
+            {
+                // the odd elements first: fewer values wait in registers
+                ComplexVector<T> b = x.Read(from + far), d = x.Read(from + (3 * far)), f = x.Read(from + (5 * far)), h = x.Read(from + (7 * far));
+                ComplexVector<T> bf = b + f, dh = d + h, bMinusF = b - f, dMinusH = d - h;
+                ComplexVector<T> o0 = bf + dh, o2 = bf - dh, o1 = bMinusF.MinusI(dMinusH), o3 = bMinusF.PlusI(dMinusH);
+                (o1, o3) = (o1.MinusI(o1).Scaled(diagonal), o3.PlusI(o3).Scaled(diagonal)); // (1 − i)/√2, (1 + i)/√2
+                ComplexVector<T> a = x.Read(from), c = x.Read(from + (2 * far)), e = x.Read(from + (4 * far)), g = x.Read(from + (6 * far));
+                ComplexVector<T> ae = a + e, cg = c + g, aMinusE = a - e, cMinusG = c - g;
+                ComplexVector<T> e0 = ae + cg, e2 = ae - cg, e1 = aMinusE.MinusI(cMinusG), e3 = aMinusE.PlusI(cMinusG);
+                y.Write(to, e0 + o0);
+                y.Write(to + s, TTwiddle.At(w).Times(e1 + o1));
+                y.Write(to + (2 * s), TTwiddle.At(w + 2).Times(e2.MinusI(o2)));
+                y.Write(to + (3 * s), TTwiddle.At(w + 4).Times(e3 - o3));
+                y.Write(to + (4 * s), TTwiddle.At(w + 6).Times(e0 - o0));
+                y.Write(to + (5 * s), TTwiddle.At(w + 8).Times(e1 - o1));
+                y.Write(to + (6 * s), TTwiddle.At(w + 10).Times(e2.PlusI(o2)));
+                y.Write(to + (7 * s), TTwiddle.At(w + 12).Times(e3 + o3));
+            }
+        }
+    }
+
+    // any odd radix: with u_k = x_k + x_(r−k), v_k = x_k − x_(r−k), output j is x_0 + Σ cos·u_k − i·Σ sin·v_k, output r − j its mirror
+    private void Odd<TIn, TOut, TTwiddle>(TIn x, TOut y)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T>
+        where TTwiddle : struct, ITwiddle<TTwiddle>
+    {
+        int r = _radix, pairs = r / 2, pitch = 2 * Vector<T>.Count;
+        nint s = _stride, far = s * _m, from = 0, to = 0;
+        T* w = _twiddles.At, roots = w + (2 * _m * (r - 1)), u = stackalloc T[2 * pairs * pitch], v = u + (pairs * pitch);
+        for (nint p = 0; p < _m; p++, w += 2 * (r - 1), to += (r - 1) * s)
+        {
+            for (nint end = from + s; from < end; from++, to++)
+            {
+                ComplexVector<T> first = x.Read(from), sum = first;
+                for (int k = 1; k <= pairs; k++)
                 {
-                    (T cos, T sin) = (_cos[j * k % r], _sin[j * k % r]);
-                    Accumulate(xRe.Slice(s * (p + k * _m), s), xIm.Slice(s * (p + k * _m), s), cos * wr - sin * wi, cos * wi + sin * wr, outRe, outIm);
+                    ComplexVector<T> a = x.Read(from + (k * far)), b = x.Read(from + ((r - k) * far)), both = a + b;
+                    both.Store(u + ((k - 1) * pitch));
+                    (a - b).Store(v + ((k - 1) * pitch));
+                    sum += both;
+                }
+                y.Write(to, sum);
+                for (int j = 1; j <= pairs; j++)
+                {
+                    ComplexVector<T> even = first, odd = new(Vector<T>.Zero, Vector<T>.Zero);
+                    for (int k = 0, at = j; k < pairs; k++, at = at + j < r ? at + j : at + j - r)
+                    {
+                        even = ComplexVector<T>.Load(u + (k * pitch)).Scaled(Vector.Create(roots[2 * at]), even);
+                        odd = ComplexVector<T>.Load(v + (k * pitch)).Scaled(Vector.Create(roots[(2 * at) + 1]), odd); // −sin
+                    }
+                    y.Write(to + (j * s), TTwiddle.At(w + (2 * (j - 1))).Times(even.PlusI(odd)));
+                    y.Write(to + ((r - j) * s), TTwiddle.At(w + (2 * (r - j - 1))).Times(even.MinusI(odd)));
                 }
             }
-    }
-
-    // y += c·x for complex c
-    private static void Accumulate(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, T cr, T ci, Span<T> yRe, Span<T> yIm)
-    {
-        int q = 0, vectors = Vector.IsHardwareAccelerated ? xRe.Length - xRe.Length % Vector<T>.Count : 0;
-        for (; q < vectors; q += Vector<T>.Count)
-        {
-            Vector<T> re = Load(xRe, q), im = Load(xIm, q);
-            Store(Load(yRe, q) + re * cr - im * ci, yRe, q);
-            Store(Load(yIm, q) + re * ci + im * cr, yIm, q);
-        }
-        for (; q < xRe.Length; q++)
-        {
-            yRe[q] += xRe[q] * cr - xIm[q] * ci;
-            yIm[q] += xRe[q] * ci + xIm[q] * cr;
         }
     }
 
-    private static Vector<T> Load(ReadOnlySpan<T> from, int at) => Vector.LoadUnsafe(in MemoryMarshal.GetReference(from), (nuint)at);
-
-    private static void Store(Vector<T> value, Span<T> to, int at) => value.StoreUnsafe(ref MemoryMarshal.GetReference(to), (nuint)at);
-
-    private static void Multiply(Vector<T> re, Vector<T> im, T wr, T wi, Span<T> toRe, Span<T> toIm, int at)
+    private readonly struct Twiddle(ComplexVector<T> w) : ITwiddle<Twiddle>
     {
-        Store(re * wr - im * wi, toRe, at);
-        Store(re * wi + im * wr, toIm, at);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Twiddle At(T* w) => new(ComplexVector<T>.Broadcast(w));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ComplexVector<T> Times(ComplexVector<T> x) => x * w;
+    }
+
+    private readonly struct One : ITwiddle<One>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static One At(T* w) => default;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ComplexVector<T> Times(ComplexVector<T> x) => x;
     }
 }

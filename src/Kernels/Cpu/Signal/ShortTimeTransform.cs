@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -12,43 +11,65 @@ namespace Neuron.Kernels.Cpu;
 /// <remarks>
 /// A vector holds the same sample of neighbouring frames. With the signal transposed to [hop, T/hop], sample n = q·hop + r of frame f is
 /// element f + q of row r, so the vector is one contiguous load and no frame is ever copied. A frame of even length N is the
-/// complex transform of N/2 pairs; lengths with prime factors above 5, and odd ones, go frame by frame.
+/// complex transform of N/2 pairs; lengths with prime factors above 13, and odd ones, go frame by frame.
 /// </remarks>
 internal static unsafe class ShortTimeTransform
 {
-    private const int FramesPerPiece = 256;
+    // a result of this size is gone from the cache before it is read
+    private const long StreamingBytes = 24L << 20;
 
     /// <summary>Shapes: x [R, T] contiguous, window [N], y [R, bins, F, 2] contiguous, F = (T − N)/hop + 1.</summary>
     public static void Run<T>(int hop, int bins, int rows, int samples, Strided<T> x, Strided<T> window, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int length = window.Shape[0];
-        int frames = ((samples - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
-        if (length % 2 == 0 && FftLanes<T>.For(length / 2) is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
-        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
+        int frames = ((samples - length) / hop) + 1, perPiece = FramesPerPiece(bins), pieces = (frames + perPiece - 1) / perPiece;
+        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
+        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
     }
 
-    private readonly struct LanePiece<T>(int hop, int bins, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    // long stretches of the output, from a tile of spectra that fits the second-level cache
+    private static int FramesPerPiece(int bins) => Math.Clamp((1 << 16) / bins & ~63, 64, 256);
+
+    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
-            var fft = FftLanes<T>.For(length / 2)!; // cached
-            int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * FramesPerPiece, count = Math.Min(FramesPerPiece, frames - first);
+            var plan = FftReal<T>.For(length);
+            int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * perPiece, count = Math.Min(perPiece, frames - first);
             int pitch = ((count + lanes - 1) / lanes * lanes) + (length / hop) + 1;
-            T[] rented = ArrayPool<T>.Shared.Rent((hop * pitch) + (((2 * length) + 2) * lanes) + 64);
-            fixed (T* start = rented)
+            int tilePitch = perPiece + lanes; // a line more, or the frequencies of a frame would share few sets of the cache
+            long vectors = (long)length * lanes, tileLength = 2L * bins * tilePitch;
+            long bytes = (((long)hop * pitch) + (3 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
+            nint scratch = NativePool.Host.Rent(bytes + offsetBytes);
+            // vectors on their natural boundary
+            T* z = (T*)scratch, a = z + vectors, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
+            nint* offsets = (nint*)(scratch + bytes);
+            Columns(x + ((long)row * samples) + ((long)first * hop), Math.Min((long)pitch * hop, samples - ((long)first * hop)), pitch, transposed);
+            for (int n = 0; n < length; n++) offsets[n] = (n % hop * (nint)pitch) + (n / hop);
+            for (int f = 0; f < count; f += lanes)
             {
-                // vectors on their natural boundary
-                T* z = (T*)(((nint)start + 63) & ~63), other = z + (length * lanes), pair = other + (length * lanes), transposed = pair + (2 * lanes);
-                Columns(x + ((long)row * samples) + ((long)first * hop), Math.Min((long)pitch * hop, samples - ((long)first * hop)), pitch, transposed);
-                for (int f = 0; f < count; f += lanes)
-                {
-                    Load(transposed + f, pitch, z);
-                    fft.Spectrum(fft.Forward(z, other), bins, new FrameSink<T>(y + (((((long)row * bins) * frames) + first + f) * 2), 2L * frames, pair, Math.Min(lanes, count - f)));
-                }
+                plan.Lanes!.Forward(new WindowReader<T>(transposed + f, window, offsets), new LaneMemory<T>(z), a, b);
+                plan.Spectrum(z, bins, new PairMemory<T>(tile + (2 * f), tilePitch));
             }
-            ArrayPool<T>.Shared.Return(rented);
+            // whole stretches of the output at a time, past the cache if it is too large to be found there later
+            bool streams = (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes;
+            for (int k = 0; k < bins; k++)
+                Copy(tile + (2L * k * tilePitch), y + (((((long)row * bins) + k) * frames) + first) * 2, 2 * count, streams);
+            NativePool.Host.Return(scratch, bytes + offsetBytes);
+        }
+
+        private static void Copy(T* from, T* to, int count, bool streams)
+        {
+            int line = Vector512<T>.Count, i = 0;
+            if (streams)
+            {
+                i = Math.Min(count, (int)((-(nint)to & 63) / sizeof(T)));
+                new ReadOnlySpan<T>(from, i).CopyTo(new Span<T>(to, i));
+                for (; i + line <= count; i += line) VectorMath.Stream(Vector512.Load(from + i), to + i);
+            }
+            new ReadOnlySpan<T>(from + i, count - i).CopyTo(new Span<T>(to + i, count - i));
         }
 
         // transposed[r, c] = signal[c·hop + r], zero beyond its end
@@ -67,57 +88,24 @@ internal static unsafe class ShortTimeTransform
                 for (int r = 0; r < hop; r++)
                     transposed[(r * pitch) + c] = ((long)c * hop) + r < available ? signal[((long)c * hop) + r] : T.Zero;
         }
-
-        // even samples are real parts, odd ones imaginary: as they follow each other
-        private void Load(T* transposed, int pitch, T* z)
-        {
-            int lanes = FftLanes<T>.Lanes;
-            T* row = transposed;
-            for (int n = 0, r = 0, q = 0; n < length; n++)
-            {
-                (Vector.Load(row + q) * Vector.Create(window[n])).Store(z + (n * lanes));
-                row += pitch;
-                if (++r < hop) continue;
-                row = transposed;
-                (r, q) = (0, q + 1);
-            }
-        }
     }
 
-    // writes (re, im) of one frequency for neighbouring frames, which lie side by side
-    private readonly struct FrameSink<T>(T* first, long pitch, T* pair, int count) : ISpectrumSink<T>
+    // even samples are real parts, odd ones imaginary: as they follow each other
+    private readonly struct WindowReader<T>(T* frames, T* window, nint* offsets) : IComplexReader<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Put(int k, Vector<T> re, Vector<T> im)
-        {
-            int lanes = FftLanes<T>.Lanes;
-            T* to = first + (k * pitch), target = count == lanes ? to : pair;
-            if (typeof(T) == typeof(float) && Avx.IsSupported && lanes == 8)
-            {
-                Vector256<float> r = re.AsVector256().AsSingle(), i = im.AsVector256().AsSingle(), low = Avx.UnpackLow(r, i), high = Avx.UnpackHigh(r, i);
-                Avx.Permute2x128(low, high, 0x20).Store((float*)target);
-                Avx.Permute2x128(low, high, 0x31).Store((float*)target + lanes);
-            }
-            else if (typeof(T) == typeof(double) && Avx.IsSupported && lanes == 4)
-            {
-                Vector256<double> r = re.AsVector256().AsDouble(), i = im.AsVector256().AsDouble(), low = Avx.UnpackLow(r, i), high = Avx.UnpackHigh(r, i);
-                Avx.Permute2x128(low, high, 0x20).Store((double*)target);
-                Avx.Permute2x128(low, high, 0x31).Store((double*)target + lanes);
-            }
-            else
-                for (int l = 0; l < lanes; l++) (target[2 * l], target[(2 * l) + 1]) = (re.GetElement(l), im.GetElement(l));
-            if (count < lanes) Unsafe.CopyBlockUnaligned(to, pair, (uint)(2 * count * sizeof(T)));
-        }
+        public ComplexVector<T> Read(nint n) => new(
+            Vector.Load(frames + offsets[2 * n]) * Vector.Create(window[2 * n]), Vector.Load(frames + offsets[(2 * n) + 1]) * Vector.Create(window[(2 * n) + 1]));
     }
 
-    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int row = index / pieces, first = index % pieces * FramesPerPiece, end = Math.Min(first + FramesPerPiece, frames);
+            int row = index / pieces, first = index % pieces * perPiece, end = Math.Min(first + perPiece, frames);
             T[] frame = new T[length], re = new T[plan.Bins], im = new T[plan.Bins];
             for (int f = first; f < end; f++)
             {
