@@ -24,7 +24,7 @@ internal abstract class Rule(Type primitive)
     public abstract int KeptOutputs(Primitive op);
 
     /// <summary>Gradients of the inputs that need one, null for the others.</summary>
-    public abstract Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph);
+    public abstract Tensor?[] Apply(Node node, Tensor?[] dys, BackwardPass pass);
 
     /// <summary>One function per input, run only if that input needs a gradient.</summary>
     public static Rule<P> For<P>(params Func<Gradient<P>, Tensor>[] perInput)
@@ -90,10 +90,10 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
 
     public override int KeptOutputs(Primitive op) => _keeps((P)op).Outputs;
 
-    public override Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph)
+    public override Tensor?[] Apply(Node node, Tensor?[] dys, BackwardPass pass)
     {
-        var gradient = new Gradient<P>(node, dys, createGraph);
-        return IsFused && (createGraph || _composes(gradient)) ? ThroughComposition(node, dys, createGraph) : apply(gradient);
+        var gradient = new Gradient<P>(node, dys, pass);
+        return IsFused && (pass.CreatesGraph || _composes(gradient)) ? ThroughComposition(node, dys, pass.CreatesGraph) : apply(gradient);
     }
 
     // Aliases cut the inputs off from their history and from each other, so that each gradient is the partial one.

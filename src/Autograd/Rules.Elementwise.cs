@@ -10,9 +10,10 @@ internal static partial class Rules
         Rule.For<Unary>(g =>
             {
                 var kept = UnaryOperators.KeepsOutput(g.Op.Operator) ? g.Y[0] : g.X[0];
-                return g.CreateGraph
-                    ? g.Dy * UnaryDerivatives.Of(g.Op, kept)
-                    : Dispatcher.Run(new UnaryGradient(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+                if (g.CreateGraph) return g.Dy * UnaryDerivatives.Of(g.Op, kept);
+                if (!g.MayOverwriteDy || g.Dy.DType != kept.DType) return Dispatcher.Run(new UnaryGradient(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+                Dispatcher.RunMany(new UnaryGradientInPlace(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+                return g.Dy;
             })
             .Keeps(op => UnaryOperators.KeepsOutput(op.Operator) ? (0, 1) : (1, 0))
             .CheckedOnAllOperators(),
