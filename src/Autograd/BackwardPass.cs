@@ -83,7 +83,7 @@ internal sealed class BackwardPass
                 if (dx[i] is { } gradient && node.Input(i) is { } s) Add(s, gradient);
             foreach (var gradient in dx) Drop(gradient);
             foreach (var dy in dys) Drop(dy);
-            if (!_retainGraph) node.Release();
+            if (!_retainGraph) node.Release(frees: !CreatesGraph && !Dispatcher.IsRecorded);
         }
     }
 

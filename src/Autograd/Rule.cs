@@ -17,6 +17,12 @@ internal abstract class Rule(Type primitive)
     /// </summary>
     public bool IsFused { get; protected set; }
 
+    /// <summary>Whether the primitive is a pass over memory or less: its output may then be computed again instead of kept.</summary>
+    public bool IsCheap { get; protected set; }
+
+    /// <summary>Whether the primitive is a product, next to which a pass over an input costs little: inputs that can be computed again are not kept.</summary>
+    public bool AsksAgain { get; protected set; }
+
     /// <summary>Inputs that the rule reads, as bits.</summary>
     public abstract int KeptInputs(Primitive op);
 
@@ -69,6 +75,20 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
     {
         IsFused = true;
         if (except is not null) _composes = except;
+        return this;
+    }
+
+    /// <summary>Sets <see cref="Rule.IsCheap"/>.</summary>
+    public Rule<P> Cheap()
+    {
+        IsCheap = true;
+        return this;
+    }
+
+    /// <summary>Sets <see cref="Rule.AsksAgain"/>.</summary>
+    public Rule<P> ReadsInputsAgain()
+    {
+        AsksAgain = true;
         return this;
     }
 

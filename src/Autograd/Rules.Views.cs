@@ -6,8 +6,8 @@ internal static partial class Rules
 {
     private static Rule[] Views =>
     [
-        Rule.For<Reshape>(g => g.Dy.Reshape(g.Shape(0))).CheckedOn(new Reshape([6, 2]), [3, 4]),
-        Rule.For<Permute>(g => g.Dy.Permute(g.Op.Inverse)).CheckedOn(new Permute([2, 0, 1]), [2, 3, 4]),
+        Rule.For<Reshape>(g => g.Dy.Reshape(g.Shape(0))).Cheap().CheckedOn(new Reshape([6, 2]), [3, 4]),
+        Rule.For<Permute>(g => g.Dy.Permute(g.Op.Inverse)).Cheap().CheckedOn(new Permute([2, 0, 1]), [2, 3, 4]),
         Rule.For<Expand>(g => g.Dy.SumTo(g.Shape(0))).CheckedOn(new Expand([2, 3, 4]), [3, 1]),
         Rule.For<Slice>(Placed).CheckedOn(new Slice(1, 1, 2, 2), [3, 5]),
         Rule.For<PlaceSlice>(g => Dispatcher.Run(g.Op.Region, g.Dy)).CheckedOn(new PlaceSlice(new Slice(0, 1, 3, 2), 7), [3, 2]),

@@ -38,7 +38,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     private readonly Lock _lock = new();
     private readonly Stack<nint>?[] _free = new Stack<nint>?[SizeClass.Count];
     private readonly int[] _unused = new int[SizeClass.Count]; // of each class, the blocks that stayed free in these rounds
-    private long _rented, _cached, _handedOut, _liveAfterCollection, _systemAllocations, _peak;
+    private long _rented, _cached, _handedOut, _handedOutBefore, _liveAfterCollection, _systemAllocations, _peak;
     private int _round;
     private bool _closed;
 
@@ -61,9 +61,11 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         long size = SizeFor(bytes);
         if (TryTake(size, out nint block)) return block;
-        if (CollectionIsDue())
+        // most tensors die young: a collection of the newest objects costs a tenth of a whole one, and mostly does
+        foreach (int generation in (ReadOnlySpan<int>)[0, 2])
         {
-            Collect();
+            if (!CollectionIsDue(generation)) continue;
+            Collect(generation);
             if (TryTake(size, out block)) return block;
         }
         return Allocate(size);
@@ -142,24 +144,28 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         }
     }
 
-    private bool CollectionIsDue()
+    private bool CollectionIsDue(int generation)
     {
         lock (_lock)
         {
             // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
             long growth = (_liveAfterCollection / 2) + SlackBytes;
-            return _round == 0 ? _rented - _liveAfterCollection > growth : _handedOut > growth / 8;
+            return _round == 0 ? _rented - _liveAfterCollection > growth
+                : generation == 0 ? _handedOut > growth / 32 : _handedOut + _handedOutBefore > growth / 8;
         }
     }
 
-    private void Collect()
+    private void Collect(int generation = 2)
     {
-        GC.Collect();
+        GC.Collect(generation);
         GC.WaitForPendingFinalizers();
         lock (_lock)
         {
-            _liveAfterCollection = _rented;
+            _handedOutBefore += _handedOut;
             _handedOut = 0;
+            if (generation == 0) return;
+            _handedOutBefore = 0;
+            _liveAfterCollection = _rented;
             if (++_round % Rounds != 0) return;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ
             long inHeap = heap?.LeastFreeBytes ?? 0;
