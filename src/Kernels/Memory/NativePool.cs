@@ -30,6 +30,13 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>Collections over which a block must stay unused to be given back.</summary>
     private const int Rounds = 16;
 
+    private const int YoungOnly = 1, Everything = 2; // generations of the garbage collector
+
+    /// <summary>A range of up to so many times a request is cut for it without asking for a collection first.</summary>
+    private const int Tight = 8;
+
+    private const int MostPatience = 4;
+
     /// <summary>The pool of host memory.</summary>
     public static NativePool Host { get; } = new(TakeHostMemory, GiveHostMemoryBack,
         bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."),
@@ -39,7 +46,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     private readonly Stack<nint>?[] _free = new Stack<nint>?[SizeClass.Count];
     private readonly int[] _unused = new int[SizeClass.Count]; // of each class, the blocks that stayed free in these rounds
     private long _rented, _cached, _handedOut, _handedOutBefore, _liveAfterCollection, _systemAllocations, _peak;
-    private int _round;
+    private int _round, _patience = 1;
     private bool _closed;
 
     /// <summary>Bytes handed out and not yet returned.</summary>
@@ -60,13 +67,19 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         long size = SizeFor(bytes);
-        if (TryTake(size, out nint block)) return block;
-        // most tensors die young: a collection of the newest objects costs a tenth of a whole one, and mostly does
-        foreach (int generation in (ReadOnlySpan<int>)[0, 2])
+        // a small block cut out of a large range costs some large tensor its place: what is dead may have left a better one
+        if (TryTake(size, Tight * size, out nint block)) return block;
+        if (CollectionIsDue(YoungOnly))
         {
-            if (!CollectionIsDue(generation)) continue;
-            Collect(generation);
-            if (TryTake(size, out block)) return block;
+            // most tensors die young
+            Collect(YoungOnly);
+            if (TryTake(size, Tight * size, out block)) return block;
+        }
+        if (TryTake(size, long.MaxValue, out block)) return block;
+        if (CollectionIsDue(Everything))
+        {
+            Collect(Everything);
+            if (TryTake(size, long.MaxValue, out block)) return block;
         }
         return Allocate(size);
     }
@@ -122,13 +135,13 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
 
     private long SizeFor(long bytes) => HeapFor(bytes) is not null ? SegmentHeap.SizeFor(bytes) : SizeClass.Size(SizeClass.Of(bytes));
 
-    private bool TryTake(long size, out nint block)
+    private bool TryTake(long size, long largest, out nint block)
     {
         lock (_lock)
         {
             if (HeapFor(size) is { } large)
             {
-                if (!large.TryTake(size, out block)) return false;
+                if (!large.TryTake(size, largest, out block)) return false;
             }
             else
             {
@@ -151,19 +164,22 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
             long growth = (_liveAfterCollection / 2) + SlackBytes;
             return _round == 0 ? _rented - _liveAfterCollection > growth
-                : generation == 0 ? _handedOut > growth / 32 : _handedOut + _handedOutBefore > growth / 8;
+                : generation == YoungOnly ? _handedOut > growth / 16 * _patience : _handedOut + _handedOutBefore > growth / 8;
         }
     }
 
-    private void Collect(int generation = 2)
+    private void Collect(int generation)
     {
+        long before = RentedBytes;
         GC.Collect(generation);
         GC.WaitForPendingFinalizers();
         lock (_lock)
         {
+            // a backward pass gives most back itself: collections of the young that find little come less often
+            _patience = generation == Everything || before - _rented > _handedOut / 8 ? 1 : Math.Min(2 * _patience, MostPatience);
             _handedOutBefore += _handedOut;
             _handedOut = 0;
-            if (generation == 0) return;
+            if (generation == YoungOnly) return;
             _handedOutBefore = 0;
             _liveAfterCollection = _rented;
             if (++_round % Rounds != 0) return;
@@ -181,10 +197,10 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
                 _unused[i] = blocks.Count;
             }
             if (heap is null) return;
-            long before = heap.FreeBytes;
+            long held = heap.FreeBytes;
             if (isMuch) heap.GiveBack(inHeap);
             else heap.ForgetLeast();
-            _cached -= before - heap.FreeBytes;
+            _cached -= held - heap.FreeBytes;
         }
     }
 
@@ -193,7 +209,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         nint block = TakeNew(size);
         if (block == 0)
         {
-            Collect();
+            Collect(Everything);
             Trim();
             block = TakeNew(size);
             if (block == 0) throw refused(size);

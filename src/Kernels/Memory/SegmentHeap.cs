@@ -46,7 +46,10 @@ internal sealed class SegmentHeap(Func<long, nint> allocate, Action<nint> free, 
     public static long SizeFor(long bytes) => (bytes + s_page - 1) / s_page * s_page;
 
     /// <summary>A block of free memory.</summary>
-    public bool TryTake(long size, out nint block)
+    /// <param name="size">Bytes, as <see cref="SizeFor"/> gives them.</param>
+    /// <param name="largest">Ranges with more bytes are spared.</param>
+    /// <param name="block">The block.</param>
+    public bool TryTake(long size, long largest, out nint block)
     {
         block = 0;
         int best = None;
@@ -55,7 +58,7 @@ internal sealed class SegmentHeap(Func<long, nint> allocate, Action<nint> free, 
             for (int i = _bins[bin]; i != None; i = _ranges[i].Next)
                 if (_ranges[i].Size >= size && (best == None || IsBetter(_ranges[i], _ranges[best]))) best = i;
         }
-        if (best == None) return false;
+        if (best == None || _ranges[best].Size > largest) return false;
         block = Use(best, size);
         return true;
     }
