@@ -27,8 +27,8 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>Blocks of at most this many bytes, of slabs for instance, are taken from the device several at once.</summary>
     private const int SmallBytes = 64 << 10, SmallAtOnce = 8;
 
-    /// <summary>Collections over which a block must stay unused to be given back.</summary>
-    private const int Rounds = 16;
+    /// <summary>Collections over which a block must stay unused to be given back; one of everything counts as several of the young.</summary>
+    private const int Rounds = 64, YoungPerWhole = 4;
 
     private const int YoungOnly = 1, Everything = 2; // generations of the garbage collector
 
@@ -46,8 +46,8 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     private readonly Stack<nint>?[] _free = new Stack<nint>?[SizeClass.Count];
     private readonly int[] _unused = new int[SizeClass.Count]; // of each class, the blocks that stayed free in these rounds
     private long _rented, _cached, _handedOut, _handedOutBefore, _liveAfterCollection, _systemAllocations, _peak;
-    private int _round, _patience = 1;
-    private bool _closed;
+    private int _age, _sinceGrowth, _patience = 1;
+    private bool _hasCollected, _closed;
 
     /// <summary>Bytes handed out and not yet returned.</summary>
     public long RentedBytes => Interlocked.Read(ref _rented);
@@ -161,10 +161,11 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     {
         lock (_lock)
         {
-            // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
+            // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device, and
+            // sooner still where that has sufficed over some collections
             long growth = (_liveAfterCollection / 2) + SlackBytes;
-            return _round == 0 ? _rented - _liveAfterCollection > growth
-                : generation == YoungOnly ? _handedOut > growth / 16 * _patience : _handedOut + _handedOutBefore > growth / 8;
+            return !_hasCollected ? _rented - _liveAfterCollection > growth
+                : generation == YoungOnly ? _handedOut > growth / 16 * _patience : _handedOut + _handedOutBefore > (growth / 8) >> Math.Min(_sinceGrowth, 2);
         }
     }
 
@@ -179,10 +180,10 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             _patience = generation == Everything || before - _rented > _handedOut / 8 ? 1 : Math.Min(2 * _patience, MostPatience);
             _handedOutBefore += _handedOut;
             _handedOut = 0;
-            if (generation == YoungOnly) return;
-            _handedOutBefore = 0;
-            _liveAfterCollection = _rented;
-            if (++_round % Rounds != 0) return;
+            _hasCollected = true;
+            if (generation == Everything) (_handedOutBefore, _liveAfterCollection, _sinceGrowth) = (0, _rented, _sinceGrowth + 1);
+            if ((_age += generation == Everything ? YoungPerWhole : 1) < Rounds) return;
+            _age = 0;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ
             long inHeap = heap?.LeastFreeBytes ?? 0;
             bool isMuch = inHeap + Enumerable.Range(0, _unused.Length).Sum(i => _unused[i] * SizeClass.Size(i)) > SlackBytes;
@@ -219,6 +220,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             _rented += size;
             _handedOut += size;
             _systemAllocations++;
+            _sinceGrowth = 0;
             // small blocks are asked for so rarely that a class of them would go on growing for hundreds of steps
             for (int n = 1; size <= SmallBytes && n < SmallAtOnce && allocate(size) is not 0 and var spare; n++) Keep(SizeClass.Of(size), spare);
             _peak = Math.Max(_peak, _rented + _cached);
