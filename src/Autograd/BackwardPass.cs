@@ -1,3 +1,5 @@
+using Neuron.Primitives;
+
 namespace Neuron.Autograd;
 
 /// <summary>Walks the graph from outputs to inputs, newest node first, and adds up gradients.</summary>
@@ -5,17 +7,20 @@ internal sealed class BackwardPass
 {
     private readonly PriorityQueue<Node, long> _queue = new();
     private readonly List<GradState> _leaves = [];
-    private readonly bool _createGraph, _retainGraph;
+    private readonly bool _retainGraph;
     private readonly long _oldest, _outside, _before = Storage.Latest;
     private Dictionary<GradState, Tensor>? _inUseElsewhere;
 
     private BackwardPass(bool createGraph, bool retainGraph, long oldest, long outside)
     {
-        _createGraph = createGraph;
+        CreatesGraph = createGraph;
         _retainGraph = retainGraph;
         _oldest = oldest;
         _outside = outside;
     }
+
+    /// <summary>Whether the gradients must themselves be differentiable.</summary>
+    public bool CreatesGraph { get; }
 
     /// <summary>
     /// Gradients of Σ⟨outputs, dys⟩. With <paramref name="inputs"/>, returns theirs (null where nothing depends on one) and
@@ -43,6 +48,15 @@ internal sealed class BackwardPass
         }
     }
 
+    /// <summary>
+    /// Whether a gradient may be changed in place: it fills memory that this pass took, one place of the pass uses it, and nobody keeps
+    /// what runs.
+    /// </summary>
+    public bool Owns(Tensor dy) => dy.Storage.Holds == 1 && IsPassing(dy) && dy.IsContiguous;
+
+    /// <summary>The sum of gradients that a state has so far, if it may be changed in place.</summary>
+    public Tensor? OwnedSum(GradState? state) => state is not null && Peek(state) is { } sum && Owns(sum) ? sum : null;
+
     private void Walk(HashSet<GradState>? wanted)
     {
         while (_queue.TryDequeue(out var node, out _))
@@ -63,10 +77,13 @@ internal sealed class BackwardPass
             }
             if (node.Sequence <= _oldest || !any) continue; // none: a pass inside a rule has listed it a second time
             var dx = Apply(node, dys);
+            foreach (var gradient in dx)
+                if (gradient is not null) Hold(gradient);
             for (int i = 0; i < dx.Length; i++)
                 if (dx[i] is { } gradient && node.Input(i) is { } s) Add(s, gradient);
+            foreach (var gradient in dx) Drop(gradient);
             foreach (var dy in dys) Drop(dy);
-            if (!_retainGraph) node.Release();
+            if (!_retainGraph) node.Release(frees: !CreatesGraph && !Dispatcher.IsRecorded);
         }
     }
 
@@ -93,7 +110,7 @@ internal sealed class BackwardPass
         try
         {
             using var _ = node.CallPath.Length > 0 ? CallPath.Enter(node.CallPath) : null;
-            return node.Rule.Apply(node, dys, _createGraph);
+            return node.Rule.Apply(node, dys, this);
         }
         catch (AnomalyException e)
         {
@@ -108,6 +125,12 @@ internal sealed class BackwardPass
     private void Add(GradState state, Tensor dy)
     {
         var sum = Peek(state);
+        if (ReferenceEquals(sum, dy)) return; // the rule has added to it
+        if (sum is not null && dy.Shape == sum.Shape && dy.DType == sum.DType && Owns(sum))
+        {
+            Dispatcher.RunMany(Accumulate.Instance, sum, dy);
+            return;
+        }
         if (sum is not null)
         {
             var total = sum + dy;
@@ -161,8 +184,10 @@ internal sealed class BackwardPass
     private void Drop(Tensor? dy)
     {
         if (dy is null || dy.Storage.Holds == 0 || --dy.Storage.Holds > 0) return;
-        if (!_createGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before) dy.Storage.Dispose();
+        if (IsPassing(dy)) dy.Storage.Dispose();
     }
+
+    private bool IsPassing(Tensor dy) => !CreatesGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before;
 
     /// <summary>What a hook has seen, it may keep.</summary>
     private static Tensor Hooked(GradState state, Tensor dy)

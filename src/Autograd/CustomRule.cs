@@ -11,9 +11,9 @@ internal sealed class CustomRule() : Rule(typeof(CustomPrimitive))
 
     public override int KeptOutputs(Primitive op) => 0;
 
-    public override Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph)
+    public override Tensor?[] Apply(Node node, Tensor?[] dys, BackwardPass pass)
     {
         var op = (CustomPrimitive)node.Primitive;
-        return op.Function.Gradients(op.Context, node, dys, createGraph);
+        return op.Function.Gradients(op.Context, node, dys, pass.CreatesGraph);
     }
 }

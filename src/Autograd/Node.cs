@@ -9,6 +9,7 @@ internal sealed class Node
 
     private readonly Operand[] _operands; // inputs, then outputs
     private bool _isReleased;
+    private Recomputed? _again; // the output that others read again
 
     public Node(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
@@ -19,7 +20,13 @@ internal sealed class Node
         Inputs = x.Length;
         _operands = new Operand[x.Length + y.Length];
         int inputs = rule.KeptInputs(primitive), outputs = rule.KeptOutputs(primitive);
-        for (int i = 0; i < x.Length; i++) _operands[i] = new(x[i], GradState.Of(x[i]), (inputs >> i & 1) != 0);
+        for (int i = 0; i < x.Length; i++)
+        {
+            bool keeps = (inputs >> i & 1) != 0;
+            var again = keeps && rule.AsksAgain ? Recomputed.Of(x[i]) : null;
+            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && again is null);
+            if (again is not null) _operands[i].ReadAgain(again);
+        }
         for (int i = 0; i < y.Length; i++)
         {
             var state = y[i].DType.IsFloatingPoint && (primitive.Auxiliary >> i & 1) == 0 ? new GradState(this) : null;
@@ -70,6 +77,7 @@ internal sealed class Node
         ref readonly var operand = ref _operands[slot];
         if (_isReleased)
             throw new InvalidOperationException($"{Where}: the graph was already released by a backward pass; pass retainGraph: true to the first one.");
+        if (operand.Again is { } again) return again.Value;
         if (operand.Kept is not { } tensor)
             throw new InvalidOperationException($"{Primitive.Name}: its gradient rule reads operand {slot} but does not keep it.");
         if (tensor.Storage.Version != operand.Version)
@@ -77,11 +85,88 @@ internal sealed class Node
         return tensor;
     }
 
-    public void Release()
+    /// <summary>Lets go of all that is kept for the rule.</summary>
+    /// <param name="frees">Whether no graph and no recording can hold what was computed again.</param>
+    public void Release(bool frees)
     {
+        if (_isReleased) return;
+        foreach (ref var operand in _operands.AsSpan())
+            if (operand.Again is { } again) again.Readers--;
+        _again?.Leave(frees);
+        _again = null;
         _isReleased = true;
-        foreach (ref var operand in _operands.AsSpan()) operand.Kept = null;
+        foreach (ref var operand in _operands.AsSpan()) operand.Clear();
         (Primitive as CustomPrimitive)?.Context.Release();
+    }
+
+    /// <summary>What stands for an output of this node in place of the tensor, or null if that must be kept.</summary>
+    /// <param name="state">The output.</param>
+    /// <param name="version">Of its memory now; another than it had here tells that it was changed.</param>
+    /// <param name="passes">How many primitives, besides views, may run again for it.</param>
+    public Recomputed? Recomputable(GradState state, int version, int passes = 2)
+    {
+        bool isView = Primitive is ViewPrimitive;
+        if (_isReleased || !Rule.IsCheap || passes - (isView ? 0 : 1) is var left && left < 0) return null;
+        ref var output = ref _operands[Inputs];
+        if (!ReferenceEquals(output.State, state) || output.Version != version) return null; // the first: others are auxiliary
+        if (_again is not null) return _again;
+        for (int i = 0; i < Inputs; i++)
+            if (!TryProvide(ref _operands[i], left)) return null;
+        _again = new(this, 0);
+        if (output.Kept is not null)
+        {
+            output.Kept = null;
+            output.ReadAgain(_again);
+        }
+        return _again;
+    }
+
+    /// <summary>Runs the primitive again on its inputs.</summary>
+    public Tensor Recompute(int output)
+    {
+        int recording = GraphRecorder.Set(recording: false);
+        try
+        {
+            var x = new Tensor[Inputs];
+            var y = RunAgain(x, 0)[output];
+            y.Annotation = _operands[Inputs + output].State;
+            return y;
+        }
+        finally
+        {
+            GraphRecorder.Restore(recording);
+        }
+    }
+
+    private Tensor[] RunAgain(Tensor[] x, int i)
+    {
+        Tensor[] y = [];
+        if (i == x.Length) return Primitive.Outputs == 1 ? [Dispatcher.Run(Primitive, x)] : Dispatcher.RunMany(Primitive, x);
+        if (_operands[i].Again is not { } again)
+        {
+            x[i] = Read(i);
+            return RunAgain(x, i + 1);
+        }
+        again.Lend(value =>
+        {
+            x[i] = value;
+            y = RunAgain(x, i + 1);
+        }, isShared: Primitive is ViewPrimitive);
+        return y;
+    }
+
+    // an input is at hand if the rule keeps it, its own node keeps it, or it can be had again itself
+    private static bool TryProvide(ref Operand operand, int passes)
+    {
+        if (operand.Kept is not null || operand.Again is not null) return true;
+        if (operand.State is not { Producer: { _isReleased: false } producer } state) return false;
+        foreach (ref readonly var output in producer._operands.AsSpan(producer.Inputs))
+        {
+            if (!ReferenceEquals(output.State, state) || output.Version != operand.Version) continue;
+            operand.Kept = output.Kept;
+            if (operand.Kept is null && producer.Recomputable(state, operand.Version, passes) is { } again) operand.ReadAgain(again);
+        }
+        return operand.Kept is not null || operand.Again is not null;
     }
 
     private struct Operand(Tensor tensor, GradState? state, bool keeps)
@@ -91,5 +176,16 @@ internal sealed class Node
         public Tensor? Kept = keeps ? tensor : null;
         public readonly DType DType = tensor.DType;
         public readonly int Version = tensor.Storage.Version;
+
+        /// <summary>Stands for a tensor that is not kept.</summary>
+        public Recomputed? Again { get; private set; }
+
+        public void ReadAgain(Recomputed again)
+        {
+            Again = again;
+            again.Readers++;
+        }
+
+        public void Clear() => (Kept, Again) = (null, null);
     }
 }

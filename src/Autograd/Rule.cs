@@ -17,6 +17,12 @@ internal abstract class Rule(Type primitive)
     /// </summary>
     public bool IsFused { get; protected set; }
 
+    /// <summary>Whether the primitive is a pass over memory or less: its output may then be computed again instead of kept.</summary>
+    public bool IsCheap { get; protected set; }
+
+    /// <summary>Whether the primitive is a product, next to which a pass over an input costs little: inputs that can be computed again are not kept.</summary>
+    public bool AsksAgain { get; protected set; }
+
     /// <summary>Inputs that the rule reads, as bits.</summary>
     public abstract int KeptInputs(Primitive op);
 
@@ -24,7 +30,7 @@ internal abstract class Rule(Type primitive)
     public abstract int KeptOutputs(Primitive op);
 
     /// <summary>Gradients of the inputs that need one, null for the others.</summary>
-    public abstract Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph);
+    public abstract Tensor?[] Apply(Node node, Tensor?[] dys, BackwardPass pass);
 
     /// <summary>One function per input, run only if that input needs a gradient.</summary>
     public static Rule<P> For<P>(params Func<Gradient<P>, Tensor>[] perInput)
@@ -72,6 +78,20 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
         return this;
     }
 
+    /// <summary>Sets <see cref="Rule.IsCheap"/>.</summary>
+    public Rule<P> Cheap()
+    {
+        IsCheap = true;
+        return this;
+    }
+
+    /// <summary>Sets <see cref="Rule.AsksAgain"/>.</summary>
+    public Rule<P> ReadsInputsAgain()
+    {
+        AsksAgain = true;
+        return this;
+    }
+
     /// <summary>An example for the gradient check: the primitive and the shapes of its inputs, drawn normal in float64.</summary>
     public Rule<P> CheckedOn(P op, params Shape[] shapes)
     {
@@ -90,10 +110,10 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
 
     public override int KeptOutputs(Primitive op) => _keeps((P)op).Outputs;
 
-    public override Tensor?[] Apply(Node node, Tensor?[] dys, bool createGraph)
+    public override Tensor?[] Apply(Node node, Tensor?[] dys, BackwardPass pass)
     {
-        var gradient = new Gradient<P>(node, dys, createGraph);
-        return IsFused && (createGraph || _composes(gradient)) ? ThroughComposition(node, dys, createGraph) : apply(gradient);
+        var gradient = new Gradient<P>(node, dys, pass);
+        return IsFused && (pass.CreatesGraph || _composes(gradient)) ? ThroughComposition(node, dys, pass.CreatesGraph) : apply(gradient);
     }
 
     // Aliases cut the inputs off from their history and from each other, so that each gradient is the partial one.

@@ -10,16 +10,19 @@ internal static partial class Rules
         Rule.For<Unary>(g =>
             {
                 var kept = UnaryOperators.KeepsOutput(g.Op.Operator) ? g.Y[0] : g.X[0];
-                return g.CreateGraph
-                    ? g.Dy * UnaryDerivatives.Of(g.Op, kept)
-                    : Dispatcher.Run(new UnaryGradient(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+                if (g.CreateGraph) return g.Dy * UnaryDerivatives.Of(g.Op, kept);
+                if (!g.MayOverwriteDy || g.Dy.DType != kept.DType) return Dispatcher.Run(new UnaryGradient(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+                Dispatcher.RunMany(new UnaryGradientInPlace(g.Op.Operator, g.Op.A, g.Op.B), g.Dy, kept);
+                return g.Dy;
             })
             .Keeps(op => UnaryOperators.KeepsOutput(op.Operator) ? (0, 1) : (1, 0))
+            .Cheap()
             .CheckedOnAllOperators(),
         Rule.For<Binary>(
                 g => BinaryDerivatives.ByFirst(g).SumTo(g.Shape(0)),
                 g => BinaryDerivatives.BySecond(g).SumTo(g.Shape(1)))
             .Keeps(op => op.Operator is BinaryOperator.Add or BinaryOperator.Subtract ? (0, 0) : (0b11, 0))
+            .Cheap()
             .CheckedOnAllOperators(),
         Rule.For<Where>(
                 g => throw new InvalidOperationException("where: a condition has no gradient."),
@@ -28,7 +31,7 @@ internal static partial class Rules
             .Keeps(inputs: [0])
             .CheckedOn(rng => (Where.Instance, [rng.Normal([3, 4]).Gt(Tensor.Scalar(0)), rng.Normal([4], dtype: DType.Float64), rng.Normal([3, 1], dtype: DType.Float64)])),
         Rule.For<Cast>(g => g.Dy.To(g.DType(0))).CheckedOn(new Cast(DType.Float64), [3]),
-        Rule.For<Copy>(g => g.Dy).CheckedOn(Copy.Instance, [3, 2]),
+        Rule.For<Copy>(g => g.Dy).Cheap().CheckedOn(Copy.Instance, [3, 2]),
         Rule.For<Transfer>(g => g.Dy.To(g.Op.Source)),
     ];
 

@@ -8,9 +8,14 @@ internal static partial class Rules
     private static Rule[] Indexing =>
     [
         Rule.For<IndexSelect>(
-                g => Tensor.Zeros(g.Shape(0), g.Dy.DType, g.Dy.Device).IndexAdd(g.Op.Axis, g.X[1], g.Dy))
+                g => Dispatcher.Run(new PlaceIndices(g.Op.Axis, g.Shape(0)[g.Op.Axis]), g.Dy, g.X[1]))
             .Keeps(inputs: [1])
             .CheckedOn(rng => (new IndexSelect(1), [rng.Normal([2, 3, 2], dtype: DType.Float64), Tensor.From(new long[] { 2, 0, 2, 1 })])),
+        Rule.For<PlaceIndices>(
+                g => g.Dy.IndexSelect(g.Op.Axis, g.X[1]),
+                g => throw NoGradientOfIndex(g.Op))
+            .Keeps(inputs: [1])
+            .CheckedOn(rng => (new PlaceIndices(1, 3), [rng.Normal([2, 4, 2], dtype: DType.Float64), Tensor.From(new long[] { 2, 0, 2, 1 })])),
         Rule.For<IndexAdd>(
                 g => g.Dy,
                 g => throw NoGradientOfIndex(g.Op),

@@ -1,4 +1,5 @@
 using Neuron.Autograd;
+using Neuron.Kernels.Operators;
 using Neuron.Primitives;
 using Neuron.Tests.Shared;
 
@@ -54,6 +55,8 @@ public class DeviceCoverageTests
     {
         Tensor Normal(params int[] shape) => new Rng(5).Normal(Shape.Create(shape), device: s_device);
         yield return () => Normal(3, 4).Lt(Normal(4));
+        yield return () => Dispatcher.RunMany(Accumulate.Instance, Normal(3, 4), Normal(3, 4));
+        yield return () => Dispatcher.RunMany(new UnaryGradientInPlace(UnaryOperator.Tanh, 0, 0), Normal(3, 4), Normal(3, 4));
         yield return () => Normal(3, 4).ArgMax(1);
         yield return () => Normal(3, 4).CumMax(1);
         yield return () => Tensor.Ones([3], device: s_device);

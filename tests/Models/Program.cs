@@ -4,7 +4,7 @@ namespace Neuron.Tests.Models;
 
 /// <summary>
 /// What tests run in a process of its own: <c>dotnet Neuron.Tests.Models.dll train CHECKPOINT</c> (which <see cref="KilledRunTests"/> kills),
-/// <c>fingerprint</c>, <c>memory NETWORK</c>, <c>allocations</c>.
+/// <c>fingerprint</c>, <c>memory NETWORK</c>, <c>allocations</c>, <c>peak NETWORK</c>.
 /// </summary>
 internal static class Program
 {
@@ -28,6 +28,10 @@ internal static class Program
                 return 0;
             case ["allocations"]:
                 Console.WriteLine(LoopMemory.AllocationsOnceWarm());
+                return 0;
+            case ["peak", var network]:
+                var (kept, parameters, peak) = PeakMemory.Measure(network);
+                Console.WriteLine($"{kept} {parameters} {peak}");
                 return 0;
             default:
                 return 2;

@@ -23,7 +23,7 @@ internal sealed partial class CpuBackend
 
     public void IndexAdd(int axis, double scale, Tensor x, Tensor index, Tensor source, Tensor y)
     {
-        Copy(x, y);
+        if (!ReferenceEquals(x, y)) Copy(x, y);
         if (source.Size == 0) return;
         var (from, picked) = (Dense(source), Checked("index_add", index, x.Shape, axis));
         switch (y.DType)

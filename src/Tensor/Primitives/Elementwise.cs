@@ -30,6 +30,41 @@ internal sealed record UnaryGradient(UnaryOperator Operator, double A, double B)
         backend.UnaryGradient(Operator, A, B, x[0], x[1], y[0]);
 }
 
+/// <summary><see cref="UnaryGradient"/> written over dy, which must be contiguous. Use it where nobody else reads dy.</summary>
+internal sealed record UnaryGradientInPlace(UnaryOperator Operator, double A, double B) : Primitive
+{
+    public override string Name => $"{Operator.ToString().ToLowerInvariant()}_gradient_in_place";
+
+    public override int Outputs => 0;
+
+    public override int Mutates => 1;
+
+    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) => new(x[1].Shape, x[1].DType);
+
+    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) =>
+        backend.UnaryGradient(Operator, A, B, x[0], x[1], x[0]);
+}
+
+/// <summary>Adds the second input to the first, which must be contiguous and of the same shape, in place.</summary>
+internal sealed record Accumulate : Primitive
+{
+    public static Accumulate Instance { get; } = new();
+
+    public override string Name => "accumulate";
+
+    public override int Outputs => 0;
+
+    public override int Mutates => 1;
+
+    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) =>
+        x[1].Shape != x[0].Shape ? throw ShapeException.Expected(Name, x[0].Shape.ToString(), x[1])
+        : x[1].DType != x[0].DType ? throw ShapeException.DTypeOf(Name, x[1], x[0].DType.Label)
+        : new(x[0].Shape, x[0].DType);
+
+    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) =>
+        backend.Binary(BinaryOperator.Add, x[0], x[1], x[0]);
+}
+
 /// <summary>y = f(a, b), element by element, with broadcasting.</summary>
 internal sealed record Binary(BinaryOperator Operator) : Primitive
 {

@@ -34,6 +34,25 @@ internal sealed record IndexAdd(int Axis, double Scale = 1) : Primitive
         backend.IndexAdd(Axis, Scale, x[0], x[1], x[2], y[0]);
 }
 
+/// <summary>Zeros but for the slices picked by index, to which those of the input are added; equal indices add up. The gradient of <see cref="IndexSelect"/>.</summary>
+/// <remarks>Shapes: x [.., J, ..], index [J] int64 → y [.., N, ..], N = <paramref name="Length"/>.</remarks>
+internal sealed record PlaceIndices(int Axis, int Length) : Primitive
+{
+    public override string Name => "place_indices";
+
+    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output)
+    {
+        IndexShapes.RequireVector(Name, x[1]);
+        return new([.. x[0].Shape[..Axis], Length, .. x[0].Shape[(Axis + 1)..]], x[0].DType);
+    }
+
+    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
+    {
+        backend.Fill(0, y[0]);
+        backend.IndexAdd(Axis, 1, y[0], x[1], x[0], y[0]);
+    }
+}
+
 /// <summary>y[.., i, ..] = x[.., index[.., i, ..], ..] along one axis.</summary>
 /// <remarks>x and index have one rank; index is nowhere longer than x but along the axis. y has index's shape.</remarks>
 internal sealed record Gather(int Axis) : Primitive

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Neuron.Tests.Models;
 
 public class FlatMemoryTests
@@ -7,24 +5,11 @@ public class FlatMemoryTests
     [Theory, InlineData("mlp"), InlineData("cnn"), InlineData("lstm")]
     public void A_loop_without_dispose_keeps_its_memory(string network)
     {
-        string[] bytes = Run("memory", network).Split(' ');
+        string[] bytes = LoopProcess.Run("memory", network).Split(' ');
         double before = double.Parse(bytes[0]), after = double.Parse(bytes[1]);
         Assert.True(after < before * 1.05, $"{network}: {before / 1e6:F1} MB after 200 steps, {after / 1e6:F1} MB after 2,000");
     }
 
     [Fact]
-    public void A_loop_takes_no_memory_from_the_system_after_step_10() => Assert.Equal("0", Run("allocations"));
-
-    // in a process of its own, where no other test moves the figure; one thread, since workers that pack at once by chance need a block more
-    private static string Run(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(FlatMemoryTests).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true, Environment = { ["NEURON_THREADS"] = "1" },
-        })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output.Trim();
-    }
+    public void A_loop_takes_no_memory_from_the_system_after_step_10() => Assert.Equal("0", LoopProcess.Run("allocations"));
 }

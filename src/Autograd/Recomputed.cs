@@ -1,0 +1,48 @@
+using Neuron.Primitives;
+
+namespace Neuron.Autograd;
+
+/// <summary>
+/// An output that nobody keeps for the backward pass: it is computed again, from what its node keeps anyway, when the first rule
+/// reads it. One pass over memory, before a product that takes many times as long, saves the memory from the forward pass on.
+/// </summary>
+internal sealed class Recomputed(Node producer, int output)
+{
+    /// <summary>Smaller tensors are kept: their memory is not worth a call.</summary>
+    private const long LeastBytes = 256 << 10;
+
+    private Tensor? _value;
+
+    /// <summary>Nodes that still may read the value.</summary>
+    public int Readers { get; set; }
+
+    /// <summary>The value; from the first reader on it is there until <see cref="Leave"/>.</summary>
+    public Tensor Value => _value ??= producer.Recompute(output);
+
+    /// <summary>Stands for a tensor that a product keeps, if it is large, is what its node made of it, and can be had again cheaply.</summary>
+    public static Recomputed? Of(Tensor x) =>
+        x.Storage.Bytes >= LeastBytes && !Dispatcher.IsRecorded && GradState.Of(x) is { Producer: { } producer } state ? producer.Recomputable(state, x.Storage.Version) : null;
+
+    /// <summary>Lets a primitive read the value, without leaving it in memory.</summary>
+    /// <param name="read">Runs the primitive.</param>
+    /// <param name="isShared">Whether its result lies in the same memory.</param>
+    public void Lend(Action<Tensor> read, bool isShared)
+    {
+        if (_value is { } there)
+        {
+            read(there);
+            return;
+        }
+        var value = producer.Recompute(output);
+        read(value);
+        if (!isShared && producer.Primitive is not ViewPrimitive && !Dispatcher.IsRecorded) value.Dispose();
+    }
+
+    /// <summary>The producer is about to let go of what it keeps: the value stays for readers of other passes, and goes otherwise.</summary>
+    /// <param name="frees">Whether no graph and no recording can hold the value.</param>
+    public void Leave(bool frees)
+    {
+        if (Readers > 0) _ = Value;
+        else if (frees && producer.Primitive is not ViewPrimitive) _value?.Dispose();
+    }
+}

@@ -1,0 +1,102 @@
+using Neuron.Autograd;
+using Neuron.Primitives;
+
+namespace Neuron.Tests.Autograd;
+
+/// <summary>Outputs that are computed again in the backward pass, and gradients changed in place: the bits are those of a pass that does neither.</summary>
+public class RecomputedTests
+{
+    public static TheoryData<string> Networks => [.. s_networks.Keys];
+
+    // tensors of 256 KiB and more are not kept
+    private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> s_networks = new()
+    {
+        ["gelu"] = (x, w) => x.Linear(w).Gelu().Linear(w),
+        ["dropout of gelu"] = (x, w) => x.Linear(w).Gelu().Dropout(0.3, new Rng(9)).Linear(w),
+        ["layer norm read twice"] = (x, w) =>
+        {
+            var y = x.Linear(w).LayerNorm();
+            return y.Linear(w) + y.Linear(w).Linear(w) + y;
+        },
+        ["gate"] = (x, w) => (x.Linear(w).Silu() * x).MatMul(w),
+        ["copy of a permuted tanh"] = (x, w) => x.Linear(w).Tanh().Reshape(16, 32, 128).Permute(1, 0, 2).Reshape(512, 128).Linear(w),
+        ["slices"] = (x, w) =>
+        {
+            var y = x.Linear(w);
+            return (y.Slice(1, 0, 64) * y.Slice(1, 64, 128)) + y.Slice(1, 32, 96);
+        },
+        ["embedding"] = (x, w) => w.Embedding(new Rng(4).Integers([512], 0, 128)).Linear(w) * x,
+        ["convolution"] = (x, w) =>
+        {
+            var kernel = w.Reshape(128, 128, 1, 1);
+            var y = Norm(x.Reshape(32, 128, 4, 4).Conv2d(kernel)).Relu();
+            return Norm(y.Conv2d(kernel)).Relu().Conv2d(kernel) + y;
+        },
+    };
+
+    private static Tensor Norm(Tensor x) => Dispatcher.RunMany(new BatchNorm(1e-5, Training: true, false, false), x)[0];
+
+    private static (Tensor X, Tensor W) Leaves() =>
+        (new Rng(1).Normal([512, 128]).WithGrad(), (new Rng(2).Normal([128, 128]) * 0.1).Detach().WithGrad());
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Gradients_are_those_of_a_pass_that_keeps_all(string network)
+    {
+        float[][] Gradients()
+        {
+            var (x, w) = Leaves();
+            s_networks[network](x, w).Square().Mean().Backward();
+            return [x.Grad!.ToArray<float>(), w.Grad!.ToArray<float>()];
+        }
+
+        var again = Gradients();
+        float[][] kept;
+        using (Dispatcher.ListenHere(new Listener())) kept = Gradients(); // what runs is kept by someone
+        Assert.Equal(kept[0], again[0]);
+        Assert.Equal(kept[1], again[1]);
+    }
+
+    [Fact]
+    public void Gradients_of_gradients_see_the_graph_through_what_was_computed_again()
+    {
+        float[] Second()
+        {
+            var (x, w) = Leaves();
+            var dw = x.Linear(w).Gelu().Linear(w).Square().Mean().GradOf([w], createGraph: true)[0];
+            dw.Square().Sum().Backward();
+            return x.Grad!.ToArray<float>();
+        }
+
+        var again = Second();
+        using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Second(), again);
+    }
+
+    [Fact]
+    public void A_branch_reads_what_it_needs_after_another_released_the_trunk()
+    {
+        var (x, w) = Leaves();
+        var trunk = x.Linear(w).Gelu();
+        Tensor a = trunk.Linear(w).Sum(), b = trunk.Linear(w).Square().Sum();
+        var expected = b.GradOf([trunk], retainGraph: true)[0].ToArray<float>();
+        a.Backward();
+        Assert.Equal(expected, b.GradOf([trunk])[0].ToArray<float>());
+    }
+
+    [Fact]
+    public void A_tensor_that_was_changed_before_it_is_read_is_kept_as_it_was_read()
+    {
+        var (x, w) = Leaves();
+        var y = x.Linear(w).Gelu();
+        using (NoGrad.Enter()) y.Detach().CopyFrom(y.ZerosLike());
+        var v = w.Detach().Clone().WithGrad();
+        y.Linear(v).Sum().GradOf([v])[0].ToArray<float>().ToList().ForEach(g => Assert.Equal(0, g));
+    }
+
+    private sealed class Listener : IPrimitiveListener
+    {
+        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
+        {
+            // that it listens is enough
+        }
+    }
+}
