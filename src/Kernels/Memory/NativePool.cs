@@ -165,7 +165,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             // sooner still where that has sufficed over some collections
             long growth = (_liveAfterCollection / 2) + SlackBytes;
             return !_hasCollected ? _rented - _liveAfterCollection > growth
-                : generation == YoungOnly ? _handedOut > growth / 16 * _patience : _handedOut + _handedOutBefore > (growth / 8) >> Math.Min(_sinceGrowth, 2);
+                : generation == YoungOnly ? _handedOut > growth / 8 * _patience : _handedOut + _handedOutBefore > (growth / 8) >> Math.Min(_sinceGrowth, 2);
         }
     }
 
