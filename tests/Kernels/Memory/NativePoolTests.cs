@@ -46,7 +46,7 @@ public class NativePoolTests
     public void Blocks_that_nobody_asks_for_over_many_collections_go_back()
     {
         nint used = _pool.Rent(Megabyte), unused = _pool.Rent(80 * Megabyte);
-        for (int n = 0; n < 160; n++)
+        for (int n = 0; n < 40; n++)
         {
             _pool.Return(used, Megabyte);
             if (n == 0) _pool.Return(unused, 80 * Megabyte);
@@ -62,7 +62,7 @@ public class NativePoolTests
     {
         nint little = _pool.Rent(Megabyte);
         _pool.Return(little, Megabyte);
-        for (int n = 0; n < 160; n++) Drop();
+        for (int n = 0; n < 40; n++) Drop();
         Assert.Contains(little, _held);
     }
 
