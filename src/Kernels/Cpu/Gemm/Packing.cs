@@ -149,7 +149,7 @@ internal static unsafe class Packing<T>
                 for (; lane <= lanes - 8; lane += 8)
                 {
                     float* from = (float*)source + (lane * laneStride) + k, to = (float*)packed + ((nint)k * width) + lane;
-                    for (int d = 0; d < line; d += 4) TransposeEight(from + d, laneStride, to + (d * width), width);
+                    for (int d = 0; d < line; d += 4) Transpose.EightByFour(from + d, laneStride, to + (d * width), width);
                 }
             }
             for (; lane <= lanes - 4; lane += 4) TransposeFour(source + (lane * laneStride) + k, laneStride, line, packed + ((nint)k * width) + lane, width);
@@ -188,8 +188,8 @@ internal static unsafe class Packing<T>
         int d = 0;
         for (; d <= depth - 4; d += 4)
         {
-            TransposeEight(from, laneStride, to, width);
-            TransposeEight(from + eight, laneStride, to + 8, width);
+            Transpose.EightByFour(from, laneStride, to, width);
+            Transpose.EightByFour(from + eight, laneStride, to + 8, width);
             from += 4;
             to += 4 * width;
         }
@@ -199,24 +199,6 @@ internal static unsafe class Packing<T>
             from++;
             to += width;
         }
-    }
-
-    /// <summary>Eight lanes by four, two blocks of 4x4 in one register.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransposeEight(float* from, nint laneStride, float* to, nint width)
-    {
-        float* upper = from + (4 * laneStride);
-        nint two = 2 * laneStride, three = 3 * laneStride;
-        Vector256<float> a = Vector256.Create(Vector128.Load(from), Vector128.Load(upper));
-        Vector256<float> b = Vector256.Create(Vector128.Load(from + laneStride), Vector128.Load(upper + laneStride));
-        Vector256<float> c = Vector256.Create(Vector128.Load(from + two), Vector128.Load(upper + two));
-        Vector256<float> e = Vector256.Create(Vector128.Load(from + three), Vector128.Load(upper + three));
-        Vector256<float> ab = Avx.UnpackLow(a, b), ce = Avx.UnpackLow(c, e);
-        Avx.Shuffle(ab, ce, 0b0100_0100).Store(to);
-        Avx.Shuffle(ab, ce, 0b1110_1110).Store(to + width);
-        (ab, ce) = (Avx.UnpackHigh(a, b), Avx.UnpackHigh(c, e));
-        Avx.Shuffle(ab, ce, 0b0100_0100).Store(to + (2 * width));
-        Avx.Shuffle(ab, ce, 0b1110_1110).Store(to + (3 * width));
     }
 
     /// <summary>The six lanes of a tile, as eight of which two are cut off: what hangs over is written anew by the next four.</summary>

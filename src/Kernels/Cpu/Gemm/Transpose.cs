@@ -47,26 +47,30 @@ internal static unsafe class Transpose
         }
     }
 
-    // halves of rows i and i + 4 are joined as they are loaded, which spares the exchange of halves at the end
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Floats8(float* source, nint sourceStride, float* target, nint targetStride)
     {
-        for (int half = 0; half < 2; half++, source += 4, target += 4 * targetStride)
-        {
-            float* below = source + (4 * sourceStride);
-            var r0 = Vector256.Create(Vector128.Load(source), Vector128.Load(below));
-            var r1 = Vector256.Create(Vector128.Load(source + sourceStride), Vector128.Load(below + sourceStride));
-            var r2 = Vector256.Create(Vector128.Load(source + (2 * sourceStride)), Vector128.Load(below + (2 * sourceStride)));
-            var r3 = Vector256.Create(Vector128.Load(source + (3 * sourceStride)), Vector128.Load(below + (3 * sourceStride)));
-            var low01 = Avx.UnpackLow(r0, r1);
-            var low23 = Avx.UnpackLow(r2, r3);
-            var high01 = Avx.UnpackHigh(r0, r1);
-            var high23 = Avx.UnpackHigh(r2, r3);
-            Avx.Shuffle(low01, low23, 0x44).Store(target);
-            Avx.Shuffle(low01, low23, 0xEE).Store(target + targetStride);
-            Avx.Shuffle(high01, high23, 0x44).Store(target + (2 * targetStride));
-            Avx.Shuffle(high01, high23, 0xEE).Store(target + (3 * targetStride));
-        }
+        EightByFour(source, sourceStride, target, targetStride);
+        EightByFour(source + 4, sourceStride, target + (4 * targetStride), targetStride);
+    }
+
+    /// <summary>target[j · targetStride + i] = source[i · sourceStride + j], i from 0 to 7 and j from 0 to 3, with AVX.</summary>
+    /// <remarks>Rows i and i + 4 are joined as they are loaded, which spares the exchange of halves at the end.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void EightByFour(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        float* below = source + (4 * sourceStride);
+        nint two = 2 * sourceStride, three = 3 * sourceStride;
+        var r0 = Vector256.Create(Vector128.Load(source), Vector128.Load(below));
+        var r1 = Vector256.Create(Vector128.Load(source + sourceStride), Vector128.Load(below + sourceStride));
+        var r2 = Vector256.Create(Vector128.Load(source + two), Vector128.Load(below + two));
+        var r3 = Vector256.Create(Vector128.Load(source + three), Vector128.Load(below + three));
+        Vector256<float> low01 = Avx.UnpackLow(r0, r1), low23 = Avx.UnpackLow(r2, r3);
+        Avx.Shuffle(low01, low23, 0b0100_0100).Store(target);
+        Avx.Shuffle(low01, low23, 0b1110_1110).Store(target + targetStride);
+        Vector256<float> high01 = Avx.UnpackHigh(r0, r1), high23 = Avx.UnpackHigh(r2, r3);
+        Avx.Shuffle(high01, high23, 0b0100_0100).Store(target + (2 * targetStride));
+        Avx.Shuffle(high01, high23, 0b1110_1110).Store(target + (3 * targetStride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
