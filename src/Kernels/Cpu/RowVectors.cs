@@ -41,23 +41,32 @@ internal static unsafe class RowVectors<T>
     public static void StorePart(T* y, int count, Vector512<T> value) =>
         Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
 
-    /// <summary>Largest element; −∞ of none.</summary>
+    /// <summary>Largest element, and the least; −∞ and ∞ of none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Max(T* x, int n)
+    public static T Max(T* x, int n, out T least)
     {
-        var least = Vector512.Create(T.NegativeInfinity);
-        Vector512<T> m0 = least, m1 = least, m2 = least, m3 = least;
+        Vector512<T> m0 = Vector512.Create(T.NegativeInfinity), m1 = m0, l0 = Vector512.Create(T.PositiveInfinity), l1 = l0;
         int i = 0;
-        for (; i <= n - (4 * Width); i += 4 * Width)
+        for (; i <= n - (2 * Width); i += 2 * Width)
         {
-            m0 = Vector512.MaxNative(m0, Vector512.Load(x + i));
-            m1 = Vector512.MaxNative(m1, Vector512.Load(x + i + Width));
-            m2 = Vector512.MaxNative(m2, Vector512.Load(x + i + (2 * Width)));
-            m3 = Vector512.MaxNative(m3, Vector512.Load(x + i + (3 * Width)));
+            Vector512<T> a = Vector512.Load(x + i), b = Vector512.Load(x + i + Width);
+            (m0, m1) = (Vector512.MaxNative(m0, a), Vector512.MaxNative(m1, b));
+            (l0, l1) = (Vector512.MinNative(l0, a), Vector512.MinNative(l1, b));
         }
-        for (; i <= n - Width; i += Width) m0 = Vector512.MaxNative(m0, Vector512.Load(x + i));
-        if (i < n) m1 = Vector512.MaxNative(m1, Last(x, i, n, T.NegativeInfinity));
-        return Largest(Vector512.MaxNative(Vector512.MaxNative(m0, m1), Vector512.MaxNative(m2, m3)));
+        if (i <= n - Width)
+        {
+            var a = Vector512.Load(x + i);
+            (m0, l0) = (Vector512.MaxNative(m0, a), Vector512.MinNative(l0, a));
+            i += Width;
+        }
+        if (i < n)
+        {
+            // in the lanes that are no elements of these: the first one
+            var a = Last(x, i, n, x[i]);
+            (m1, l1) = (Vector512.MaxNative(m1, a), Vector512.MinNative(l1, a));
+        }
+        least = -Largest(-Vector512.MinNative(l0, l1));
+        return Largest(Vector512.MaxNative(m0, m1));
     }
 
     /// <summary>Σ x.</summary>
@@ -128,8 +137,17 @@ internal static unsafe class RowVectors<T>
     /// <summary>
     /// Σ e^(x − shift); the terms go to <paramref name="terms"/> unless it is null, and may take the place of x. Reads ahead what follows x.
     /// </summary>
+    /// <param name="x">[n].</param>
+    /// <param name="n">Number of elements.</param>
+    /// <param name="shift">At least the largest.</param>
+    /// <param name="least">At most the least: where it is near <paramref name="shift"/>, as mostly, a shorter exponential will do.</param>
+    /// <param name="terms">[n] or null.</param>
+    public static T SumExp(T* x, int n, T shift, T least, T* terms = null) =>
+        least - shift >= T.CreateTruncating(-87) ? SumExp<OrdinaryTerms>(x, n, shift, terms) : SumExp<AnyTerms>(x, n, shift, terms);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T SumExp(T* x, int n, T shift, T* terms = null)
+    private static T SumExp<TTerms>(T* x, int n, T shift, T* terms)
+        where TTerms : struct, ITerms
     {
         var c = Vector512.Create(shift);
         Vector512<T> s0 = default, s1 = default;
@@ -140,14 +158,14 @@ internal static unsafe class RowVectors<T>
             var last = Vector512.Load(x + n - Width);
             for (; i < whole; i += Width)
             {
-                var e = VectorMath.ExpOfNegative(Vector512.Load(x + i) - c);
+                var e = TTerms.Exp(Vector512.Load(x + i) - c);
                 if (terms is not null) e.Store(terms + i);
                 (s0, s1) = (s1, s0 + e);
                 Cache.ReadAhead(x + n + i);
             }
             if (i < n)
             {
-                var e = VectorMath.ExpOfNegative(last - c);
+                var e = TTerms.Exp(last - c);
                 if (terms is not null) e.Store(terms + n - Width);
                 s0 += e & FromLane(Width - (n - i));
             }
@@ -156,16 +174,20 @@ internal static unsafe class RowVectors<T>
         {
             // one register at a time: four halves of sums in turn
             Vector256<T> h = Vector256.Create(shift), last = Vector256.Load(x + n - step), a = default, b = default, p = default, q = default;
-            for (; i < whole; i += step)
+            for (; i <= n - (4 * step); i += 4 * step)
             {
-                var e = HalfMath.ExpOfNegative(Vector256.Load(x + i) - h);
-                if (terms is not null) e.Store(terms + i);
-                (a, b, p, q) = (b, p, q, a + e);
+                T* to = terms is null ? null : terms + i;
+                a += Term<TTerms>(x + i, h, to, 0);
+                b += Term<TTerms>(x + i + step, h, to, step);
                 Cache.ReadAhead(x + n + i);
+                p += Term<TTerms>(x + i + (2 * step), h, to, 2 * step);
+                q += Term<TTerms>(x + i + (3 * step), h, to, 3 * step);
+                Cache.ReadAhead(x + n + i + (2 * step));
             }
+            for (; i < whole; i += step) (a, b, p, q) = (b, p, q, a + Term<TTerms>(x + i, h, terms, i));
             if (i < n)
             {
-                var e = HalfMath.ExpOfNegative(last - h);
+                var e = TTerms.Exp(last - h);
                 if (terms is not null) e.Store(terms + n - step);
                 a += e & FromLane(step - (n - i)).GetLower();
             }
@@ -177,6 +199,15 @@ internal static unsafe class RowVectors<T>
             if (terms is not null) StorePart(terms, n, s0);
         }
         return Vector512.Sum(s0 + s1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Term<TTerms>(T* x, Vector256<T> shift, T* terms, int at)
+        where TTerms : struct, ITerms
+    {
+        var e = TTerms.Exp(Vector256.Load(x) - shift);
+        if (terms is not null) e.Store(terms + at);
+        return e;
     }
 
     /// <summary>e^(x − shift) of the first <paramref name="count"/> elements, 0 in the others.</summary>
@@ -191,8 +222,8 @@ internal static unsafe class RowVectors<T>
     /// <summary>log Σ eˣ, without overflow.</summary>
     public static T LogSumExp(T* x, int n)
     {
-        T max = Max(x, n);
-        return T.IsInfinity(max) ? max : max + T.Log(SumExp(x, n, max));
+        T max = Max(x, n, out T least);
+        return T.IsInfinity(max) ? max : max + T.Log(SumExp(x, n, max, least));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -206,5 +237,31 @@ internal static unsafe class RowVectors<T>
         T max = quarter[0];
         for (int i = 1; i < Vector128<T>.Count; i++) max = T.Max(max, quarter[i]);
         return max;
+    }
+
+    /// <summary>The exponential of an argument that is not positive.</summary>
+    private interface ITerms
+    {
+        static abstract Vector512<T> Exp(Vector512<T> x);
+
+        static abstract Vector256<T> Exp(Vector256<T> x);
+    }
+
+    private readonly struct AnyTerms : ITerms
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Exp(Vector512<T> x) => VectorMath.ExpOfNegative(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> Exp(Vector256<T> x) => HalfMath.ExpOfNegative(x);
+    }
+
+    private readonly struct OrdinaryTerms : ITerms
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Exp(Vector512<T> x) => VectorMath.ExpOfOrdinary(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> Exp(Vector256<T> x) => HalfMath.ExpOfOrdinary(x);
     }
 }

@@ -88,13 +88,13 @@ internal static unsafe class Softmax
 
         private readonly void SoftmaxRow(T* x, T* y, T* e)
         {
-            T sum = RowVectors<T>.SumExp(x, Length, RowVectors<T>.Max(x, Length), e);
+            T max = RowVectors<T>.Max(x, Length, out T least), sum = RowVectors<T>.SumExp(x, Length, max, least, e);
             UnaryLoop<T>.Row(new MultiplyScalar<T>(T.One / sum), e, y, Length, Streams);
         }
 
         private readonly void LogRow(T* x, T* y)
         {
-            T max = RowVectors<T>.Max(x, Length), logSum = T.Log(RowVectors<T>.SumExp(x, Length, max));
+            T max = RowVectors<T>.Max(x, Length, out T least), logSum = T.Log(RowVectors<T>.SumExp(x, Length, max, least));
             UnaryLoop<T>.Row(new Shift(max, logSum), x, y, Length, Streams);
         }
 

@@ -12,8 +12,17 @@ internal readonly struct Exp<T> : IUnaryOperator<T>
 {
     public static bool IsLong => true;
 
+    /// <summary>|x| ≤ 87: neither the result nor its power of two leaves the ordinary numbers.</summary>
+    public static uint OrdinaryExtent => typeof(T) == typeof(float) ? BitConverter.SingleToUInt32Bits(87) : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> Extent(Vector512<T> x) => Vector512.Abs(x).AsUInt32();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Exp(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> ApplyOrdinary(Vector512<T> x) => VectorMath.ExpOfOrdinary(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => x;
@@ -69,8 +78,19 @@ internal readonly struct Log<T> : IUnaryOperator<T>
 {
     public static bool IsLong => true;
 
+    /// <summary>Positive, normal and finite.</summary>
+    public static uint OrdinaryExtent => typeof(T) == typeof(float) ? BitConverter.SingleToUInt32Bits(float.MaxValue) - LeastNormal : 0;
+
+    private static uint LeastNormal => 1 << 23;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> Extent(Vector512<T> x) => x.AsUInt32() - Vector512.Create(LeastNormal);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Apply(Vector512<T> x) => VectorMath.Log(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> ApplyOrdinary(Vector512<T> x) => VectorMath.LogOfOrdinary(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => K<T>(1) / x;

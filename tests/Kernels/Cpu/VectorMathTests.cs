@@ -169,6 +169,37 @@ public class VectorMathTests
         UnaryOperators.Visit<double, WholeVectors<double>>(op, 0.5, 0.7, ref doubles);
     }
 
+    /// <summary>A block of ordinary arguments takes a shorter form; one that is not ordinary has all of its block done by the whole form.</summary>
+    [Theory]
+    [InlineData(nameof(UnaryOperator.Exp), -86, 86)]
+    [InlineData(nameof(UnaryOperator.Log), 1e-37, 1e38)]
+    public void Blocks_of_ordinary_arguments_get_the_same_bits(string name, double low, double high)
+    {
+        var op = Enum.Parse<UnaryOperator>(name);
+        float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 100, 88.7f, -100, -87.5f, -104, 1e-45f, 0, -0f, BitConverter.UInt32BitsToSingle(0x7FC01234)];
+        for (int i = -1; i < odd.Length; i++)
+        {
+            var x = Draw<float>(low, high)[..2100];
+            if (i >= 0) x[700 + (37 * i)] = odd[i];
+            float[] whole = Apply(op, x), each = [.. x.Chunk(64).SelectMany(part => Apply(op, part))];
+            Assert.Equal(each, whole);
+            if (i >= 0 && float.IsNaN(odd[i])) Assert.True(float.IsNaN(whole[700 + (37 * i)]));
+        }
+    }
+
+    /// <summary>Nowhere above 1, which its inverse and 1 − y² depend on, and 1 from 9.02 on.</summary>
+    [Fact]
+    public void Tanh_stays_within_one()
+    {
+        var x = new float[1 << 16];
+        for (uint bits = BitConverter.SingleToUInt32Bits(4); bits <= BitConverter.SingleToUInt32Bits(9.5f); bits += (uint)x.Length)
+        {
+            for (uint i = 0; i < x.Length; i++) x[i] = BitConverter.UInt32BitsToSingle(bits + i);
+            foreach (float y in Apply(UnaryOperator.Tanh, x)) Assert.InRange(y, 0.99f, 1);
+        }
+        Assert.Equal([1f, 1f, -1f], Apply(UnaryOperator.Tanh, [9.02f, 1e30f, -20f]));
+    }
+
     private readonly struct WholeVectors<T>(string name, T[] x) : IUnaryVisitor<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -84,7 +84,7 @@ internal static unsafe class AttentionForward
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Weigh(T* s, int keys, ref T max, ref T sum, T* y, int width)
         {
-            T largest = T.Max(max, RowVectors<T>.Max(s, keys));
+            T largest = T.Max(max, RowVectors<T>.Max(s, keys, out T least));
             if (largest == T.NegativeInfinity)
             {
                 new Span<T>(s, keys).Clear();
@@ -97,7 +97,7 @@ internal static unsafe class AttentionForward
                 Scale(y, width, factor);
             }
             max = largest;
-            sum += RowVectors<T>.SumExp(s, keys, largest, s);
+            sum += RowVectors<T>.SumExp(s, keys, largest, least, s);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

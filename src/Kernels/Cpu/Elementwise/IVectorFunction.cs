@@ -14,4 +14,16 @@ internal interface IVectorFunction<T>
 
     /// <summary>f(x).</summary>
     Vector512<T> Apply(Vector512<T> x);
+
+    /// <summary>
+    /// The largest <see cref="Extent"/> at which <see cref="ApplyOrdinary"/> gives the bits of <see cref="Apply"/>; 0 where f has no such
+    /// form. A loop then takes a block by the short form and looks at the end whether it was allowed to.
+    /// </summary>
+    static virtual uint OrdinaryExtent => 0;
+
+    /// <summary>How far x is from ordinary arguments, as unsigned numbers: in a step or two, and large where x is not a number.</summary>
+    static virtual Vector512<uint> Extent(Vector512<T> x) => default;
+
+    /// <summary>f(x) of ordinary arguments, in fewer steps.</summary>
+    Vector512<T> ApplyOrdinary(Vector512<T> x) => Apply(x);
 }

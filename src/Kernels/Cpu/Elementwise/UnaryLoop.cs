@@ -9,6 +9,8 @@ namespace Neuron.Kernels.Cpu;
 internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVisitor<T>
     where T : unmanaged, INumber<T>
 {
+    private const int OrdinaryBlock = 512;
+
     private readonly Strided<T> _x = x, _y = y;
 
     public unsafe void Visit<TOp>(TOp op)
@@ -34,11 +36,50 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
         where TStore : struct, IStore<T>
     {
         nint width = Vector512<T>.Count, half = width / 2, i = 0;
+        if (TOp.OrdinaryExtent > 0 && x != y) i = Ordinary<TOp, TStore>(op, x, y, n); // of a block in place nothing would be left to do again
         if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
             for (; i <= n - half; i += half) TStore.Write(op.Apply(VectorMath.OneRegister(x + i)).GetLower(), y + i);
         else
             for (; i <= n - width; i += width) TStore.Write(op.Apply(Vector512.Load(x + i)), y + i);
         return (int)i;
+    }
+
+    /// <summary>Whole blocks by the short form, and again by the whole one where an argument was not ordinary; gives the number of elements done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe nint Ordinary<TOp, TStore>(TOp op, T* x, T* y, nint n)
+        where TOp : struct, IVectorFunction<T>
+        where TStore : struct, IStore<T>
+    {
+        nint width = Vector512<T>.Count, half = width / 2, i = 0;
+        for (; i <= n - OrdinaryBlock; i += OrdinaryBlock)
+        {
+            bool isOrdinary;
+            if (TOp.IsLong && !Vector512.IsHardwareAccelerated)
+            {
+                Vector256<uint> extent = default;
+                for (nint j = i; j < i + OrdinaryBlock; j += half)
+                {
+                    Vector512<T> v = VectorMath.OneRegister(x + j);
+                    extent = Vector256.Max(extent, TOp.Extent(v).GetLower());
+                    TStore.Write(op.ApplyOrdinary(v).GetLower(), y + j);
+                }
+                isOrdinary = Vector256.LessThanOrEqualAll(extent, Vector256.Create(TOp.OrdinaryExtent));
+            }
+            else
+            {
+                Vector512<uint> extent = default;
+                for (nint j = i; j < i + OrdinaryBlock; j += width)
+                {
+                    Vector512<T> v = Vector512.Load(x + j);
+                    extent = Vector512.Max(extent, TOp.Extent(v));
+                    TStore.Write(op.ApplyOrdinary(v), y + j);
+                }
+                isOrdinary = Vector512.LessThanOrEqualAll(extent, Vector512.Create(TOp.OrdinaryExtent));
+            }
+            if (!isOrdinary)
+                for (nint j = i; j < i + OrdinaryBlock; j += width) TStore.Write(op.Apply(Vector512.Load(x + j)), y + j);
+        }
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -22,6 +22,12 @@ internal static class VectorMath
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector512.IsHardwareAccelerated ? WideMath.ExpOfNegative(x) : Vector512.Create(HalfMath.ExpOfNegative(x.GetLower()), HalfMath.ExpOfNegative(x.GetUpper()));
 
+    /// <summary>eˣ where it is an ordinary number, |x| ≤ 87 of float and 708 of double: the bits of <see cref="Exp"/> in half the steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ExpOfOrdinary<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.ExpOfOrdinary(x) : Vector512.Create(HalfMath.ExpOfOrdinary(x.GetLower()), HalfMath.ExpOfOrdinary(x.GetUpper()));
+
     /// <summary>eˣ − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Expm1<T>(Vector512<T> x)
@@ -33,6 +39,12 @@ internal static class VectorMath
     public static Vector512<T> Log<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector512.IsHardwareAccelerated ? WideMath.Log(x) : Vector512.Create(HalfMath.Log(x.GetLower()), HalfMath.Log(x.GetUpper()));
+
+    /// <summary>Natural logarithm of ordinary positive numbers, not 0, subnormal or infinite: the bits of <see cref="Log"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LogOfOrdinary<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? WideMath.LogOfOrdinary(x) : Vector512.Create(HalfMath.LogOfOrdinary(x.GetLower()), HalfMath.LogOfOrdinary(x.GetUpper()));
 
     /// <summary>log(1 + x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

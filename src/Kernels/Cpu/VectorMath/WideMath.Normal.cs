@@ -68,11 +68,11 @@ internal static partial class WideMath
         Vector512<T> r = Fma(n, K<T>(single ? -0.693359375 : -6.93147180369123816490e-01), power);
         // with what squaring lost; see Reduced
         r += Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), lost);
-        Vector512<T> e = Lifted(ExpOfReduced(r), shifted);
+        Vector512<T> lifted = ShiftedPower(shifted), e = Fma(Expm1OfReduced(r), lifted, lifted);
         double unit = Unlift<T>();
         density = e * K<T>(0.3989422804014327 * unit);
         // Φ(z) = ½ erfc(−z/√2), with ½ 2⁻ˢ and 1/√2 in the constants
-        if (single) return ErfcNumerator(z, -Math.Sqrt(0.5), 0.5 * unit) * (e / ErfcDenominator(z, -Math.Sqrt(0.5)));
+        if (single) return e * (ErfcNumerator(z, -Math.Sqrt(0.5), 0.5 * unit) / ErfcDenominator(z, -Math.Sqrt(0.5))); // the division does not wait for the exponential
         Vector512<T> t = K<T>(0.5 * unit * Math.Sqrt(2)) / (K<T>(DoublePole * Math.Sqrt(2)) - z);
         return t * ErfcPolynomial(Fma(t, K<T>(-4 * DoublePole / unit), K<T>(1))) * e;
     }

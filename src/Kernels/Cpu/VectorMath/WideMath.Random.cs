@@ -25,50 +25,30 @@ internal static partial class WideMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Vector512<T>.Count;
-        var (even, odd) = Deal(Unit<T>(words), Unit<T>(words + (width * sizeof(T) / sizeof(uint))));
+        var (even, odd) = Exchange(Unit<T>(words), Unit<T>(words + (width * sizeof(T) / sizeof(uint))));
         Vector512<T> radius = Vector512.Create(deviation) * Vector512.Sqrt(K<T>(-2) * LogOfOrdinary(K<T>(1) - even));
-        Vector512<T> sine = SinCos(K<T>(double.Tau) * odd, out Vector512<T> cosine), shift = Vector512.Create(mean);
-        var (a, b) = Merge(shift + (radius * cosine), shift + (radius * sine));
+        Vector512<T> sine = SinCosOfTurns(odd, out Vector512<T> cosine), shift = Vector512.Create(mean);
+        var (a, b) = Exchange(shift + (radius * cosine), shift + (radius * sine));
         a.Store(to);
         b.Store(to + width);
     }
 
-    /// <summary>The even-numbered lanes of both vectors, then the odd-numbered.</summary>
+    /// <summary>The even-numbered lanes of both vectors, b's between a's, then the odd-numbered. Done twice, it is undone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<T> Even, Vector512<T> Odd) Deal<T>(Vector512<T> a, Vector512<T> b)
+    private static (Vector512<T> Even, Vector512<T> Odd) Exchange<T>(Vector512<T> a, Vector512<T> b)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {
             Vector512<ulong> u = a.AsUInt64(), v = b.AsUInt64(), low = Vector512.Create((ulong)uint.MaxValue);
-            return (Vector512.Narrow(u & low, v & low).As<uint, T>(), Vector512.Narrow(u >>> 32, v >>> 32).As<uint, T>());
+            return (((u & low) | (v << 32)).As<ulong, T>(), ((u >>> 32) | (v & ~low)).As<ulong, T>());
         }
         Vector512<double> x = a.AsDouble(), y = b.AsDouble();
 #if HALF_WIDTH
-        return (Vector512.Create(x[0], x[2], y[0], y[2]).As<double, T>(), Vector512.Create(x[1], x[3], y[1], y[3]).As<double, T>());
+        return (Vector512.Create(x[0], y[0], x[2], y[2]).As<double, T>(), Vector512.Create(x[1], y[1], x[3], y[3]).As<double, T>());
 #else
-        var even = Vector512.Create(x[0], x[2], x[4], x[6], y[0], y[2], y[4], y[6]);
-        return (even.As<double, T>(), Vector512.Create(x[1], x[3], x[5], x[7], y[1], y[3], y[5], y[7]).As<double, T>());
-#endif
-    }
-
-    /// <summary>The opposite of <see cref="Deal"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<T> A, Vector512<T> B) Merge<T>(Vector512<T> even, Vector512<T> odd)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector512<uint> u = even.AsUInt32(), v = odd.AsUInt32();
-            return ((Vector512.WidenLower(u) | (Vector512.WidenLower(v) << 32)).As<ulong, T>(),
-                (Vector512.WidenUpper(u) | (Vector512.WidenUpper(v) << 32)).As<ulong, T>());
-        }
-        Vector512<double> x = even.AsDouble(), y = odd.AsDouble();
-#if HALF_WIDTH
-        return (Vector512.Create(x[0], y[0], x[1], y[1]).As<double, T>(), Vector512.Create(x[2], y[2], x[3], y[3]).As<double, T>());
-#else
-        var first = Vector512.Create(x[0], y[0], x[1], y[1], x[2], y[2], x[3], y[3]);
-        return (first.As<double, T>(), Vector512.Create(x[4], y[4], x[5], y[5], x[6], y[6], x[7], y[7]).As<double, T>());
+        var even = Vector512.Create(x[0], y[0], x[2], y[2], x[4], y[4], x[6], y[6]);
+        return (even.As<double, T>(), Vector512.Create(x[1], y[1], x[3], y[3], x[5], y[5], x[7], y[7]).As<double, T>());
 #endif
     }
 }

@@ -17,14 +17,15 @@ internal static partial class WideMath
     public static Vector512<T> Cos<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Circular(x, quarter: 1);
 
-    /// <summary>Sine and cosine of |x| within 50,000, the same bits as apart: the reduction and both polynomials serve both.</summary>
+    /// <summary>Sine and cosine of u turns, u in [0, 1): of turns, the quarters are counted exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> SinCos<T>(Vector512<T> x, out Vector512<T> cosine)
+    public static Vector512<T> SinCosOfTurns<T>(Vector512<T> u, out Vector512<T> cosine)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Reduce(x, out Vector512<T> shifted, out Vector512<T> s, out Vector512<T> c);
+        Vector512<T> magic = RoundingMagic<T>(), shifted = Fma(u, K<T>(4), magic);
+        OfRemainder(Fma(u, K<T>(4), magic - shifted) * K<T>(Math.PI / 2), out Vector512<T> s, out Vector512<T> c);
         cosine = Turned(s, c, shifted, quarter: 1);
-        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, Turned(s, c, shifted, quarter: 0));
+        return Turned(s, c, shifted, quarter: 0);
     }
 
     /// <summary>sin(x + quarter · π/2).</summary>
@@ -47,15 +48,23 @@ internal static partial class WideMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool single = typeof(T) == typeof(float);
-        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744);
+        Vector512<T> magic = RoundingMagic<T>();
         shifted = Fma(x, K<T>(0.6366197723675814), magic);
         Vector512<T> n = shifted - magic;
         // π/2 in three parts (Cody and Waite): n times each is exact or fused
         Vector512<T> r = Fma(n, K<T>(single ? -1.57079637050628662109375 : -1.5707963267948966), x);
         r = Fma(n, K<T>(single ? 4.37113900018624283e-8 : -6.123233995736766e-17), r);
         r = Fma(n, K<T>(single ? 1.71512451616e-15 : 1.4973849048591833e-33), r);
+        OfRemainder(r, out sine, out cosine);
+    }
+
+    /// <summary>Sine and cosine of |r| ≤ π/4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OfRemainder<T>(Vector512<T> r, out Vector512<T> sine, out Vector512<T> cosine)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         Vector512<T> s = r * r;
-        if (single)
+        if (typeof(T) == typeof(float))
         {
             // Cephes
             sine = Fma(Fma(Fma(K<T>(-1.9515295891E-4), s, K<T>(8.3321608736E-3)), s, K<T>(-1.6666654611E-1)) * s, r, r);

@@ -26,7 +26,16 @@ internal static partial class WideMath
         bool single = typeof(T) == typeof(float);
         Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -105 : -747), Vector512.MinNative(K<T>(single ? 89 : 711), x));
         Vector512<T> n = ReduceByLog2(bounded, out Vector512<T> r);
-        return Scale(ExpOfReduced(r), n);
+        return Scale(Expm1OfReduced(r) + K<T>(1), n);
+    }
+
+    /// <summary>eˣ where it is an ordinary number, |x| ≤ 87 of float and 708 of double: the bits of <see cref="Exp"/> in half the steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ExpOfOrdinary<T>(Vector512<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> shifted = Fma(x, K<T>(1.4426950408889634), K<T>(ExponentMagic<T>())), power = ShiftedPower(shifted);
+        return Fma(Expm1OfReduced(Reduced(x, shifted - K<T>(ExponentMagic<T>()))), power, power);
     }
 
     /// <summary>eˣ of x ≤ 60: the bits of <see cref="Exp"/> in fewer steps, for what is divided by its largest.</summary>
@@ -36,8 +45,8 @@ internal static partial class WideMath
     {
         bool single = typeof(T) == typeof(float);
         Vector512<T> bounded = Vector512.MaxNative(K<T>(single ? -105 : -747), x);
-        Vector512<T> shifted = Fma(bounded, K<T>(1.4426950408889634), K<T>(LiftedMagic<T>())), n = shifted - K<T>(LiftedMagic<T>());
-        return Lifted(ExpOfReduced(Reduced(bounded, n)), shifted) * K<T>(Unlift<T>());
+        Vector512<T> shifted = Fma(bounded, K<T>(1.4426950408889634), K<T>(LiftedMagic<T>())), power = ShiftedPower(shifted);
+        return Fma(Expm1OfReduced(Reduced(bounded, shifted - K<T>(LiftedMagic<T>()))), power, power) * K<T>(Unlift<T>());
     }
 
     /// <summary>eˣ − 1.</summary>
@@ -67,9 +76,9 @@ internal static partial class WideMath
         return Vector512.ConditionalSelect(Vector512.LessThan(x, K<T>(double.PositiveInfinity)), y, x + x);
     }
 
-    /// <summary>Natural logarithm of ordinary positive numbers: not 0, subnormal or infinite.</summary>
+    /// <summary>Natural logarithm of ordinary positive numbers, not 0, subnormal or infinite: the bits of <see cref="Log"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> LogOfOrdinary<T>(Vector512<T> x)
+    public static Vector512<T> LogOfOrdinary<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => LogOfParts(OrdinaryMantissa(x, out Vector512<T> e), e);
 
     /// <summary>log(2ᵉ(1 + f)).</summary>
@@ -118,9 +127,10 @@ internal static partial class WideMath
     public static Vector512<T> Tanh<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // from 20 on the quotient is 1 in either type; 2ⁿ is an ordinary number
-        Vector512<T> n = ReduceByLog2(K<T>(-2) * Vector512.MinNative(K<T>(20), Vector512.Abs(x)), out Vector512<T> r), power = PowerOfTwo(n);
-        Vector512<T> m = Fma(power, Fma(ExpTail(r), r * r, r), power - K<T>(1));
+        // from the bound on the quotient is 1; 2ⁿ is an ordinary number
+        Vector512<T> z = Vector512.MaxNative(K<T>(typeof(T) == typeof(float) ? -9.02 : -20), x | K<T>(-0.0));
+        Vector512<T> shifted = Fma(z, K<T>(2 * 1.4426950408889634), K<T>(ExponentMagic<T>())), power = ShiftedPower(shifted);
+        Vector512<T> m = Fma(power, Expm1OfReduced(Reduced(z + z, shifted - K<T>(ExponentMagic<T>()))), power - K<T>(1));
         return Vector512.CopySign(m / (m + K<T>(2)), x);
     }
 
@@ -170,8 +180,7 @@ internal static partial class WideMath
     private static Vector512<T> ReduceByLog2<T>(Vector512<T> x, out Vector512<T> r)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        bool single = typeof(T) == typeof(float);
-        Vector512<T> magic = K<T>(single ? 12582912 : 6755399441055744); // 1.5 · 2^(fraction bits): adding it rounds to an integer
+        Vector512<T> magic = RoundingMagic<T>();
         Vector512<T> n = Fma(x, K<T>(1.4426950408889634), magic) - magic;
         r = Reduced(x, n);
         return n;
@@ -187,16 +196,16 @@ internal static partial class WideMath
         return Fma(n, K<T>(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
     }
 
-    /// <summary>eʳ of |r| ≤ log 2 / 2.</summary>
+    /// <summary>eʳ − 1 of |r| ≤ log 2 / 2, as exact as eʳ needs it. Times 2ⁿ and added to 2ⁿ it rounds as 1 + (eʳ − 1) does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ExpOfReduced<T>(Vector512<T> r)
+    private static Vector512<T> Expm1OfReduced<T>(Vector512<T> r)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (typeof(T) != typeof(float)) return Fma(ExpTail(r), r * r, r) + K<T>(1);
+        if (typeof(T) != typeof(float)) return Fma(ExpTail(r), r * r, r);
         // of r² · q(r) the error is 3e-9: a degree less than Expm1 needs
         Vector512<T> square = r * r, low = Fma(K<T>(0.16666518602613933), r, K<T>(0.5000000095414089));
         Vector512<T> high = Fma(K<T>(0.0013950540525015202), square, Fma(K<T>(0.008368917866632273), r, K<T>(0.041666205063516926)));
-        return Fma(Fma(high, square, low), square, r) + K<T>(1);
+        return Fma(Fma(high, square, low), square, r);
     }
 
     /// <summary>(eʳ − 1 − r) / r².</summary>
@@ -255,29 +264,29 @@ internal static partial class WideMath
         }
     }
 
-    /// <summary>1.5 · 2^(fraction bits) + s: added to x, leaves n + s in the low bits, n the integer next to x.</summary>
+    /// <summary>1.5 · 2^(fraction bits): added to x, rounds to the integer n next to it and leaves n in the low bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> RoundingMagic<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => K<T>(typeof(T) == typeof(float) ? 12582912 : 6755399441055744);
+
+    /// <summary>The same plus the bias of exponents: leaves the exponent field of 2ⁿ in the low bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ExponentMagic<T>() => typeof(T) == typeof(float) ? 12582912 + 127 : 6755399441055744 + 1023;
+
+    /// <summary><see cref="ExponentMagic"/> + s.</summary>
     /// <remarks>x · 2ⁿ with n down to the least exponent of all is made as an ordinary number, x · 2ⁿ⁺ˢ, which then is multiplied by 2⁻ˢ and rounds once.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double LiftedMagic<T>() => typeof(T) == typeof(float) ? 12582912 + 40 : 6755399441055744 + 512;
+    private static double LiftedMagic<T>() => ExponentMagic<T>() + (typeof(T) == typeof(float) ? 40 : 512);
 
     /// <summary>2⁻ˢ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Unlift<T>() => BitConverter.Int64BitsToDouble((1023L - (typeof(T) == typeof(float) ? 40 : 512)) << 52);
 
-    /// <summary>x · 2ⁿ⁺ˢ, n + s from a sum with <see cref="LiftedMagic"/>.</summary>
+    /// <summary>The power of two whose exponent field stands in the low bits, as a sum with <see cref="ExponentMagic"/> or <see cref="LiftedMagic"/> has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Lifted<T>(Vector512<T> x, Vector512<T> shifted)
-        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(float)
-            ? (x.AsInt32() + (shifted.AsInt32() << 23)).As<int, T>()
-            : (x.AsInt64() + (shifted.AsInt64() << 52)).As<long, T>();
-
-    /// <summary>2ⁿ for integral n between the exponents of ordinary numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> PowerOfTwo<T>(Vector512<T> n)
+    private static Vector512<T> ShiftedPower<T>(Vector512<T> shifted)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float)
-            ? ((n.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32() << 23).As<int, T>()
-            : ((n.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64() << 52).As<long, T>();
+        typeof(T) == typeof(float) ? (shifted.AsInt32() << 23).As<int, T>() : (shifted.AsInt64() << 52).As<long, T>();
 
     /// <summary>x = 2ᵉ(1 + f) with 1 + f in [√½, √2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
