@@ -180,7 +180,9 @@ internal static unsafe class GemmBlocks<T>
     {
         int wide = 2 * tiles.Width;
         T* spill = stackalloc T[12 * 2 * 16];
-        bool finish = last && g.Epilogue.IsGiven;
+        bool finish = last && g.Epilogue.IsGiven, addsBias = finish && g.Epilogue.ColumnBias is not null && g.Epilogue.ColumnBiasStride == 1;
+        var epilogue = g.Epilogue;
+        if (addsBias) epilogue.ColumnBias = null; // kernels add it while the sums are in registers
         int tall = tiles.TallRows(rows);
         TileRun<T> run;
         run.Depth = depth;
@@ -201,7 +203,8 @@ internal static unsafe class GemmBlocks<T>
                 whole = two && left >= tiles.Width && more >= tiles.Width;
             }
             run.Accumulate = whole && (g.Accumulate || k > 0);
-            run.Plain = !run.Accumulate && g.Alpha == T.One;
+            run.Bias = addsBias && whole ? g.Epilogue.ColumnBias + column + j : null;
+            run.Plain = !run.Accumulate && g.Alpha == T.One && run.Bias is null;
             (run.CRow, run.Second) = whole ? (g.CRow, second) : (width, tiles.Width);
             T* b = directB || rows == g.M ? packedB : packedB + ((nint)j * depth);
             run.B = b;
@@ -239,7 +242,9 @@ internal static unsafe class GemmBlocks<T>
                 }
                 i += run.Tiles * r;
             }
-            if (finish) Finish(g, row, rows, column + j, n);
+            if (!finish) continue;
+            if (run.Bias is null) Finish(g, g.Epilogue, row, rows, column + j, n);
+            else if (epilogue.IsGiven) Finish(g, epilogue, row, rows, column + j, n);
         }
     }
 
@@ -253,14 +258,14 @@ internal static unsafe class GemmBlocks<T>
         return column * g.CColumn;
     }
 
-    private static void Finish(in GemmArguments<T> g, int row, int rows, int column, int columns)
+    private static void Finish(in GemmArguments<T> g, in Epilogue<T> epilogue, int row, int rows, int column, int columns)
     {
         for (int j = 0; j < columns;)
         {
             nint place = Place(g, column + j, out int run);
             run = Math.Min(run, columns - j);
             nint stride = g.CColumns.IsGiven ? g.CColumns.Stride : g.CColumn;
-            g.Epilogue.Apply(g.C + (row * g.CRow) + place, g.CRow, stride, row, rows, column + j, run);
+            epilogue.Apply(g.C + (row * g.CRow) + place, g.CRow, stride, row, rows, column + j, run);
             j += run;
         }
     }

@@ -63,6 +63,11 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 p = TSimd.Add(p, TSimd.Load(c));
                 if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + second));
             }
+            if (run->Bias is not null)
+            {
+                p = TSimd.Add(p, TSimd.Load(run->Bias));
+                if (TMode.Two) q = TSimd.Add(q, TSimd.Load(run->Bias + TSimd.Width));
+            }
         }
         TSimd.Store(c, p);
         if (TMode.Two) TSimd.Store(c + second, q);

@@ -33,6 +33,9 @@ internal unsafe struct TileRun<T>
     /// <summary>C is added to, not overwritten.</summary>
     public bool Accumulate;
 
-    /// <summary>The sums are C as they are: neither scaled nor added.</summary>
+    /// <summary>Added to every row last: one element per column, without gaps; or null.</summary>
+    public T* Bias;
+
+    /// <summary>The sums are C as they are: neither scaled nor added to anything.</summary>
     public bool Plain;
 }
