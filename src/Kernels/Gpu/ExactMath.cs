@@ -4,7 +4,7 @@ namespace Neuron.Kernels.Gpu;
 
 /// <summary>
 /// Logarithm, sine and cosine as <see cref="Cpu.VectorMath"/> computes them, operation by operation, so that normal random numbers
-/// have the same bits on every device. For log: x in (0, 1]. For sine and cosine: |x| below 50000.
+/// have the same bits on every device. For log: x in (0, 1]. For sine and cosine: a part of a turn in [0, 1).
 /// </summary>
 internal static class ExactMath
 {
@@ -38,30 +38,25 @@ internal static class ExactMath
         return XMath.Fma(e, 6.93147180369123816490e-01, f - y);
     }
 
-    /// <summary>sin(x + quarter · π/2) (Cephes).</summary>
-    public static float Circular(float x, int quarter)
+    /// <summary>Sine of <paramref name="turns"/> and so many quarters of a turn more (Cephes).</summary>
+    public static float SineOfTurns(float turns, int quarters)
     {
-        float shifted = XMath.Fma(x, 0.6366197723675814f, 12582912f), n = shifted - 12582912f;
-        float r = XMath.Fma(n, -1.57079637050628662109375f, x);
-        r = XMath.Fma(n, 4.37113900018624283e-8f, r);
-        r = XMath.Fma(n, 1.71512451616e-15f, r);
+        float shifted = XMath.Fma(turns, 4f, 12582912f);
+        float r = XMath.Fma(turns, 4f, 12582912f - shifted) * 1.5707963267948966f;
         float s = r * r;
         float sine = XMath.Fma(XMath.Fma(XMath.Fma(-1.9515295891E-4f, s, 8.3321608736E-3f), s, -1.6666654611E-1f) * s, r, r);
         float rest = XMath.Fma(XMath.Fma(2.443315711809948E-5f, s, -1.388731625493765E-3f), s, 4.166664568298827E-2f);
         float cosine = XMath.Fma(rest, s * s, XMath.Fma(s, -0.5f, 1f));
-        int q = BitConverter.SingleToInt32Bits(shifted) + quarter;
+        int q = BitConverter.SingleToInt32Bits(shifted) + quarters;
         float y = (q & 1) != 0 ? cosine : sine;
-        y = (q & 2) != 0 ? -y : y;
-        return quarter == 0 && x == 0f ? x : y;
+        return (q & 2) != 0 ? -y : y;
     }
 
-    /// <summary>sin(x + quarter · π/2) (fdlibm).</summary>
-    public static double Circular(double x, int quarter)
+    /// <summary>Sine of <paramref name="turns"/> and so many quarters of a turn more (fdlibm).</summary>
+    public static double SineOfTurns(double turns, int quarters)
     {
-        double shifted = XMath.Fma(x, 0.6366197723675814, 6755399441055744.0), n = shifted - 6755399441055744.0;
-        double r = XMath.Fma(n, -1.5707963267948966, x);
-        r = XMath.Fma(n, -6.123233995736766e-17, r);
-        r = XMath.Fma(n, 1.4973849048591833e-33, r);
+        double shifted = XMath.Fma(turns, 4, 6755399441055744.0);
+        double r = XMath.Fma(turns, 4, 6755399441055744.0 - shifted) * 1.5707963267948966;
         double s = r * r;
         double p = XMath.Fma(1.58969099521155010221e-10, s, -2.50507602534068634195e-08);
         p = XMath.Fma(p, s, 2.75573137070700676789e-06);
@@ -75,9 +70,8 @@ internal static class ExactMath
         rest = XMath.Fma(rest, s, -1.38888888888741095749e-03);
         rest = XMath.Fma(rest, s, 4.16666666666666019037e-02);
         double cosine = w + (((1 - w) - half) + (s * s * rest));
-        long q = BitConverter.DoubleToInt64Bits(shifted) + quarter;
+        long q = BitConverter.DoubleToInt64Bits(shifted) + quarters;
         double y = (q & 1) != 0 ? cosine : sine;
-        y = (q & 2) != 0 ? -y : y;
-        return quarter == 0 && x == 0 ? x : y;
+        return (q & 2) != 0 ? -y : y;
     }
 }

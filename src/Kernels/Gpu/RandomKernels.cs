@@ -40,9 +40,9 @@ internal static class RandomKernels
     {
         var (a, b, c, d) = Philox.Block(seed, counter + (ulong)i.X);
         long at = 2L * i.X;
-        double radius = deviation * XMath.Sqrt(-2 * ExactMath.Log(1 - Unit(a, b))), angle = Math.Tau * Unit(c, d);
-        y[at] = mean + (radius * ExactMath.Circular(angle, 1));
-        if (at + 1 < y.Length) y[at + 1] = mean + (radius * ExactMath.Circular(angle, 0));
+        double radius = deviation * XMath.Sqrt(-2 * ExactMath.Log(1 - Unit(a, b))), turns = Unit(c, d);
+        y[at] = mean + (radius * ExactMath.SineOfTurns(turns, 1));
+        if (at + 1 < y.Length) y[at + 1] = mean + (radius * ExactMath.SineOfTurns(turns, 0));
     }
 
     /// <summary>Integers in [low, low + range), by multiplication of words.</summary>
@@ -68,12 +68,12 @@ internal static class RandomKernels
         if (at + 3 < y.Length) y[at + 3] = d >= threshold ? x[at + 3] * scale : T.Zero;
     }
 
-    private static void Pair(ArrayView<float> y, long at, float first, float second, float mean, float deviation)
+    private static void Pair(ArrayView<float> y, long at, float first, float turns, float mean, float deviation)
     {
         if (at >= y.Length) return;
-        float radius = deviation * XMath.Sqrt(-2f * ExactMath.Log(1f - first)), angle = MathF.Tau * second;
-        y[at] = mean + (radius * ExactMath.Circular(angle, 1));
-        if (at + 1 < y.Length) y[at + 1] = mean + (radius * ExactMath.Circular(angle, 0));
+        float radius = deviation * XMath.Sqrt(-2f * ExactMath.Log(1f - first));
+        y[at] = mean + (radius * ExactMath.SineOfTurns(turns, 1));
+        if (at + 1 < y.Length) y[at + 1] = mean + (radius * ExactMath.SineOfTurns(turns, 0));
     }
 
     /// <summary>24 random bits in [0, 1).</summary>
