@@ -42,10 +42,10 @@ public static class GradCheck
         var rng = new Rng(77);
         var leaves = inputs.Select(Leaf).ToArray();
         var weights = function(leaves).Select(y => y.DType.IsFloatingPoint ? rng.Uniform(y.Shape, 0.5, 1.5, DType.Float64) : null).ToArray();
-        double first = Compare(x => Weighted(function(x), weights), leaves, createGraph: false);
+        double first = Compare(x => Weighted(function(x), weights), leaves);
         if (order < 2) return new(first, double.NaN);
         var directions = leaves.Select(x => rng.Uniform(x.Shape, 0.5, 1.5, DType.Float64)).ToArray();
-        double second = Compare(x => Directional(function, weights, directions, x), leaves, createGraph: false);
+        double second = Compare(x => Directional(function, weights, directions, x), leaves);
         return new(first, second);
     }
 
@@ -75,11 +75,11 @@ public static class GradCheck
         return total;
     }
 
-    private static double Compare(Func<Tensor[], Tensor> scalar, Tensor[] leaves, bool createGraph)
+    private static double Compare(Func<Tensor[], Tensor> scalar, Tensor[] leaves)
     {
         var wanted = leaves.Where(x => x.RequiresGrad).ToArray();
         var y = scalar(leaves);
-        var analytic = y.RequiresGrad ? y.GradOf(wanted, createGraph: createGraph) : [.. wanted.Select(x => x.ZerosLike())];
+        var analytic = y.RequiresGrad ? y.GradOf(wanted) : [.. wanted.Select(x => x.ZerosLike())];
         double worst = 0;
         for (int i = 0, k = 0; i < leaves.Length; i++)
         {

@@ -55,20 +55,8 @@ public sealed class MultiHeadAttention : Module<AttentionInput, AttentionOutput>
         if (value.Shape != values) throw ShapeException.Expected("attention (value)", values.ToString(), value.Shape);
 
         var (q, k, v) = Project(query, key, value);
-        Tensor? weights = null, mixed;
-        if (input.NeedsWeights || _weightsPoint.IsWatched)
-        {
-            var scores = Heads(q).MatMul(Heads(k).Mt) * (1 / Math.Sqrt((double)_width / _heads));
-            weights = _weightsPoint.Forward(Masked(scores, input, batch, length, source).Softmax());
-            mixed = (_dropout?.Forward(weights) ?? weights).MatMul(Heads(v));
-        }
-        else
-        {
-            // nobody sees the weights: they need not be stored
-            double dropped = _dropout is { IsTraining: true } ? _dropout.P : 0;
-            mixed = Tensor.ScaledDotProductAttention(
-                Heads(q), Heads(k), Heads(v), MaskOf(input, batch, length, source), input.KeyPadding, input.IsCausal, dropout: dropped, rng: _dropout?.Stream);
-        }
+        var mixed = AttentionHeads.Mix(
+            Heads(q), Heads(k), Heads(v), _weightsPoint, MaskOf(input, batch, length, source), input.KeyPadding, input.IsCausal, _dropout, input.NeedsWeights, out var weights);
         var y = _out.Forward(AttentionHeads.Join(_headsPoint.Forward(mixed)));
         return new(y, input.NeedsWeights ? weights : null);
     }
@@ -97,19 +85,5 @@ public sealed class MultiHeadAttention : Module<AttentionInput, AttentionOutput>
         if (mask.Shape == flat) mask = mask.Reshape(full);
         return mask.Shape == shared || mask.Shape == full ? mask
             : throw ShapeException.Expected("attention (mask)", $"{shared}, {flat} or {full}", mask.Shape);
-    }
-
-    private Tensor Masked(Tensor scores, AttentionInput input, int batch, int length, int source)
-    {
-        if (MaskOf(input, batch, length, source) is { } mask)
-            scores = mask.DType == DType.Bool ? scores.MaskedFill(mask, double.NegativeInfinity) : scores + mask;
-        if (input.IsCausal) scores = scores.MaskedFill(AttentionMask.Causal(length, source, scores.Device), double.NegativeInfinity);
-        if (input.KeyPadding is { } padding)
-        {
-            Shape keys = [batch, source];
-            if (padding.Shape != keys || padding.DType != DType.Bool) throw ShapeException.Expected("attention (key padding)", $"bools {keys}", padding.Shape);
-            scores = scores.MaskedFill(padding.Reshape(batch, 1, 1, source), double.NegativeInfinity);
-        }
-        return scores;
     }
 }

@@ -40,16 +40,7 @@ public sealed class GptBlock : Layer
     private Tensor Attention(Tensor x)
     {
         var parts = AttentionHeads.Parts(_qkv.Forward(x));
-        Tensor q = AttentionHeads.Split(parts.Q, _heads), k = AttentionHeads.Split(parts.K, _heads), v = AttentionHeads.Split(parts.V, _heads), mixed;
-        if (_weightsPoint.IsWatched)
-        {
-            var scores = q.MatMul(k.Mt) * (1 / Math.Sqrt(q.Shape[3]));
-            mixed = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(q.Shape[2], device: x.Device), double.NegativeInfinity).Softmax()).MatMul(v);
-        }
-        else
-        {
-            mixed = Tensor.ScaledDotProductAttention(q, k, v, isCausal: true); // nobody sees the weights: they need not be stored
-        }
-        return AttentionHeads.Join(_headsPoint.Forward(mixed));
+        Tensor q = AttentionHeads.Split(parts.Q, _heads), k = AttentionHeads.Split(parts.K, _heads), v = AttentionHeads.Split(parts.V, _heads);
+        return AttentionHeads.Join(_headsPoint.Forward(AttentionHeads.Causal(q, k, v, _weightsPoint)));
     }
 }

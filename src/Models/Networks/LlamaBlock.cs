@@ -45,23 +45,7 @@ public sealed class LlamaBlock : Layer
     private Tensor Attention(Tensor x)
     {
         Tensor q = _rotary.Forward(AttentionHeads.Split(_q.Forward(x), _heads)), k = _rotary.Forward(AttentionHeads.Split(_k.Forward(x), _keyHeads));
-        Tensor v = AttentionHeads.Split(_v.Forward(x), _keyHeads), mixed;
-        if (_weightsPoint.IsWatched)
-        {
-            var scores = q.MatMul(Shared(k).Mt) * (1 / Math.Sqrt(_headWidth));
-            mixed = _weightsPoint.Forward(scores.MaskedFill(AttentionMask.Causal(x.Shape[1], device: x.Device), double.NegativeInfinity).Softmax()).MatMul(Shared(v));
-        }
-        else
-        {
-            mixed = Tensor.ScaledDotProductAttention(q, k, v, isCausal: true); // nobody sees the weights: they need not be stored
-        }
-        return AttentionHeads.Join(_headsPoint.Forward(mixed));
-    }
-
-    // [B, key heads, T, D] → [B, heads, T, D], each key head for its group of query heads
-    private Tensor Shared(Tensor x)
-    {
-        int group = _heads / _keyHeads;
-        return group == 1 ? x : x.Unsqueeze(2).Expand(x.Shape[0], _keyHeads, group, x.Shape[2], _headWidth).Reshape(x.Shape[0], _heads, x.Shape[2], _headWidth);
+        var v = AttentionHeads.Split(_v.Forward(x), _keyHeads);
+        return AttentionHeads.Join(_headsPoint.Forward(AttentionHeads.Causal(q, k, v, _weightsPoint)));
     }
 }

@@ -22,9 +22,6 @@ internal static class ByteAlphabet
         }
     }
 
-    /// <summary>The character of a byte.</summary>
-    public static char Character(byte value) => s_characters[value];
-
     /// <summary>The byte of a character; −1 if it stands for none.</summary>
     public static int Byte(char character) => character < s_bytes.Length ? s_bytes[character] : -1;
 

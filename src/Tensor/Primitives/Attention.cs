@@ -58,17 +58,21 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
     public override Tensor[] Compose(ReadOnlySpan<Tensor> x)
     {
         Shape q = x[0].Shape, k = x[1].Shape;
-        int group = q[1] / k[1];
-        Tensor Shared(Tensor t) => group == 1 ? t
-            : t.Unsqueeze(2).Expand(t.Shape[0], t.Shape[1], group, t.Shape[2], t.Shape[3]).Reshape(t.Shape[0], q[1], t.Shape[2], t.Shape[3]);
-        var scores = Scores(x[0], Shared(x[1]), BiasOf(x), MaskOf(x), PaddingOf(x));
+        var scores = Scores(x[0], Shared(x[1], q[1]), BiasOf(x), MaskOf(x), PaddingOf(x));
         var weights = scores.Softmax();
         if (Dropout > 0)
         {
             var ones = Tensor.Ones([q[0], q[1], q[2], (k[2] + 3) / 4 * 4], x[0].DType, x[0].Device);
             weights *= Dispatcher.Run(new Dropout(Dropout, Seed, Counter), ones).Slice(-1, 0, k[2]);
         }
-        return [weights.MatMul(Shared(x[2]))];
+        return [weights.MatMul(Shared(x[2], q[1]))];
+    }
+
+    /// <summary>[B, G, S, D] → [B, heads, S, D]: each key head for its group of query heads.</summary>
+    public static Tensor Shared(Tensor x, int heads)
+    {
+        Shape s = x.Shape;
+        return s[1] == heads ? x : x.Unsqueeze(2).Expand(s[0], s[1], heads / s[1], s[2], s[3]).Reshape(s[0], heads, s[2], s[3]);
     }
 
     /// <summary>The masked scores of equally many heads.</summary>
