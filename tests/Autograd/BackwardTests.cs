@@ -72,6 +72,16 @@ public class BackwardTests
     }
 
     [Fact]
+    public void Leaf_is_what_no_recorded_operation_made()
+    {
+        var x = Tensor.Ones([2]).WithGrad();
+        Assert.True(x.IsLeaf);
+        Assert.False((x * 2).IsLeaf);
+        Assert.True((x * 2).Detach().IsLeaf);
+        Assert.True(Tensor.Ones([2]).IsLeaf);
+    }
+
+    [Fact]
     public void Detached_tensor_stops_the_gradient()
     {
         var a = Tensor.From(new float[] { 1, 2 }).WithGrad();

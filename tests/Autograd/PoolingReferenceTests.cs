@@ -61,6 +61,22 @@ public class PoolingReferenceTests
         });
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Adaptive_maximum_of_one_axis_is_that_of_each_cell(int size)
+    {
+        var x = new Rng(1).Normal([2, 3, 5]);
+        var (y, indices) = x.AdaptiveMaxPool1d(size);
+        for (int cell = 0; cell < size; cell++)
+        {
+            int start = cell * 5 / size, end = (((cell + 1) * 5) + size - 1) / size;
+            var part = x.Slice(-1, start, end);
+            Assert.Equal(part.Max(-1).ToArray<float>(), y.Select(-1, cell).ToArray<float>());
+            Assert.Equal((part.ArgMax(-1) + start).ToArray<long>(), indices.Select(-1, cell).ToArray<long>());
+        }
+    }
+
     [ReferenceTheory, ReferenceCases("pool", "lp_pool2d")]
     public void Power(string name) => TensorReference.Check(s_file.Value[name], x => x["x"].LpPool2d(2, 2));
 

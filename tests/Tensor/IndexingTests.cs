@@ -42,4 +42,20 @@ public class IndexingTests
         var z = Counting(2, 3, 4)[.., Tensor.From(new long[] { 2, 0 }), Tensor.From(new long[] { 3, 0 })];
         Assert.Equal([11, 0, 23, 12], z.ToArray<float>());
     }
+
+    [Fact]
+    public void Masked_select_takes_row_by_row_and_broadcasts_the_mask()
+    {
+        var x = Counting(3, 4);
+        Assert.Equal([5, 6, 7, 8, 9, 10, 11], x.MaskedSelect(x.Gt(Tensor.Scalar(4.5))).ToArray<float>());
+        Assert.Equal([1, 3, 5, 7, 9, 11], x.MaskedSelect(Tensor.Arange(4).Remainder(Tensor.Scalar(2)).Gt(0)).ToArray<float>());
+        Assert.Equal(0, x.MaskedSelect(x.Gt(Tensor.Scalar(100))).Size);
+    }
+
+    [Fact]
+    public void Scatter_min_keeps_the_smallest_of_what_is_there_and_what_comes()
+    {
+        var y = Tensor.From(new float[] { 5, 5, 5 }).ScatterMin(0, Tensor.From(new long[] { 0, 2, 2, 0 }), Tensor.From(new float[] { 7, 4, 3, 6 }));
+        Assert.Equal([5, 5, 3], y.ToArray<float>());
+    }
 }

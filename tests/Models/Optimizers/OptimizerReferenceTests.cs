@@ -55,6 +55,16 @@ public class OptimizerReferenceTests
         c.Check("out.grad_b", model.B.Grad!.ToArray<float>().AsSpan());
     }
 
+    [Fact]
+    public void Clipping_by_value_limits_each_element()
+    {
+        var model = new Holder([4], [1]);
+        model.W.Grad = Tensor.From([-3f, -0.5f, 0.25f, 9f], [4]);
+        model.Parameters().ClipGradValue(0.5);
+        Assert.Equal([-0.5f, -0.5f, 0.25f, 0.5f], model.W.Grad!.ToArray<float>());
+        Assert.Null(model.B.Grad);
+    }
+
     [ReferenceFact]
     public void Every_case_is_named() => ReferenceFile.Open("optim").AssertEveryCaseIsNamed(Assembly.GetExecutingAssembly());
 

@@ -38,9 +38,6 @@ internal static class H5D
     [DllImport(H5.Library, EntryPoint = "H5Dget_create_plist")]
     internal static extern long get_create_plist(long dset_id);
 
-    [DllImport(H5.Library, EntryPoint = "H5Dget_storage_size")]
-    internal static extern ulong get_storage_size(long dset_id);
-
     [DllImport(H5.Library, EntryPoint = "H5Dvlen_reclaim")]
     internal static extern int vlen_reclaim(long type_id, long space_id, long plist_id, nint buf);
 }

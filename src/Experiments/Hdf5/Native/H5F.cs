@@ -7,8 +7,6 @@ internal static class H5F
 {
     internal const uint ACC_RDONLY = 0, ACC_RDWR = 1, ACC_TRUNC = 2, ACC_EXCL = 4;
 
-    internal enum libver_t { EARLIEST = 0, LATEST = 2 }
-
     [DllImport(H5.Library, EntryPoint = "H5Fopen")]
     internal static extern long open([MarshalAs(UnmanagedType.LPUTF8Str)] string filename, uint flags, long plist = 0);
 
@@ -69,9 +67,5 @@ internal static class H5L
     [DllImport(H5.Library, EntryPoint = "H5Lget_name_by_idx")]
     internal static extern nint get_name_by_idx(long loc_id, [MarshalAs(UnmanagedType.LPUTF8Str)] string group_name,
         H5.index_t index_type, H5.iter_order_t order, ulong n, byte[]? name, nint size, long lapl_id = 0);
-
-    [DllImport(H5.Library, EntryPoint = "H5Lcreate_soft")]
-    internal static extern int create_soft([MarshalAs(UnmanagedType.LPUTF8Str)] string link_target, long link_loc_id,
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string link_name, long lcpl_id = 0, long lapl_id = 0);
 }
 #pragma warning restore

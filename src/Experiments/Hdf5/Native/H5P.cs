@@ -41,13 +41,7 @@ internal static class H5P
     internal static extern int get_filter(long plist_id, uint idx, ref uint flags, ref nint cd_nelmts, [Out] uint[] cd_values,
         nint namelen, [Out] byte[] name, ref uint filter_config);
 
-    [DllImport(H5.Library, EntryPoint = "H5Pset_libver_bounds")]
-    internal static extern int set_libver_bounds(long plist, H5F.libver_t libver_low, H5F.libver_t libver_high);
-
     [DllImport(H5.Library, EntryPoint = "H5Pset_file_locking")]
     internal static extern int set_file_locking(long fapl_id, byte use_file_locking, byte ignore_when_disabled);
-
-    [DllImport(H5.Library, EntryPoint = "H5Pset_create_intermediate_group")]
-    internal static extern int set_create_intermediate_group(long plist_id, uint crt_intmd);
 }
 #pragma warning restore

@@ -6,7 +6,6 @@ namespace HDF.PInvoke;
 internal static class H5S
 {
     internal const long ALL = 0;
-    internal const ulong UNLIMITED = ulong.MaxValue;
 
     internal enum seloper_t { SET = 0 }
 
@@ -36,7 +35,6 @@ internal static class H5S
 
 internal static class H5T
 {
-    internal const nint VARIABLE = -1;
 
     internal enum class_t
     {
@@ -62,14 +60,8 @@ internal static class H5T
     [DllImport(H5.Library, EntryPoint = "H5Tget_order")]
     internal static extern order_t get_order(long dtype_id);
 
-    [DllImport(H5.Library, EntryPoint = "H5Tget_super")]
-    internal static extern long get_super(long dtype_id);
-
     [DllImport(H5.Library, EntryPoint = "H5Tequal")]
     internal static extern int equal(long type_id1, long type_id2);
-
-    [DllImport(H5.Library, EntryPoint = "H5Tget_cset")]
-    internal static extern cset_t get_cset(long dtype_id);
 
     [DllImport(H5.Library, EntryPoint = "H5Tis_variable_str")]
     internal static extern int is_variable_str(long dtype_id);

@@ -44,9 +44,6 @@ internal unsafe struct Operand<T>
     /// <summary>Row-major without gaps.</summary>
     public readonly bool IsContiguous => _rank == 1 && _strides[0] == 1;
 
-    /// <summary>One element for all positions.</summary>
-    public readonly bool IsScalar => _rank == 1 && _strides[0] == 0;
-
     /// <summary>Blocks that end where a run of neighbouring elements of this length ends need no gathering; 0 if any will do.</summary>
     public readonly long Run => _rank == 1 ? 0 : _shape[_rank - 1];
 

@@ -6,7 +6,7 @@ namespace Neuron.Kernels.Runtime.OpenCL;
 /// <summary>The functions of the OpenCL 1.2 library that are needed, found when it is first used.</summary>
 internal static unsafe class OpenClApi
 {
-    public const int DeviceNotFound = -1, MemAllocationFailure = -4, OutOfResources = -5, OutOfHostMemory = -6, BuildProgramFailure = -11,
+    public const int MemAllocationFailure = -4, OutOfResources = -5, OutOfHostMemory = -6, BuildProgramFailure = -11,
         PlatformNotFound = -1001;
 
     private static readonly Lazy<(nint Library, string? Missing)> Loaded = new(Load);
