@@ -32,19 +32,26 @@ internal static unsafe class RowReduction<T, TOp>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T AcrossLanes(Vector512<T> v)
     {
-        Vector256<T> upper = v.GetUpper();
-        v = TOp.Apply(v, Vector512.Create(upper, upper));
-        Vector128<T> quarter = v.GetLower().GetUpper();
-        Vector256<T> half = Vector256.Create(quarter, quarter);
-        v = TOp.Apply(v, Vector512.Create(half, half));
+        Vector256<T> half = TOp.Apply(v, v.GetUpper().ToVector512Unsafe()).GetLower();
+        Vector128<T> quarter = Apply(half.GetLower(), half.GetUpper());
+        if (sizeof(T) == 8) return Apply(quarter, Vector128.Shuffle(quarter.AsInt64(), Vector128.Create(1L, 0)).As<long, T>())[0];
+        if (sizeof(T) == 4)
+        {
+            quarter = Apply(quarter, Vector128.Shuffle(quarter.AsInt32(), Vector128.Create(2, 3, 0, 1)).As<int, T>());
+            return Apply(quarter, Vector128.Shuffle(quarter.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>())[0];
+        }
         for (int n = Vector128<T>.Count / 2; n > 0; n /= 2)
         {
-            var moved = Vector512<T>.Zero;
-            for (int i = 0; i < n; i++) moved = moved.WithElement(i, v[i + n]);
-            v = TOp.Apply(v, moved);
+            var moved = quarter;
+            for (int i = 0; i < n; i++) moved = moved.WithElement(i, quarter[i + n]);
+            quarter = Apply(quarter, moved);
         }
-        return v[0];
+        return quarter[0];
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Apply(Vector128<T> a, Vector128<T> b) =>
+        TOp.Apply(a.ToVector256Unsafe().ToVector512Unsafe(), b.ToVector256Unsafe().ToVector512Unsafe()).GetLower().GetLower();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Combine(T a, T b) => TOp.Apply(Vector512.CreateScalar(a), Vector512.CreateScalar(b))[0];
