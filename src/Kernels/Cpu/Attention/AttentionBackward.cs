@@ -65,41 +65,61 @@ internal static unsafe class AttentionBackward
             for (int i = 0; i < queries; i++)
             {
                 T* p = s.P + ((long)i * s.Stride);
-                UnaryLoop<T>.Row(new Weight(logSums[i]), p, p, keys, isStreamed: false);
+                int visible = a.Visible(query + i, key, keys);
+                UnaryLoop<T>.Row(new Weight(logSums[i]), p, p, visible, isStreamed: false);
+                new Span<T>(p + visible, keys - visible).Clear();
                 if (!drops) continue;
                 new Span<T>(p, keys).CopyTo(new Span<T>(weights + ((long)i * s.Stride), keys));
                 Scores<T>.Drop(a, batch, head, query + i, key, keys, weights + ((long)i * s.Stride));
             }
+            int rowStep = a.Step(query, key, keys, queries), keyStep = a.Step(query, key, keys, keys);
             // dv += weightsᵀ · dy
-            Gemm.Run(new GemmArguments<T>
+            for (int j = 0; j < keys; j += keyStep)
             {
-                M = keys, N = a.ValueWidth, K = queries, A = weights, ARow = 1, AColumn = s.Stride, B = dy, BRow = a.ValueWidth, BColumn = 1,
-                C = dv, CRow = a.ValueWidth, CColumn = 1, Alpha = T.One, Accumulate = true,
-            });
+                int first = a.FirstToSee(key + j, query, queries) - query;
+                Gemm.Run(new GemmArguments<T>
+                {
+                    M = Math.Min(keyStep, keys - j), N = a.ValueWidth, K = queries - first, A = weights + ((long)first * s.Stride) + j, ARow = 1, AColumn = s.Stride,
+                    B = dy + ((long)first * a.ValueWidth), BRow = a.ValueWidth, BColumn = 1,
+                    C = dv + ((long)j * a.ValueWidth), CRow = a.ValueWidth, CColumn = 1, Alpha = T.One, Accumulate = true,
+                });
+            }
             // dp = dy · vᵀ
             Gemm.Run(new GemmArguments<T>
             {
                 M = queries, N = keys, K = a.ValueWidth, A = dy, ARow = a.ValueWidth, AColumn = 1, B = v, BRow = 1, BColumn = a.ValueWidth,
-                C = s.Ds, CRow = s.Stride, CColumn = 1, Alpha = T.One,
+                C = s.Ds, CRow = s.Stride, CColumn = 1, Alpha = T.One, LowerTriangle = a.IsCausal, FirstRow = a.FirstRow(query, key),
             });
             for (int i = 0; i < queries; i++)
             {
                 T* ds = s.Ds + ((long)i * s.Stride);
                 if (drops) Scores<T>.Drop(a, batch, head, query + i, key, keys, ds);
-                Slope(ds, s.P + ((long)i * s.Stride), keys, s.Delta[i]);
+                int visible = a.Visible(query + i, key, keys);
+                Slope(ds, s.P + ((long)i * s.Stride), visible, s.Delta[i]);
+                new Span<T>(ds + visible, keys - visible).Clear();
             }
             // dq += scale · ds · k
-            Gemm.Run(new GemmArguments<T>
+            for (int i = 0; i < queries; i += rowStep)
             {
-                M = queries, N = a.Width, K = keys, A = s.Ds, ARow = s.Stride, AColumn = 1, B = k, BRow = a.Width, BColumn = 1,
-                C = s.Dq, CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
-            });
+                int rows = Math.Min(rowStep, queries - i);
+                Gemm.Run(new GemmArguments<T>
+                {
+                    M = rows, N = a.Width, K = a.Visible(query + i + rows - 1, key, keys), A = s.Ds + ((long)i * s.Stride), ARow = s.Stride, AColumn = 1,
+                    B = k, BRow = a.Width, BColumn = 1,
+                    C = s.Dq + ((long)i * a.Width), CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
+                });
+            }
             // dk += scale · dsᵀ · q
-            Gemm.Run(new GemmArguments<T>
+            for (int j = 0; j < keys; j += keyStep)
             {
-                M = keys, N = a.Width, K = queries, A = s.Ds, ARow = 1, AColumn = s.Stride, B = q, BRow = a.Width, BColumn = 1,
-                C = dk, CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
-            });
+                int first = a.FirstToSee(key + j, query, queries) - query;
+                Gemm.Run(new GemmArguments<T>
+                {
+                    M = Math.Min(keyStep, keys - j), N = a.Width, K = queries - first, A = s.Ds + ((long)first * s.Stride) + j, ARow = 1, AColumn = s.Stride,
+                    B = q + ((long)first * a.Width), BRow = a.Width, BColumn = 1,
+                    C = dk + ((long)j * a.Width), CRow = a.Width, CColumn = 1, Alpha = T.CreateTruncating(a.Scale), Accumulate = true,
+                });
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

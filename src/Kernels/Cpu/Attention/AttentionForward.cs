@@ -49,26 +49,31 @@ internal static unsafe class AttentionForward
                 Scores<T>.Compute(a, batch, head, query, queries, a.Q.At(batch, head, query), a.Q.Pitch, key, keys, a.K.At(batch, head / a.Group, key), a.K.Pitch, s, stride);
                 for (int i = 0; i < queries; i++)
                 {
-                    Weigh(s + ((long)i * stride), keys, ref max[i], ref sum[i], y + ((long)i * valueWidth), valueWidth);
+                    Weigh(s + ((long)i * stride), a.Visible(query + i, key, keys), keys, ref max[i], ref sum[i], y + ((long)i * valueWidth), valueWidth);
                     if (a.Dropout > 0) Scores<T>.Drop(a, batch, head, query + i, key, keys, s + ((long)i * stride));
                 }
-                Gemm.Run(new GemmArguments<T>
+                int step = a.Step(query, key, keys, queries);
+                for (int i = 0; i < queries; i += step)
                 {
-                    M = queries,
-                    N = valueWidth,
-                    K = keys,
-                    A = s,
-                    ARow = stride,
-                    AColumn = 1,
-                    B = a.V.At(batch, head / a.Group, key),
-                    BRow = a.V.Pitch,
-                    BColumn = 1,
-                    C = y,
-                    CRow = valueWidth,
-                    CColumn = 1,
-                    Alpha = T.One,
-                    Accumulate = true,
-                });
+                    int rows = Math.Min(step, queries - i);
+                    Gemm.Run(new GemmArguments<T>
+                    {
+                        M = rows,
+                        N = valueWidth,
+                        K = a.Visible(query + i + rows - 1, key, keys),
+                        A = s + ((long)i * stride),
+                        ARow = stride,
+                        AColumn = 1,
+                        B = a.V.At(batch, head / a.Group, key),
+                        BRow = a.V.Pitch,
+                        BColumn = 1,
+                        C = y + ((long)i * valueWidth),
+                        CRow = valueWidth,
+                        CColumn = 1,
+                        Alpha = T.One,
+                        Accumulate = true,
+                    });
+                }
             }
             for (int i = 0; i < queries; i++)
             {
@@ -82,9 +87,9 @@ internal static unsafe class AttentionForward
 
         /// <summary>Scores to weights relative to the largest so far; what was summed before is brought to the same scale.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Weigh(T* s, int keys, ref T max, ref T sum, T* y, int width)
+        private static void Weigh(T* s, int visible, int keys, ref T max, ref T sum, T* y, int width)
         {
-            T largest = T.Max(max, RowVectors<T>.Max(s, keys, out T least));
+            T largest = T.Max(max, RowVectors<T>.Max(s, visible, out T least));
             if (largest == T.NegativeInfinity)
             {
                 new Span<T>(s, keys).Clear();
@@ -97,7 +102,8 @@ internal static unsafe class AttentionForward
                 Scale(y, width, factor);
             }
             max = largest;
-            sum += RowVectors<T>.SumExp(s, keys, largest, least, s);
+            sum += RowVectors<T>.SumExp(s, visible, largest, least, s);
+            new Span<T>(s + visible, keys - visible).Clear();
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

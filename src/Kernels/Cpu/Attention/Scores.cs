@@ -8,7 +8,10 @@ namespace Neuron.Kernels.Cpu.Attention;
 internal static unsafe class Scores<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>s[i, j] = scale · ⟨qᵢ, kⱼ⟩ + masks for a block of queries and keys; −∞ where attention is forbidden.</summary>
+    /// <summary>
+    /// s[i, j] = scale · ⟨qᵢ, kⱼ⟩ + masks for a block of queries and keys; −∞ where a mask forbids attention. Keys that come too late for a
+    /// query, <see cref="AttentionArguments{T}.Visible(int, int, int)"/>, hold anything.
+    /// </summary>
     public static void Compute(in AttentionArguments<T> a, int batch, int head, int query, int queries, T* q, nint qPitch, int key, int keys, T* k, nint kPitch, T* s, int stride)
     {
         Gemm.Run(new GemmArguments<T>
@@ -26,12 +29,13 @@ internal static unsafe class Scores<T>
             CRow = stride,
             CColumn = 1,
             Alpha = T.CreateTruncating(a.Scale),
+            LowerTriangle = a.IsCausal,
+            FirstRow = a.FirstRow(query, key),
         });
         for (int i = 0; i < queries; i++)
         {
             T* row = s + ((long)i * stride);
-            int at = query + i, visible = Math.Clamp(a.Visible(at) - key, 0, keys);
-            if (visible < keys) new Span<T>(row + visible, keys - visible).Fill(T.NegativeInfinity);
+            int at = query + i, visible = a.Visible(at, key, keys);
             if (a.Bias is not null) Add(row, a.Bias + a.BiasStrides.At(batch, head, at, key), a.BiasStrides.Key, visible);
             if (a.Mask is not null) Forbid(row, a.Mask + a.MaskStrides.At(batch, head, at, key), a.MaskStrides.Key, visible);
             if (a.Padding is not null) Forbid(row, a.Padding + a.PaddingStrides.At(batch, head, at, key), a.PaddingStrides.Key, visible);
