@@ -41,17 +41,16 @@ internal static unsafe class ShortTimeTransform
             int pitch = ((count + lanes - 1) / lanes * lanes) + (length / hop) + 1;
             int tilePitch = perPiece + lanes; // a line more, or the frequencies of a frame would share few sets of the cache
             long vectors = (long)length * lanes, tileLength = 2L * bins * tilePitch;
-            long bytes = (((long)hop * pitch) + (3 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
+            long bytes = (((long)hop * pitch) + (2 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
             nint scratch = NativePool.Host.Rent(bytes + offsetBytes);
             // vectors on their natural boundary
-            T* z = (T*)scratch, a = z + vectors, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
+            T* a = (T*)scratch, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
             nint* offsets = (nint*)(scratch + bytes);
             Columns(x + ((long)row * samples) + ((long)first * hop), Math.Min((long)pitch * hop, samples - ((long)first * hop)), pitch, transposed);
             for (int n = 0; n < length; n++) offsets[n] = (n % hop * (nint)pitch) + (n / hop);
             for (int f = 0; f < count; f += lanes)
             {
-                plan.Lanes!.Forward(new WindowReader<T>(transposed + f, window, offsets), new LaneMemory<T>(z), a, b);
-                plan.Spectrum(z, bins, new PairMemory<T>(tile + (2 * f), tilePitch));
+                plan.ForwardLanes(new WindowReader<T>(transposed + f, window, offsets), bins, new PairMemory<T>(tile + (2 * f), tilePitch), a, b);
             }
             // whole stretches of the output at a time, past the cache if it is too large to be found there later
             bool streams = (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes;
@@ -94,9 +93,15 @@ internal static unsafe class ShortTimeTransform
     private readonly struct WindowReader<T>(T* frames, T* window, nint* offsets) : IComplexReader<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        public nint Step
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 2;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n) => new(
-            Vector.Load(frames + offsets[2 * n]) * Vector.Create(window[2 * n]), Vector.Load(frames + offsets[(2 * n) + 1]) * Vector.Create(window[(2 * n) + 1]));
+        public ComplexVector<T> Read(nint at) => new(
+            Vector.Load(frames + offsets[at]) * Vector.Create(window[at]), Vector.Load(frames + offsets[at + 1]) * Vector.Create(window[at + 1]));
     }
 
     private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
