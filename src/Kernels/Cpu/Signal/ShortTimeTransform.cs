@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
@@ -18,70 +17,57 @@ internal static unsafe class ShortTimeTransform
     // a result of this size is gone from the cache before it is read
     private const long StreamingBytes = 24L << 20;
 
+    private const int FramesPerPiece = 512;
+
     /// <summary>Shapes: x [R, T] contiguous, window [N], y [R, bins, F, 2] contiguous, F = (T − N)/hop + 1.</summary>
     public static void Run<T>(int hop, int bins, int rows, int samples, Strided<T> x, Strided<T> window, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int length = window.Shape[0];
-        int frames = ((samples - length) / hop) + 1, perPiece = FramesPerPiece(bins), pieces = (frames + perPiece - 1) / perPiece;
-        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
-        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
+        int length = window.Shape[0], frames = ((samples - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
+        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, pieces, x.Data, window.Data, length, y.Data));
+        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
     }
 
-    // long stretches of the output, from a tile of spectra that fits the second-level cache
-    private static int FramesPerPiece(int bins) => Math.Clamp((1 << 16) / bins & ~63, 64, 256);
-
-    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * perPiece, count = Math.Min(perPiece, frames - first);
-            int pitch = ((count + lanes - 1) / lanes * lanes) + (length / hop) + 1;
-            int tilePitch = perPiece + lanes; // a line more, or the frequencies of a frame would share few sets of the cache
-            long vectors = (long)length * lanes, tileLength = 2L * bins * tilePitch;
+            int lanes = FftLanes<T>.Lanes, row = index / pieces, begin = index % pieces * FramesPerPiece, end = Math.Min(begin + FramesPerPiece, frames);
+            int perTile = SpectraTile<T>.FramesFor(bins), pitch = perTile + (((length - 1) / hop) + lanes) / lanes * lanes;
+            long vectors = (long)length * lanes, tileLength = SpectraTile<T>.LengthFor(bins);
             long bytes = (((long)hop * pitch) + (2 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
             nint scratch = NativePool.Host.Rent(bytes + offsetBytes);
             // vectors on their natural boundary
             T* a = (T*)scratch, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
             nint* offsets = (nint*)(scratch + bytes);
-            Columns(x + ((long)row * samples) + ((long)first * hop), Math.Min((long)pitch * hop, samples - ((long)first * hop)), pitch, transposed);
             for (int n = 0; n < length; n++) offsets[n] = (n % hop * (nint)pitch) + (n / hop);
-            for (int f = 0; f < count; f += lanes)
+            T* from = x + ((long)row * samples);
+            SpectraTile<T> spectra = new(tile, bins, y + ((long)row * bins * frames * 2), frames, (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes);
+            for (int first = begin, count; first < end; first += count)
             {
-                plan.ForwardLanes(new WindowReader<T>(transposed + f, window, offsets), bins, new PairMemory<T>(tile + (2 * f), tilePitch), a, b);
+                count = Math.Min(perTile, end - first);
+                Columns(from + ((long)first * hop), samples - ((long)first * hop), pitch, transposed);
+                for (int f = 0; f < count; f += lanes) plan.ForwardLanes(new WindowReader<T>(transposed + f, window, offsets), bins, spectra.From(f), a, b);
+                spectra.Leave(first, count, first == begin, first + count == end);
             }
-            // whole stretches of the output at a time, past the cache if it is too large to be found there later
-            bool streams = (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes;
-            for (int k = 0; k < bins; k++)
-                Copy(tile + (2L * k * tilePitch), y + (((((long)row * bins) + k) * frames) + first) * 2, 2 * count, streams);
             NativePool.Host.Return(scratch, bytes + offsetBytes);
-        }
-
-        private static void Copy(T* from, T* to, int count, bool streams)
-        {
-            int line = Vector512<T>.Count, i = 0;
-            if (streams)
-            {
-                i = Math.Min(count, (int)((-(nint)to & 63) / sizeof(T)));
-                new ReadOnlySpan<T>(from, i).CopyTo(new Span<T>(to, i));
-                for (; i + line <= count; i += line) VectorMath.Stream(Vector512.Load(from + i), to + i);
-            }
-            new ReadOnlySpan<T>(from + i, count - i).CopyTo(new Span<T>(to + i, count - i));
         }
 
         // transposed[r, c] = signal[c·hop + r], zero beyond its end
         private void Columns(T* signal, long available, int pitch, T* transposed)
         {
-            int whole = (int)(available / hop), c = 0;
-            for (; c + 4 <= whole; c += 4)
+            int lanes = Vector<T>.Count, whole = (int)Math.Min(pitch, available / hop), c = 0;
+            for (; c + lanes <= whole; c += lanes)
             {
                 T* from = signal + ((long)c * hop);
                 int r = 0;
-                for (; r + 4 <= hop; r += 4) Transpose.Block4(from + r, hop, transposed + (r * pitch) + c, pitch);
-                for (; r < hop; r++)
-                    for (int i = 0; i < 4; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
+                for (; r + lanes <= hop; r += lanes) Transpose.Square(from + r, hop, transposed + (r * pitch) + c, pitch);
+                // the last square reaches back over what the one before it did
+                if (r < hop && hop >= lanes) Transpose.Square(from + hop - lanes, hop, transposed + ((hop - lanes) * pitch) + c, pitch);
+                for (; r < hop && hop < lanes; r++)
+                    for (int i = 0; i < lanes; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
             }
             for (; c < pitch; c++)
                 for (int r = 0; r < hop; r++)
@@ -104,13 +90,13 @@ internal static unsafe class ShortTimeTransform
             Vector.Load(frames + offsets[at]) * Vector.Create(window[at]), Vector.Load(frames + offsets[at + 1]) * Vector.Create(window[at + 1]));
     }
 
-    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int row = index / pieces, first = index % pieces * perPiece, end = Math.Min(first + perPiece, frames);
+            int row = index / pieces, first = index % pieces * FramesPerPiece, end = Math.Min(first + FramesPerPiece, frames);
             T[] frame = new T[length], re = new T[plan.Bins], im = new T[plan.Bins];
             for (int f = first; f < end; f++)
             {
