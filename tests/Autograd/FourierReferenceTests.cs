@@ -195,4 +195,19 @@ public class FourierReferenceTests
             for (int r = 0; r < 9; r++) Assert.Equal(x.Select(0, r).Stft(options).To(DType.Float64).ToArray<double>(), y.Select(0, r).To(DType.Float64).ToArray<double>());
         }
     }
+
+    [Theory] // borders are read from where they lie, or from a padded copy; even and odd frames, hops below and above a vector
+    [InlineData(PadMode.Reflect, 40, 10, 333)]
+    [InlineData(PadMode.Circular, 40, 3, 200)]
+    [InlineData(PadMode.Circular, 45, 9, 150)]
+    [InlineData(PadMode.Replicate, 40, 10, 300)]
+    [InlineData(PadMode.Reflect, 40, 10, 21)]
+    public void Centred_frames_are_those_of_the_padded_signal(PadMode mode, int size, int hop, int samples)
+    {
+        var x = new Rng(3).Normal([2, 2, samples]);
+        StftOptions options = new() { Size = size, Hop = hop, Padding = mode };
+        var padded = x.Pad([size / 2, size / 2], mode);
+        Assert.Equal(padded.Stft(options with { Centre = false }).ToArray<float>(), x.Stft(options).ToArray<float>());
+        Assert.Throws<ShapeException>(() => x.Slice(-1, 0, size / 4).Stft(options with { Padding = PadMode.Reflect }));
+    }
 }

@@ -19,16 +19,19 @@ internal static unsafe class ShortTimeTransform
 
     private const int FramesPerPiece = 512;
 
-    /// <summary>Shapes: x [R, T] contiguous, window [N], y [R, bins, F, 2] contiguous, F = (T − N)/hop + 1.</summary>
-    public static void Run<T>(int hop, int bins, int rows, int samples, Strided<T> x, Strided<T> window, Strided<T> y)
+    /// <summary>
+    /// Shapes, all contiguous: x [R, T], window [N], before [R, P] and after [R, Q], which x continues, y [R, bins, F, 2] with F = (P + T + Q − N)/hop + 1.
+    /// </summary>
+    public static void Run<T>(int hop, int bins, int rows, int samples, int start, int end, Strided<T> x, Strided<T> window, Strided<T> before, Strided<T> after, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int length = window.Shape[0], frames = ((samples - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
-        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, pieces, x.Data, window.Data, length, y.Data));
-        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, pieces, x.Data, window.Data, length, y.Data));
+        int length = window.Shape[0], frames = ((start + samples + end - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
+        Signals<T> signals = new(before.Data, start, x.Data, samples, after.Data, end);
+        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, frames, pieces, signals, window.Data, length, y.Data));
+        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, frames, pieces, signals, window.Data, length, y.Data));
     }
 
-    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct LanePiece<T>(int hop, int bins, int rows, int frames, int pieces, Signals<T> x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
@@ -43,36 +46,62 @@ internal static unsafe class ShortTimeTransform
             T* a = (T*)scratch, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
             nint* offsets = (nint*)(scratch + bytes);
             for (int n = 0; n < length; n++) offsets[n] = (n % hop * (nint)pitch) + (n / hop);
-            T* from = x + ((long)row * samples);
             SpectraTile<T> spectra = new(tile, bins, y + ((long)row * bins * frames * 2), frames, (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes);
             for (int first = begin, count; first < end; first += count)
             {
                 count = Math.Min(perTile, end - first);
-                Columns(from + ((long)first * hop), samples - ((long)first * hop), pitch, transposed);
+                Columns(row, (long)first * hop, pitch, transposed);
                 for (int f = 0; f < count; f += lanes) plan.ForwardLanes(new WindowReader<T>(transposed + f, window, offsets), bins, spectra.From(f), a, b);
                 spectra.Leave(first, count, first == begin, first + count == end);
             }
             NativePool.Host.Return(scratch, bytes + offsetBytes);
         }
 
-        // transposed[r, c] = signal[c·hop + r], zero beyond its end
-        private void Columns(T* signal, long available, int pitch, T* transposed)
+        // transposed[r, c] = x[at + c·hop + r]
+        private void Columns(int row, long at, int pitch, T* transposed)
         {
-            int lanes = Vector<T>.Count, whole = (int)Math.Min(pitch, available / hop), c = 0;
-            for (; c + lanes <= whole; c += lanes)
+            int lanes = Vector<T>.Count;
+            for (int c = 0; c < pitch;)
             {
-                T* from = signal + ((long)c * hop);
-                int r = 0;
-                for (; r + lanes <= hop; r += lanes) Transpose.Square(from + r, hop, transposed + (r * pitch) + c, pitch);
-                // the last square reaches back over what the one before it did
-                if (r < hop && hop >= lanes) Transpose.Square(from + hop - lanes, hop, transposed + ((hop - lanes) * pitch) + c, pitch);
-                for (; r < hop && hop < lanes; r++)
-                    for (int i = 0; i < lanes; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
+                long first = at + ((long)c * hop);
+                T* from = c + lanes <= pitch ? x.Inside(row, first, (long)lanes * hop) : null;
+                if (from is null)
+                {
+                    for (int r = 0; r < hop; r++) transposed[(r * pitch) + c] = x.At(row, first + r);
+                    c++;
+                    continue;
+                }
+                if (hop < lanes)
+                    for (int r = 0; r < hop; r++)
+                        for (int i = 0; i < lanes; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
+                else
+                {
+                    for (int r = 0; r + lanes <= hop; r += lanes) Transpose.Square(from + r, hop, transposed + (r * pitch) + c, pitch);
+                    // the last square reaches back over what the one before it did
+                    if (hop % lanes != 0) Transpose.Square(from + hop - lanes, hop, transposed + ((hop - lanes) * pitch) + c, pitch);
+                }
+                c += lanes;
             }
-            for (; c < pitch; c++)
-                for (int r = 0; r < hop; r++)
-                    transposed[(r * pitch) + c] = ((long)c * hop) + r < available ? signal[((long)c * hop) + r] : T.Zero;
         }
+    }
+
+    // rows that lie in three places: [R, start], [R, samples], [R, end]
+    private readonly struct Signals<T>(T* before, int start, T* x, int samples, T* after, int end)
+        where T : unmanaged
+    {
+        /// <summary>A sample, counted from the start; zero beyond the end.</summary>
+        public T At(int row, long i)
+        {
+            if (i < start) return before[((long)row * start) + i];
+            i -= start;
+            if (i < samples) return x[((long)row * samples) + i];
+            i -= samples;
+            return i < end ? after[((long)row * end) + i] : default;
+        }
+
+        /// <summary>Samples that follow each other in the middle part; null if they do not lie there.</summary>
+        public T* Inside(int row, long first, long count) =>
+            first >= start && first + count <= (long)start + samples ? x + ((long)row * samples) + first - start : null;
     }
 
     // even samples are real parts, odd ones imaginary: as they follow each other
@@ -90,7 +119,7 @@ internal static unsafe class ShortTimeTransform
             Vector.Load(frames + offsets[at]) * Vector.Create(window[at]), Vector.Load(frames + offsets[at + 1]) * Vector.Create(window[at + 1]));
     }
 
-    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct FramePiece<T>(int hop, int bins, int frames, int pieces, Signals<T> x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
@@ -100,8 +129,7 @@ internal static unsafe class ShortTimeTransform
             T[] frame = new T[length], re = new T[plan.Bins], im = new T[plan.Bins];
             for (int f = first; f < end; f++)
             {
-                T* from = x + ((long)row * samples) + ((long)f * hop);
-                for (int n = 0; n < length; n++) frame[n] = from[n] * window[n];
+                for (int n = 0; n < length; n++) frame[n] = x.At(row, ((long)f * hop) + n) * window[n];
                 plan.Forward(frame, re, im);
                 T* to = y + (((((long)row * bins) * frames) + f) * 2);
                 for (int b = 0; b < bins; b++) (to[2L * b * frames], to[(2L * b * frames) + 1]) = (re[b], im[b]);
