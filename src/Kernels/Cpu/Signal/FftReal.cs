@@ -110,7 +110,7 @@ internal sealed unsafe class FftReal<T>
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
     {
-        const int AtOnce = 4;
+        const int AtOnce = 12;
         int h = Length / 2;
         if (Lanes!.Last is not { } last)
         {
