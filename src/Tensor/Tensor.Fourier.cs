@@ -98,11 +98,18 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(options);
         var x = AsFloatingPoint();
         var window = options.FullWindow(x.DType, x.Device);
-        if (options.Centre) x = x.Pad([options.Size / 2, options.Size / 2], options.Padding);
+        int half = options.Centre ? options.Size / 2 : 0;
+        bool fused = options.OneSided && x.Device == Device.Cpu, bordered = fused && half > 0 && options.Padding is (PadMode.Reflect or PadMode.Circular) && Rank > 0 && half < Shape[^1];
+        if (!bordered) x = x.Pad([half, half], options.Padding);
         if (options.Normalised) window *= 1 / Math.Sqrt(options.Size);
         if (!options.OneSided && options.Bins is not null) throw new ArgumentException("stft: Bins cuts one-sided transforms only.", nameof(options));
         int bins = options.Bins ?? ((options.Size / 2) + 1);
-        if (options.OneSided && x.Device == Device.Cpu) return Dispatcher.Run(new ShortTimeFourier(options.Hop, bins), x, window);
+        if (bordered)
+        {
+            var (before, after) = x.Borders(Rank - 1, half, half, options.Padding);
+            return Dispatcher.Run(new ShortTimeFourier(options.Hop, bins), x, window, before, after);
+        }
+        if (fused) return Dispatcher.Run(new ShortTimeFourier(options.Hop, bins), x, window);
         // devices have no kernel for it: frames are copied
         var frames = x.Frames(options.Size, options.Hop) * window;
         var y = options.OneSided ? frames.Rfft().Slice(-2, 0, bins) : Stack([frames, frames.ZerosLike()], -1).Fft();

@@ -140,15 +140,19 @@ public sealed partial class Tensor
         // joined, not gathered: the middle is copied in runs
         if (mode != PadMode.Replicate)
         {
-            bool reflect = mode == PadMode.Reflect;
-            List<Tensor> parts = [this];
-            if (before > 0) parts.Insert(0, reflect ? Slice(axis, 1, before + 1).Flip(axis) : Slice(axis, n - before, n));
-            if (after > 0) parts.Add(reflect ? Slice(axis, n - 1 - after, n - 1).Flip(axis) : Slice(axis, 0, after));
-            return Concat([.. parts], axis);
+            var (head, tail) = Borders(axis, before, after, mode);
+            return Concat(before == 0 ? [this, tail] : after == 0 ? [head, this] : [head, this, tail], axis);
         }
         var index = new long[before + n + after];
         for (int i = 0; i < index.Length; i++) index[i] = Math.Clamp(i - before, 0, n - 1);
         return IndexSelect(axis, From(index, device: Device));
+    }
+
+    /// <summary>What reflecting or circular padding adds to an axis.</summary>
+    private (Tensor Before, Tensor After) Borders(int axis, int before, int after, PadMode mode)
+    {
+        int n = Shape[axis];
+        return mode == PadMode.Reflect ? (Slice(axis, 1, before + 1).Flip(axis), Slice(axis, n - 1 - after, n - 1).Flip(axis)) : (Slice(axis, n - before, n), Slice(axis, 0, after));
     }
 
     /// <summary>The lower triangle of the last two axes, up to <paramref name="diagonal"/> places above the main diagonal; the rest is 0.</summary>

@@ -104,4 +104,12 @@ public class IndexingReferenceTests
         }
         return Tensor.Stack(bags.ToArray());
     }
+
+    [Fact]
+    public void One_side_alone_is_padded()
+    {
+        var x = Tensor.From([1f, 2f, 3f]);
+        Assert.Equal([1f, 2f, 3f, 2f, 1f], x.Pad([0, 2], PadMode.Reflect).ToArray<float>());
+        Assert.Equal([2f, 3f, 1f, 2f, 3f], x.Pad([2, 0], PadMode.Circular).ToArray<float>());
+    }
 }

@@ -40,19 +40,22 @@ internal sealed partial class CpuBackend
         GC.KeepAlive(dense);
     }
 
-    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y)
+    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor? before, Tensor? after, Tensor y)
     {
         Tensor dense = Dense(x), taps = Dense(window);
-        if (y.DType == DType.Float32) ShortTime<float>(hop, bins, dense, taps, y);
-        else ShortTime<double>(hop, bins, dense, taps, y);
+        Tensor? head = before is null ? null : Dense(before), tail = after is null ? null : Dense(after);
+        if (y.DType == DType.Float32) ShortTime<float>(hop, bins, dense, taps, head, tail, y);
+        else ShortTime<double>(hop, bins, dense, taps, head, tail, y);
         GC.KeepAlive(dense);
         GC.KeepAlive(taps);
+        GC.KeepAlive(head);
+        GC.KeepAlive(tail);
     }
 
-    private static void ShortTime<T>(int hop, int bins, Tensor x, Tensor window, Tensor y)
+    private static void ShortTime<T>(int hop, int bins, Tensor x, Tensor window, Tensor? before, Tensor? after, Tensor y)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        int samples = x.Shape[^1];
-        ShortTimeTransform.Run(hop, bins, checked((int)(x.Size / samples)), samples, Of<T>(x), Of<T>(window), Of<T>(y));
+        int samples = x.Shape[^1], start = before?.Shape[^1] ?? 0, end = after?.Shape[^1] ?? 0;
+        ShortTimeTransform.Run(hop, bins, checked((int)(x.Size / samples)), samples, start, end, Of<T>(x), Of<T>(window), before is null ? default : Of<T>(before), after is null ? default : Of<T>(after), Of<T>(y));
     }
 }

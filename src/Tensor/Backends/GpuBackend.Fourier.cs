@@ -41,10 +41,10 @@ internal sealed partial class GpuBackend
         KeepAlive(u);
     }
 
-    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y)
+    public void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor? before, Tensor? after, Tensor y)
     {
         // overlapping frames are read where they lie and windowed; of their spectra the bins that are wanted go into place
-        Tensor u = Dense(x);
+        Tensor u = before is null || after is null ? Dense(x) : Joined(before, x, after);
         int n = window.Shape[0], frames = y.Shape[^2], all = (n / 2) + 1;
         var lead = x.Shape[..^1];
         var windowed = Scratch([.. lead, frames, n], x.DType);
@@ -53,5 +53,18 @@ internal sealed partial class GpuBackend
         RealFourier(windowed, spectra);
         Copy(spectra.View(y.Shape, [.. spectra.StrideArray[..^3], 2, 2L * all, 1], 0), y);
         KeepAlive(u, windowed, spectra);
+    }
+
+    private Tensor Joined(params ReadOnlySpan<Tensor> parts)
+    {
+        int total = 0, start = 0;
+        foreach (var part in parts) total += part.Shape[^1];
+        var y = Scratch([.. parts[0].Shape[..^1], total], parts[0].DType);
+        foreach (var part in parts)
+        {
+            Copy(part, y.View(part.Shape, y.StrideArray, start));
+            start += part.Shape[^1];
+        }
+        return y;
     }
 }

@@ -10,5 +10,5 @@ internal partial interface IBackend
 
     void OverlapAdd(int hop, Tensor x, Tensor y);
 
-    void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor y);
+    void ShortTimeFourier(int hop, int bins, Tensor x, Tensor window, Tensor? before, Tensor? after, Tensor y);
 }

@@ -96,7 +96,10 @@ internal sealed record OverlapAdd(int Hop, int Length) : SignalPrimitive
 /// Short-time Fourier transform: y[b, f] = Σₙ w[n]·x[f·hop + n]·exp(−2πi·bn/N), b below <paramref name="Bins"/>, not scaled, frames as
 /// they lie. It is Frame, a product and RealFourier in one pass, without frames in memory.
 /// </summary>
-/// <remarks>Shapes: x [.., T], w [N] → [.., bins, (T − N)/hop + 1, 2].</remarks>
+/// <remarks>
+/// Shapes: x [.., T], w [N] → [.., bins, (T − N)/hop + 1, 2]. Two more inputs [.., P] and [.., Q] are read before and behind x, as if
+/// they were one signal of P + T + Q samples.
+/// </remarks>
 internal sealed record ShortTimeFourier(int Hop, int Bins) : SignalPrimitive
 {
     public override string Name => "stft";
@@ -107,10 +110,16 @@ internal sealed record ShortTimeFourier(int Hop, int Bins) : SignalPrimitive
         int n = x[1].Shape[0];
         Require(x[0], 1, "[.., T]");
         if (x[0].DType != x[1].DType) throw ShapeException.DTypeOf($"{Name}: window", x[1], x[0].DType.Label);
-        if (Hop < 1 || Bins < 1 || Bins > (n / 2) + 1 || x[0].Shape[^1] < n)
+        int samples = x[0].Shape[^1];
+        for (int i = 2; i < x.Length; i++)
+        {
+            if (x[i].Rank != x[0].Rank || x[i].Shape[..^1] != x[0].Shape[..^1] || x[i].DType != x[0].DType) throw ShapeException.Expected($"{Name}: border", $"{x[0].Shape[..^1]} signals of {x[0].DType.Label}", x[i]);
+            samples += x[i].Shape[^1];
+        }
+        if (Hop < 1 || Bins < 1 || Bins > (n / 2) + 1 || samples < n)
             throw ShapeException.Expected(Name, $"a signal [.., T] of at least {n} samples (one frame), hop at least 1, 1 to {(n / 2) + 1} bins (found hop {Hop}, {Bins} bins)", x[0]);
-        return new([.. x[0].Shape[..^1], Bins, ((x[0].Shape[^1] - n) / Hop) + 1, 2], x[0].DType);
+        return new([.. x[0].Shape[..^1], Bins, ((samples - n) / Hop) + 1, 2], x[0].DType);
     }
 
-    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.ShortTimeFourier(Hop, Bins, x[0], x[1], y[0]);
+    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.ShortTimeFourier(Hop, Bins, x[0], x[1], x.Length == 4 ? x[2] : null, x.Length == 4 ? x[3] : null, y[0]);
 }

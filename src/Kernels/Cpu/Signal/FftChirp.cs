@@ -70,7 +70,7 @@ internal sealed unsafe class FftChirp<T>
         int n = 0;
         for (; n + Vector<T>.Count <= count; n += Vector<T>.Count)
             (ComplexVector<T>.LoadPairs(x + (2 * n)) * ComplexVector<T>.LoadPairs(_chirp.At + (2 * n))).StorePairs(y + (2 * n));
-        for (; n < count; n++) new OneSignal<T>(y).Write(n, ComplexVector<T>.Broadcast(x + (2 * n)) * ComplexVector<T>.Broadcast(_chirp.At + (2 * n)));
+        for (; n < count; n++) new OneSignal<T>(y).Write(2 * n, ComplexVector<T>.Broadcast(x + (2 * n)) * ComplexVector<T>.Broadcast(_chirp.At + (2 * n)));
     }
 
     // the cheapest length with whole vectors in both directions
@@ -90,17 +90,29 @@ internal sealed unsafe class FftChirp<T>
     // times the kernel; the inverse transform wants the parts exchanged, and exchanges them back where it ends
     private readonly struct KernelWriter(T* kernel, T* to) : IComplexWriter<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value)
+        public nint Step
         {
-            var product = value * new LaneMemory<T>(kernel).Read(k);
-            new LaneMemory<T>(to).Write(k, new(product.Im, product.Re));
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new LaneMemory<T>(to).Step;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(nint at, ComplexVector<T> value)
+        {
+            var product = value * new LaneMemory<T>(kernel).Read(at);
+            new LaneMemory<T>(to).Write(at, new(product.Im, product.Re));
         }
     }
 
     private readonly struct ExchangingWriter(T* to, nint pitch) : IComplexWriter<T>
     {
+        public nint Step
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new PairMemory<T>(to, pitch).Step;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value) => new PairMemory<T>(to, pitch).Write(k, new(value.Im, value.Re));
+        public void Write(nint at, ComplexVector<T> value) => new PairMemory<T>(to, pitch).Write(at, new(value.Im, value.Re));
     }
 }

@@ -106,10 +106,13 @@ internal sealed unsafe class FftGrid<T>
 
     private readonly struct TwiddleWriter(T* twiddles, T* to) : IComplexWriter<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value)
+        public nint Step
         {
-            new LaneMemory<T>(to).Write(k, value * new LaneMemory<T>(twiddles).Read(k));
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new LaneMemory<T>(to).Step;
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(nint at, ComplexVector<T> value) => new LaneMemory<T>(to).Write(at, value * new LaneMemory<T>(twiddles).Read(at));
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class FftReal<T>
     private static readonly ConcurrentDictionary<int, FftReal<T>> s_plans = new();
 
     private readonly FftPlan<T> _forward, _inverse;
-    private readonly FftTable<T>? _roots; // w for k ≤ h
+    private readonly FftTable<T>? _roots, _halfRoots; // w and w/2 for k ≤ h
 
     private FftReal(int length)
     {
@@ -26,8 +26,10 @@ internal sealed unsafe class FftReal<T>
         (_forward, _inverse) = IsEven ? (FftPlan<T>.For(length / 2), FftPlan<T>.For(length / 2)) : (FftPlan<T>.For(length, length, Bins), FftPlan<T>.For(length, Bins, length));
         ScratchLength = Math.Max(_forward.ScratchLength, _inverse.ScratchLength) + (2L * _forward.Length);
         if (!IsEven) return;
-        _roots = new(2L * Bins);
+        (_roots, _halfRoots) = (new(2L * Bins), new(2L * Bins));
+        T half = T.CreateChecked(0.5);
         for (int k = 0; k < Bins; k++) (_roots.At[2 * k], _roots.At[(2 * k) + 1]) = FftTable<T>.Root(k, length);
+        for (int k = 0; k < 2 * Bins; k++) _halfRoots.At[k] = half * _roots.At[k];
     }
 
     /// <summary>N.</summary>
@@ -88,11 +90,7 @@ internal sealed unsafe class FftReal<T>
     /// <summary>The same for a vector of signals: x [N] and y [N/2 + 1] pairs, a vector each, and two scratches of N pairs.</summary>
     public void ForwardLanes(T* x, T* y, T* a, T* b)
     {
-        if (IsEven)
-        {
-            Lanes!.Forward(new LaneMemory<T>(x), new LaneMemory<T>(b), x, a);
-            Spectrum(b, Bins, new LaneMemory<T>(y));
-        }
+        if (IsEven) ForwardLanes(new LaneMemory<T>(x), Bins, new LaneMemory<T>(y), x, a);
         else Lanes!.Forward(new RealLanes<T>(x, Length), new FirstLanes(y, Bins), a, b);
     }
 
@@ -103,22 +101,39 @@ internal sealed unsafe class FftReal<T>
         else Lanes!.Forward(new TwiceLanes(x, Bins), new RealLanes<T>(y, Length), a, b);
     }
 
-    /// <summary>The first spectra of an even length's samples from z, the transform of their pairs, a vector of signals at a time.</summary>
-    public void Spectrum<TOut>(T* z, int bins, TOut y)
+    /// <summary>The first bins of a vector of signals of even length, given as pairs of samples; a and b as of <see cref="FftLanes{T}.Forward"/>.</summary>
+    /// <remarks>
+    /// Z[k] comes from butterfly q = k mod s of the last stage, of stride s, and Z[h − k] from butterfly s − q: they run together,
+    /// and what they give is joined while it is in the first-level cache.
+    /// </remarks>
+    public void ForwardLanes<TIn, TOut>(TIn x, int bins, TOut y, T* a, T* b)
+        where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
     {
+        const int AtOnce = 12;
         int h = Length / 2;
-        T* roots = _roots!.At;
-        LaneMemory<T> lanes = new(z);
-        ComplexVector<T> first = lanes.Read(0);
-        y.Write(0, new(first.Re + first.Im, Vector<T>.Zero));
-        if (h < bins) y.Write(h, new(first.Re - first.Im, Vector<T>.Zero));
-        for (int k = 1; k <= h / 2 && k < bins; k++)
+        if (Lanes!.Last is not { } last)
         {
-            var (xk, xj) = Joined(lanes.Read(k), lanes.Read(h - k), ComplexVector<T>.Broadcast(roots + (2 * k)));
-            y.Write(k, xk);
-            if (h - k < bins) y.Write(h - k, xj);
+            Ends(x.Read(0), h, bins, y);
+            return;
         }
+        int s = last.Stride, r = last.Radix, pitch = 2 * Vector<T>.Count;
+        T* z = Lanes.Begin(x, a, b), low = z == a ? b : a, high = low + (r * Math.Min(AtOnce, s / 2) * pitch), roots = _halfRoots!.At;
+        last.RunPart(new LaneMemory<T>(z), new LaneMemory<T>(low), 1);
+        Ends(ComplexVector<T>.Load(low), h, bins, y);
+        for (int j = 1; j <= r / 2; j++) Join(s * j, h - (s * j), low + (j * pitch), low + ((r - j) * pitch), roots, bins, y);
+        for (int q = 1, n; 2 * q < s; q += n)
+        {
+            n = Math.Min(AtOnce, ((s + 1) / 2) - q);
+            last.RunPart(new LaneMemory<T>(z + (q * pitch)), new LaneMemory<T>(low), n);
+            last.RunPart(new LaneMemory<T>(z + ((s - q - n + 1) * pitch)), new LaneMemory<T>(high), n);
+            T* zk = low, zj = high + (((r * n) - 1) * pitch);
+            for (nint first = q; first < h; first += s)
+                for (nint k = first; k < first + n; k++, zk += pitch, zj -= pitch) Join(k, h - k, zk, zj, roots, bins, y);
+        }
+        if (s % 2 != 0) return;
+        last.RunPart(new LaneMemory<T>(z + (s / 2 * pitch)), new LaneMemory<T>(low), 1);
+        for (int j = 0; 2 * j < r; j++) Join((s / 2) + (s * j), h - (s / 2) - (s * j), low + (j * pitch), low + ((r - 1 - j) * pitch), roots, bins, y);
     }
 
     /// <summary>re + i·im = Σ x[n]·exp(−2πi·kn/N) for k = 0 … N/2.</summary>
@@ -142,14 +157,34 @@ internal sealed unsafe class FftReal<T>
         fixed (T* to = x) Inverse(pairs, to, (T*)block.Address);
     }
 
-    // X[k], X[h − k]
+    // X[0] and X[h]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ends<TOut>(ComplexVector<T> z0, int h, int bins, TOut y)
+        where TOut : struct, IComplexWriter<T>
+    {
+        y.Write(0, new(z0.Re + z0.Im, Vector<T>.Zero));
+        if (h < bins) y.Write(h * y.Step, new(z0.Re - z0.Im, Vector<T>.Zero));
+    }
+
+    // X[k] and X[j], j = h − k, where they are wanted
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Join<TOut>(nint k, nint j, T* zk, T* zj, T* roots, int bins, TOut y)
+        where TOut : struct, IComplexWriter<T>
+    {
+        if (k >= bins && j >= bins) return;
+        var (xk, xj) = Joined(ComplexVector<T>.Load(zk), ComplexVector<T>.Load(zj), ComplexVector<T>.Broadcast(roots + (2 * k)));
+        if (k < bins) y.Write(k * y.Step, xk);
+        if (j < bins) y.Write(j * y.Step, xj);
+    }
+
+    // X[k], X[h − k]; w is halved
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (ComplexVector<T> K, ComplexVector<T> J) Joined(ComplexVector<T> zk, ComplexVector<T> zj, ComplexVector<T> w)
     {
         Vector<T> half = Vector.Create(T.CreateChecked(0.5));
-        ComplexVector<T> even = (zk + zj.Conjugate).Scaled(half);
-        ComplexVector<T> odd = new ComplexVector<T>((zk.Im + zj.Im) * half, (zj.Re - zk.Re) * half) * w;
-        return (even + odd, (even - odd).Conjugate);
+        ComplexVector<T> even = new ComplexVector<T>(zk.Re + zj.Re, zk.Im - zj.Im).Scaled(half);
+        ComplexVector<T> odd = new ComplexVector<T>(zk.Im + zj.Im, zj.Re - zk.Re) * w;
+        return (even + odd, new(even.Re - odd.Re, odd.Im - even.Im));
     }
 
     // 2·Z[k] = 2·(E + i·O) from X[k], X[h − k]
@@ -163,7 +198,7 @@ internal sealed unsafe class FftReal<T>
     private void Join(T* z, T* y)
     {
         int h = Length / 2, lanes = Vector<T>.Count, k = 1;
-        T* w = _roots!.At;
+        T* w = _halfRoots!.At;
         (y[0], y[1], y[2 * h], y[(2 * h) + 1]) = (z[0] + z[1], T.Zero, z[0] - z[1], T.Zero);
         for (int j = h - lanes; k + lanes <= j; k += lanes, j -= lanes)
         {
@@ -173,9 +208,9 @@ internal sealed unsafe class FftReal<T>
         }
         for (OneSignal<T> from = new(z), to = new(y); k <= h / 2; k++)
         {
-            var (xk, xj) = Joined(from.Read(k), from.Read(h - k), ComplexVector<T>.Broadcast(w + (2 * k)));
-            to.Write(k, xk);
-            to.Write(h - k, xj);
+            var (xk, xj) = Joined(from.Read(2 * k), from.Read(2 * (h - k)), ComplexVector<T>.Broadcast(w + (2 * k)));
+            to.Write(2 * k, xk);
+            to.Write(2 * (h - k), xj);
         }
     }
 
@@ -187,7 +222,7 @@ internal sealed unsafe class FftReal<T>
         (z[0], z[1]) = (x[0] + x[2 * h], x[0] - x[2 * h]);
         for (; k + lanes <= h; k += lanes)
             Parted(ComplexVector<T>.LoadPairs(x + (2 * k)), ComplexVector<T>.LoadPairs(x + (2 * (h - k - lanes + 1))).Reversed, ComplexVector<T>.LoadPairs(w + (2 * k))).StorePairs(z + (2 * k));
-        for (OneSignal<T> from = new(x), to = new(z); k < h; k++) to.Write(k, Parted(from.Read(k), from.Read(h - k), ComplexVector<T>.Broadcast(w + (2 * k))));
+        for (OneSignal<T> from = new(x), to = new(z); k < h; k++) to.Write(2 * k, Parted(from.Read(2 * k), from.Read(2 * (h - k)), ComplexVector<T>.Broadcast(w + (2 * k))));
     }
 
     private void Check(int samples, int re, int im)
@@ -198,32 +233,51 @@ internal sealed unsafe class FftReal<T>
 
     private readonly struct PartsOfLanes(T* x, nint h, T* roots) : IComplexReader<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n)
+        public nint Step
         {
-            ComplexVector<T> xk = new LaneMemory<T>(x).Read(n), xj = new LaneMemory<T>(x).Read(h - n);
-            if (n == 0) (xk, xj) = (new(xk.Re, Vector<T>.Zero), new(xj.Re, Vector<T>.Zero));
-            return Parted(xk, xj, ComplexVector<T>.Broadcast(roots + (2 * n)));
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 1;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ComplexVector<T> Read(nint at)
+        {
+            LaneMemory<T> lanes = new(x);
+            ComplexVector<T> xk = lanes.Read(at * lanes.Step), xj = lanes.Read((h - at) * lanes.Step);
+            if (at == 0) (xk, xj) = (new(xk.Re, Vector<T>.Zero), new(xj.Re, Vector<T>.Zero));
+            return Parted(xk, xj, ComplexVector<T>.Broadcast(roots + (2 * at)));
         }
     }
 
     private readonly struct TwiceLanes(T* x, nint bins) : IComplexReader<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n)
+        public nint Step
         {
-            if (n >= bins) return default;
-            var value = new LaneMemory<T>(x).Read(n);
-            return n == 0 ? new(value.Re, Vector<T>.Zero) : value + value;
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new LaneMemory<T>(x).Step;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ComplexVector<T> Read(nint at)
+        {
+            if (at >= bins * Step) return default;
+            var value = new LaneMemory<T>(x).Read(at);
+            return at == 0 ? new(value.Re, Vector<T>.Zero) : value + value;
         }
     }
 
     private readonly struct FirstLanes(T* y, nint bins) : IComplexWriter<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(nint k, ComplexVector<T> value)
+        public nint Step
         {
-            if (k < bins) new LaneMemory<T>(y).Write(k, value);
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new LaneMemory<T>(y).Step;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(nint at, ComplexVector<T> value)
+        {
+            if (at < bins * Step) new LaneMemory<T>(y).Write(at, value);
         }
     }
 }

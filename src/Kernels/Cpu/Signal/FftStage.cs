@@ -10,6 +10,9 @@ namespace Neuron.Kernels.Cpu;
 internal sealed unsafe class FftStage<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // written out: their functions are called, not folded
+    private const double Cos72 = 0.30901699437494742, Sin72 = 0.95105651629515357, Cos144 = -0.80901699437494742, Sin144 = 0.58778525229247313;
+
     private readonly int _radix;
     private readonly nint _m, _stride;
     private readonly FftTable<T> _twiddles; // pairs [m, r − 1], then ω_r [r]
@@ -32,132 +35,139 @@ internal sealed unsafe class FftStage<T>
         ComplexVector<T> Times(ComplexVector<T> x);
     }
 
+    /// <summary>r.</summary>
+    public int Radix => _radix;
+
+    /// <summary>s.</summary>
+    public int Stride => (int)_stride;
+
     public void Run<TIn, TOut>(TIn x, TOut y)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
     {
         // a last stage has all its twiddles 1
-        if (_m > 1) Run<TIn, TOut, Twiddle>(x, y);
-        else Run<TIn, TOut, One>(x, y);
+        if (_m > 1) Run<TIn, TOut, Twiddle>(x, y, _stride);
+        else Run<TIn, TOut, One>(x, y, _stride);
     }
 
-    private void Run<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    /// <summary>The first butterflies of a last stage, with their results side by side: y[q + count · j] = Σ_k ω_r(jk) · x[q + sk] for q &lt; count.</summary>
+    public void RunPart<TIn, TOut>(TIn x, TOut y, nint count)
+        where TIn : struct, IComplexReader<T>
+        where TOut : struct, IComplexWriter<T> => Run<TIn, TOut, One>(x, y, count);
+
+    private void Run<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
         switch (_radix)
         {
-            case 2: Two<TIn, TOut, TTwiddle>(x, y); break;
-            case 3: Three<TIn, TOut, TTwiddle>(x, y); break;
-            case 4: Four<TIn, TOut, TTwiddle>(x, y); break;
-            case 5: Five<TIn, TOut, TTwiddle>(x, y); break;
-            case 8: Eight<TIn, TOut, TTwiddle>(x, y); break;
-            default: Odd<TIn, TOut, TTwiddle>(x, y); break;
+            case 2: Two<TIn, TOut, TTwiddle>(x, y, count); break;
+            case 3: Three<TIn, TOut, TTwiddle>(x, y, count); break;
+            case 4: Four<TIn, TOut, TTwiddle>(x, y, count); break;
+            case 5: Five<TIn, TOut, TTwiddle>(x, y, count); break;
+            case 8: Eight<TIn, TOut, TTwiddle>(x, y, count); break;
+            default: Odd<TIn, TOut, TTwiddle>(x, y, count); break;
         }
     }
 
-    private void Two<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    private void Two<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        nint s = _stride, far = s * _m, from = 0, to = 0;
+        nint dx = x.Step, dy = y.Step, s = count * dy, far = _stride * _m * dx, from = 0, to = 0;
         T* w = _twiddles.At;
         for (nint p = 0; p < _m; p++, w += 2, to += s)
         {
-            TTwiddle w1 = TTwiddle.At(w);
-            for (nint end = from + s; from < end; from++, to++)
+            for (nint end = from + (count * dx); from < end; from += dx, to += dy)
             {
                 ComplexVector<T> a = x.Read(from), b = x.Read(from + far);
                 y.Write(to, a + b);
-                y.Write(to + s, w1.Times(a - b));
+                y.Write(to + s, TTwiddle.At(w).Times(a - b));
             }
         }
     }
 
-    private void Three<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    private void Three<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        nint s = _stride, far = s * _m, from = 0, to = 0;
+        nint dx = x.Step, dy = y.Step, s = count * dy, far = _stride * _m * dx, from = 0, to = 0;
         T* w = _twiddles.At;
         Vector<T> half = Vector.Create(T.CreateChecked(-0.5)), sine = Vector.Create(T.CreateChecked(Math.Sqrt(0.75)));
         for (nint p = 0; p < _m; p++, w += 4, to += 2 * s)
         {
-            TTwiddle w1 = TTwiddle.At(w), w2 = TTwiddle.At(w + 2);
-            for (nint end = from + s; from < end; from++, to++)
+            for (nint end = from + (count * dx); from < end; from += dx, to += dy)
             {
                 ComplexVector<T> a = x.Read(from), b = x.Read(from + far), c = x.Read(from + (2 * far));
                 ComplexVector<T> sum = b + c, middle = sum.Scaled(half, a), side = (b - c).Scaled(sine);
                 y.Write(to, a + sum);
-                y.Write(to + s, w1.Times(middle.MinusI(side)));
-                y.Write(to + (2 * s), w2.Times(middle.PlusI(side)));
+                y.Write(to + s, TTwiddle.At(w).Times(middle.MinusI(side)));
+                y.Write(to + (2 * s), TTwiddle.At(w + 2).Times(middle.PlusI(side)));
             }
         }
     }
 
-    private void Four<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    private void Four<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        nint s = _stride, far = s * _m, from = 0, to = 0;
+        nint dx = x.Step, dy = y.Step, s = count * dy, far = _stride * _m * dx, from = 0, to = 0;
         T* w = _twiddles.At;
         for (nint p = 0; p < _m; p++, w += 6, to += 3 * s)
         {
-            TTwiddle w1 = TTwiddle.At(w), w2 = TTwiddle.At(w + 2), w3 = TTwiddle.At(w + 4);
-            for (nint end = from + s; from < end; from++, to++)
+            for (nint end = from + (count * dx); from < end; from += dx, to += dy)
             {
                 ComplexVector<T> a = x.Read(from), b = x.Read(from + far), c = x.Read(from + (2 * far)), d = x.Read(from + (3 * far));
                 ComplexVector<T> ac = a + c, bd = b + d, aMinusC = a - c, bMinusD = b - d;
                 y.Write(to, ac + bd);
-                y.Write(to + s, w1.Times(aMinusC.MinusI(bMinusD)));
-                y.Write(to + (2 * s), w2.Times(ac - bd));
-                y.Write(to + (3 * s), w3.Times(aMinusC.PlusI(bMinusD)));
+                y.Write(to + s, TTwiddle.At(w).Times(aMinusC.MinusI(bMinusD)));
+                y.Write(to + (2 * s), TTwiddle.At(w + 2).Times(ac - bd));
+                y.Write(to + (3 * s), TTwiddle.At(w + 4).Times(aMinusC.PlusI(bMinusD)));
             }
         }
     }
 
-    private void Five<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    private void Five<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        nint s = _stride, far = s * _m, from = 0, to = 0;
+        nint dx = x.Step, dy = y.Step, s = count * dy, far = _stride * _m * dx, from = 0, to = 0;
         T* w = _twiddles.At;
-        Vector<T> c1 = Vector.Create(T.CreateChecked(double.CosPi(0.4))), c2 = Vector.Create(T.CreateChecked(double.CosPi(0.8)));
-        Vector<T> s1 = Vector.Create(T.CreateChecked(double.SinPi(0.4))), s2 = Vector.Create(T.CreateChecked(double.SinPi(0.8)));
+        Vector<T> c1 = Vector.Create(T.CreateChecked(Cos72)), c2 = Vector.Create(T.CreateChecked(Cos144));
+        Vector<T> s1 = Vector.Create(T.CreateChecked(Sin72)), s2 = Vector.Create(T.CreateChecked(Sin144));
         for (nint p = 0; p < _m; p++, w += 8, to += 4 * s)
         {
-            TTwiddle w1 = TTwiddle.At(w), w2 = TTwiddle.At(w + 2), w3 = TTwiddle.At(w + 4), w4 = TTwiddle.At(w + 6);
-            for (nint end = from + s; from < end; from++, to++)
+            for (nint end = from + (count * dx); from < end; from += dx, to += dy)
             {
                 ComplexVector<T> a = x.Read(from), b = x.Read(from + far), c = x.Read(from + (2 * far)), d = x.Read(from + (3 * far)), e = x.Read(from + (4 * far));
                 ComplexVector<T> be = b + e, cd = c + d, bMinusE = b - e, cMinusD = c - d;
                 y.Write(to, a + be + cd);
                 ComplexVector<T> near = cd.Scaled(c2, be.Scaled(c1, a)), wide = cd.Scaled(c1, be.Scaled(c2, a));
                 ComplexVector<T> nearSide = cMinusD.Scaled(s2, bMinusE.Scaled(s1)), wideSide = bMinusE.Scaled(s2) - cMinusD.Scaled(s1);
-                y.Write(to + s, w1.Times(near.MinusI(nearSide)));
-                y.Write(to + (2 * s), w2.Times(wide.MinusI(wideSide)));
-                y.Write(to + (3 * s), w3.Times(wide.PlusI(wideSide)));
-                y.Write(to + (4 * s), w4.Times(near.PlusI(nearSide)));
+                y.Write(to + s, TTwiddle.At(w).Times(near.MinusI(nearSide)));
+                y.Write(to + (2 * s), TTwiddle.At(w + 2).Times(wide.MinusI(wideSide)));
+                y.Write(to + (3 * s), TTwiddle.At(w + 4).Times(wide.PlusI(wideSide)));
+                y.Write(to + (4 * s), TTwiddle.At(w + 6).Times(near.PlusI(nearSide)));
             }
         }
     }
 
-    private void Eight<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    private void Eight<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
-        nint s = _stride, far = s * _m, from = 0, to = 0;
+        nint dx = x.Step, dy = y.Step, s = count * dy, far = _stride * _m * dx, from = 0, to = 0;
         T* w = _twiddles.At;
         Vector<T> diagonal = Vector.Create(T.CreateChecked(Math.Sqrt(0.5)));
         for (nint p = 0; p < _m; p++, w += 14, to += 7 * s)
         {
-            for (nint end = from + s; from < end; from++, to++)
+            for (nint end = from + (count * dx); from < end; from += dx, to += dy)
             {
                 // the odd elements first: fewer values wait in registers
                 ComplexVector<T> b = x.Read(from + far), d = x.Read(from + (3 * far)), f = x.Read(from + (5 * far)), h = x.Read(from + (7 * far));
@@ -180,17 +190,17 @@ internal sealed unsafe class FftStage<T>
     }
 
     // any odd radix: with u_k = x_k + x_(r−k), v_k = x_k − x_(r−k), output j is x_0 + Σ cos·u_k − i·Σ sin·v_k, output r − j its mirror
-    private void Odd<TIn, TOut, TTwiddle>(TIn x, TOut y)
+    private void Odd<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
         where TTwiddle : struct, ITwiddle<TTwiddle>
     {
         int r = _radix, pairs = r / 2, pitch = 2 * Vector<T>.Count;
-        nint s = _stride, far = s * _m, from = 0, to = 0;
+        nint dx = x.Step, dy = y.Step, s = count * dy, far = _stride * _m * dx, from = 0, to = 0;
         T* w = _twiddles.At, roots = w + (2 * _m * (r - 1)), u = stackalloc T[2 * pairs * pitch], v = u + (pairs * pitch);
         for (nint p = 0; p < _m; p++, w += 2 * (r - 1), to += (r - 1) * s)
         {
-            for (nint end = from + s; from < end; from++, to++)
+            for (nint end = from + (count * dx); from < end; from += dx, to += dy)
             {
                 ComplexVector<T> first = x.Read(from), sum = first;
                 for (int k = 1; k <= pairs; k++)

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
@@ -18,99 +17,119 @@ internal static unsafe class ShortTimeTransform
     // a result of this size is gone from the cache before it is read
     private const long StreamingBytes = 24L << 20;
 
-    /// <summary>Shapes: x [R, T] contiguous, window [N], y [R, bins, F, 2] contiguous, F = (T − N)/hop + 1.</summary>
-    public static void Run<T>(int hop, int bins, int rows, int samples, Strided<T> x, Strided<T> window, Strided<T> y)
+    private const int FramesPerPiece = 512;
+
+    /// <summary>
+    /// Shapes, all contiguous: x [R, T], window [N], before [R, P] and after [R, Q], which x continues, y [R, bins, F, 2] with F = (P + T + Q − N)/hop + 1.
+    /// </summary>
+    public static void Run<T>(int hop, int bins, int rows, int samples, int start, int end, Strided<T> x, Strided<T> window, Strided<T> before, Strided<T> after, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int length = window.Shape[0];
-        int frames = ((samples - length) / hop) + 1, perPiece = FramesPerPiece(bins), pieces = (frames + perPiece - 1) / perPiece;
-        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
-        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, samples, frames, perPiece, pieces, x.Data, window.Data, length, y.Data));
+        int length = window.Shape[0], frames = ((start + samples + end - length) / hop) + 1, pieces = (frames + FramesPerPiece - 1) / FramesPerPiece;
+        Signals<T> signals = new(before.Data, start, x.Data, samples, after.Data, end);
+        if (length % 2 == 0 && FftReal<T>.For(length).Lanes is not null) WorkerPool.For(checked(rows * pieces), new LanePiece<T>(hop, bins, rows, frames, pieces, signals, window.Data, length, y.Data));
+        else WorkerPool.For(checked(rows * pieces), new FramePiece<T>(hop, bins, frames, pieces, signals, window.Data, length, y.Data));
     }
 
-    // long stretches of the output, from a tile of spectra that fits the second-level cache
-    private static int FramesPerPiece(int bins) => Math.Clamp((1 << 16) / bins & ~63, 64, 256);
-
-    private readonly struct LanePiece<T>(int hop, int bins, int rows, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct LanePiece<T>(int hop, int bins, int rows, int frames, int pieces, Signals<T> x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int lanes = FftLanes<T>.Lanes, row = index / pieces, first = index % pieces * perPiece, count = Math.Min(perPiece, frames - first);
-            int pitch = ((count + lanes - 1) / lanes * lanes) + (length / hop) + 1;
-            int tilePitch = perPiece + lanes; // a line more, or the frequencies of a frame would share few sets of the cache
-            long vectors = (long)length * lanes, tileLength = 2L * bins * tilePitch;
-            long bytes = (((long)hop * pitch) + (3 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
+            int lanes = FftLanes<T>.Lanes, row = index / pieces, begin = index % pieces * FramesPerPiece, end = Math.Min(begin + FramesPerPiece, frames);
+            int perTile = SpectraTile<T>.FramesFor(bins), pitch = perTile + (((length - 1) / hop) + lanes) / lanes * lanes;
+            long vectors = (long)length * lanes, tileLength = SpectraTile<T>.LengthFor(bins);
+            long bytes = (((long)hop * pitch) + (2 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
             nint scratch = NativePool.Host.Rent(bytes + offsetBytes);
             // vectors on their natural boundary
-            T* z = (T*)scratch, a = z + vectors, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
+            T* a = (T*)scratch, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
             nint* offsets = (nint*)(scratch + bytes);
-            Columns(x + ((long)row * samples) + ((long)first * hop), Math.Min((long)pitch * hop, samples - ((long)first * hop)), pitch, transposed);
             for (int n = 0; n < length; n++) offsets[n] = (n % hop * (nint)pitch) + (n / hop);
-            for (int f = 0; f < count; f += lanes)
+            SpectraTile<T> spectra = new(tile, bins, y + ((long)row * bins * frames * 2), frames, (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes);
+            for (int first = begin, count; first < end; first += count)
             {
-                plan.Lanes!.Forward(new WindowReader<T>(transposed + f, window, offsets), new LaneMemory<T>(z), a, b);
-                plan.Spectrum(z, bins, new PairMemory<T>(tile + (2 * f), tilePitch));
+                count = Math.Min(perTile, end - first);
+                Columns(row, (long)first * hop, pitch, transposed);
+                for (int f = 0; f < count; f += lanes) plan.ForwardLanes(new WindowReader<T>(transposed + f, window, offsets), bins, spectra.From(f), a, b);
+                spectra.Leave(first, count, first == begin, first + count == end);
             }
-            // whole stretches of the output at a time, past the cache if it is too large to be found there later
-            bool streams = (long)rows * frames * bins * 2 * sizeof(T) >= StreamingBytes;
-            for (int k = 0; k < bins; k++)
-                Copy(tile + (2L * k * tilePitch), y + (((((long)row * bins) + k) * frames) + first) * 2, 2 * count, streams);
             NativePool.Host.Return(scratch, bytes + offsetBytes);
         }
 
-        private static void Copy(T* from, T* to, int count, bool streams)
+        // transposed[r, c] = x[at + c·hop + r]
+        private void Columns(int row, long at, int pitch, T* transposed)
         {
-            int line = Vector512<T>.Count, i = 0;
-            if (streams)
+            int lanes = Vector<T>.Count;
+            for (int c = 0; c < pitch;)
             {
-                i = Math.Min(count, (int)((-(nint)to & 63) / sizeof(T)));
-                new ReadOnlySpan<T>(from, i).CopyTo(new Span<T>(to, i));
-                for (; i + line <= count; i += line) VectorMath.Stream(Vector512.Load(from + i), to + i);
+                long first = at + ((long)c * hop);
+                T* from = c + lanes <= pitch ? x.Inside(row, first, (long)lanes * hop) : null;
+                if (from is null)
+                {
+                    for (int r = 0; r < hop; r++) transposed[(r * pitch) + c] = x.At(row, first + r);
+                    c++;
+                    continue;
+                }
+                if (hop < lanes)
+                    for (int r = 0; r < hop; r++)
+                        for (int i = 0; i < lanes; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
+                else
+                {
+                    for (int r = 0; r + lanes <= hop; r += lanes) Transpose.Square(from + r, hop, transposed + (r * pitch) + c, pitch);
+                    // the last square reaches back over what the one before it did
+                    if (hop % lanes != 0) Transpose.Square(from + hop - lanes, hop, transposed + ((hop - lanes) * pitch) + c, pitch);
+                }
+                c += lanes;
             }
-            new ReadOnlySpan<T>(from + i, count - i).CopyTo(new Span<T>(to + i, count - i));
+        }
+    }
+
+    // rows that lie in three places: [R, start], [R, samples], [R, end]
+    private readonly struct Signals<T>(T* before, int start, T* x, int samples, T* after, int end)
+        where T : unmanaged
+    {
+        /// <summary>A sample, counted from the start; zero beyond the end.</summary>
+        public T At(int row, long i)
+        {
+            if (i < start) return before[((long)row * start) + i];
+            i -= start;
+            if (i < samples) return x[((long)row * samples) + i];
+            i -= samples;
+            return i < end ? after[((long)row * end) + i] : default;
         }
 
-        // transposed[r, c] = signal[c·hop + r], zero beyond its end
-        private void Columns(T* signal, long available, int pitch, T* transposed)
-        {
-            int whole = (int)(available / hop), c = 0;
-            for (; c + 4 <= whole; c += 4)
-            {
-                T* from = signal + ((long)c * hop);
-                int r = 0;
-                for (; r + 4 <= hop; r += 4) Transpose.Block4(from + r, hop, transposed + (r * pitch) + c, pitch);
-                for (; r < hop; r++)
-                    for (int i = 0; i < 4; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
-            }
-            for (; c < pitch; c++)
-                for (int r = 0; r < hop; r++)
-                    transposed[(r * pitch) + c] = ((long)c * hop) + r < available ? signal[((long)c * hop) + r] : T.Zero;
-        }
+        /// <summary>Samples that follow each other in the middle part; null if they do not lie there.</summary>
+        public T* Inside(int row, long first, long count) =>
+            first >= start && first + count <= (long)start + samples ? x + ((long)row * samples) + first - start : null;
     }
 
     // even samples are real parts, odd ones imaginary: as they follow each other
     private readonly struct WindowReader<T>(T* frames, T* window, nint* offsets) : IComplexReader<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        public nint Step
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 2;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ComplexVector<T> Read(nint n) => new(
-            Vector.Load(frames + offsets[2 * n]) * Vector.Create(window[2 * n]), Vector.Load(frames + offsets[(2 * n) + 1]) * Vector.Create(window[(2 * n) + 1]));
+        public ComplexVector<T> Read(nint at) => new(
+            Vector.Load(frames + offsets[at]) * Vector.Create(window[at]), Vector.Load(frames + offsets[at + 1]) * Vector.Create(window[at + 1]));
     }
 
-    private readonly struct FramePiece<T>(int hop, int bins, int samples, int frames, int perPiece, int pieces, T* x, T* window, int length, T* y) : IParallelJob
+    private readonly struct FramePiece<T>(int hop, int bins, int frames, int pieces, Signals<T> x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
-            int row = index / pieces, first = index % pieces * perPiece, end = Math.Min(first + perPiece, frames);
+            int row = index / pieces, first = index % pieces * FramesPerPiece, end = Math.Min(first + FramesPerPiece, frames);
             T[] frame = new T[length], re = new T[plan.Bins], im = new T[plan.Bins];
             for (int f = first; f < end; f++)
             {
-                T* from = x + ((long)row * samples) + ((long)f * hop);
-                for (int n = 0; n < length; n++) frame[n] = from[n] * window[n];
+                for (int n = 0; n < length; n++) frame[n] = x.At(row, ((long)f * hop) + n) * window[n];
                 plan.Forward(frame, re, im);
                 T* to = y + (((((long)row * bins) * frames) + f) * 2);
                 for (int b = 0; b < bins; b++) (to[2L * b * frames], to[(2L * b * frames) + 1]) = (re[b], im[b]);
