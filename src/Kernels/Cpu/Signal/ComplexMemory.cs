@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -91,7 +90,7 @@ internal readonly unsafe struct PairMemory<T>(T* pairs, nint pitch) : IComplexRe
     {
         T* from = pairs + at;
         // what follows is read a column later; it lies in a page of its own, where no prefetcher of the machine looks for it
-        if (Sse.IsSupported) Sse.Prefetch1(from + (2 * Vector<T>.Count));
+        Cache.ReadAheadToSecond(from + (2 * Vector<T>.Count));
         return ComplexVector<T>.LoadPairs(from);
     }
 

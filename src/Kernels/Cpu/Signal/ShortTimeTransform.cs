@@ -34,13 +34,16 @@ internal static unsafe class ShortTimeTransform
     private readonly struct LanePiece<T>(int hop, int bins, int rows, int frames, int pieces, Signals<T> x, T* window, int length, T* y) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // frames that lie apart leave out what is between them
+        private readonly int _used = Math.Min(hop, length);
+
         public void Run(int index)
         {
             var plan = FftReal<T>.For(length);
             int lanes = FftLanes<T>.Lanes, row = index / pieces, begin = index % pieces * FramesPerPiece, end = Math.Min(begin + FramesPerPiece, frames);
             int perTile = SpectraTile<T>.FramesFor(bins), pitch = perTile + (((length - 1) / hop) + lanes) / lanes * lanes;
             long vectors = (long)length * lanes, tileLength = SpectraTile<T>.LengthFor(bins);
-            long bytes = (((long)hop * pitch) + (2 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
+            long bytes = (((long)_used * pitch) + (2 * vectors) + tileLength) * sizeof(T), offsetBytes = (long)length * sizeof(nint);
             nint scratch = NativePool.Host.Rent(bytes + offsetBytes);
             // vectors on their natural boundary
             T* a = (T*)scratch, b = a + vectors, tile = b + vectors, transposed = tile + tileLength;
@@ -57,7 +60,7 @@ internal static unsafe class ShortTimeTransform
             NativePool.Host.Return(scratch, bytes + offsetBytes);
         }
 
-        // transposed[r, c] = x[at + c·hop + r]
+        // transposed[r, c] = x[at + c·hop + r], of the r that frames have
         private void Columns(int row, long at, int pitch, T* transposed)
         {
             int lanes = Vector<T>.Count;
@@ -67,18 +70,20 @@ internal static unsafe class ShortTimeTransform
                 T* from = c + lanes <= pitch ? x.Inside(row, first, (long)lanes * hop) : null;
                 if (from is null)
                 {
-                    for (int r = 0; r < hop; r++) transposed[(r * pitch) + c] = x.At(row, first + r);
+                    for (int r = 0; r < _used; r++) transposed[(r * pitch) + c] = x.At(row, first + r);
                     c++;
                     continue;
                 }
-                if (hop < lanes)
-                    for (int r = 0; r < hop; r++)
-                        for (int i = 0; i < lanes; i++) transposed[(r * pitch) + c + i] = from[(i * hop) + r];
+                if (_used < lanes)
+                {
+                    for (int r = 0; r < _used; r++)
+                        for (int i = 0; i < lanes; i++) transposed[(r * pitch) + c + i] = from[(i * (long)hop) + r];
+                }
                 else
                 {
-                    for (int r = 0; r + lanes <= hop; r += lanes) Transpose.Square(from + r, hop, transposed + (r * pitch) + c, pitch);
+                    for (int r = 0; r + lanes <= _used; r += lanes) Transpose.Square(from + r, hop, transposed + (r * pitch) + c, pitch);
                     // the last square reaches back over what the one before it did
-                    if (hop % lanes != 0) Transpose.Square(from + hop - lanes, hop, transposed + ((hop - lanes) * pitch) + c, pitch);
+                    if (_used % lanes != 0) Transpose.Square(from + _used - lanes, hop, transposed + ((_used - lanes) * pitch) + c, pitch);
                 }
                 c += lanes;
             }
