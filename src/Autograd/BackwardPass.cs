@@ -175,7 +175,8 @@ internal sealed class BackwardPass
         return _inUseElsewhere is { } table && table.Remove(state, out var sum) ? sum : null;
     }
 
-    private static void Hold(Tensor dy) => dy.Storage.Holds++;
+    /// <summary>Keeps the memory of a gradient from being changed or given back: for a place of the pass until it is dropped, for others for good.</summary>
+    public static void Hold(Tensor dy) => dy.Storage.Holds++;
 
     /// <summary>
     /// Gives the memory of a gradient back as soon as nothing in this pass needs it: memory that the pass itself took and that
@@ -189,17 +190,19 @@ internal sealed class BackwardPass
 
     private bool IsPassing(Tensor dy) => !CreatesGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before;
 
-    /// <summary>What a hook has seen, it may keep.</summary>
+    /// <summary>What a hook has seen or made, it may keep.</summary>
     private static Tensor Hooked(GradState state, Tensor dy)
     {
-        if (state.Hooks is not { Count: > 0 } hooks)
+        if (state.RetainsGrad) Hold(dy);
+        if (state.Hooks is not { Count: > 0 } hooks) return dy;
+        Hold(dy);
+        foreach (var hook in hooks.ToArray())
         {
-            if (state.RetainsGrad) Hold(dy);
-            return dy;
+            if (hook(dy) is not { } other || other == dy) continue;
+            dy = other;
+            Hold(dy);
+            Hold(dy); // once for this place of the pass
         }
-        Hold(dy);
-        foreach (var hook in hooks.ToArray()) dy = hook(dy) ?? dy;
-        Hold(dy);
         return dy;
     }
 }

@@ -59,6 +59,8 @@ public static class Checkpoint
 
         public override string Name => "checkpoint";
 
+        internal override bool MayKeepGradients => false;
+
         protected override Tensor[] Forward(FunctionContext context, Tensor[] x)
         {
             context.Save(x);

@@ -27,6 +27,9 @@ public abstract class CustomFunction
     /// <summary>Name that errors and traces show; by default the type's.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>Whether the backward pass must leave the gradients alone that <see cref="Backward"/> has seen and made.</summary>
+    internal virtual bool MayKeepGradients => true;
+
     /// <summary>The outputs. Not recorded; what <see cref="Backward"/> needs is kept with <see cref="FunctionContext.Save"/>.</summary>
     protected abstract Tensor[] Forward(FunctionContext context, Tensor[] x);
 
