@@ -70,7 +70,7 @@ internal sealed class BackwardPass
                 if (node.Output(i) is not { } s || Take(s) is not { } dy) continue;
                 any = true;
                 dys[i] = Hooked(s, dy);
-                if (s.RetainsGrad) s.Grad = s.Grad is null ? dys[i] : s.Grad + dys[i]!;
+                if (s.RetainsGrad) Fill(s, dys[i]!);
                 if (wanted is null || !wanted.Contains(s)) continue;
                 Put(s, dys[i]!);
                 Hold(dys[i]!);
@@ -92,8 +92,18 @@ internal sealed class BackwardPass
         foreach (var s in _leaves)
         {
             var total = Hooked(s, Take(s)!);
-            s.Grad = s.Grad is null ? total : s.Grad + total;
+            Fill(s, total);
+            Drop(total);
         }
+    }
+
+    /// <summary>Adds to a <c>Grad</c>. Its owner may change that in place, so memory becomes one only if nothing else uses it.</summary>
+    private void Fill(GradState state, Tensor dy)
+    {
+        bool isAlone = dy.Storage.Holds == 1 && IsOfPass(dy) && (dy.IsContiguous || !dy.Strides.Contains(0));
+        if (state.Grad is { } before) state.Grad = before + dy;
+        else if (!isAlone && !CreatesGraph) state.Grad = dy.Clone();
+        else Hold(state.Grad = dy);
     }
 
     private Tensor?[] TakeAll(Tensor[] inputs, HashSet<GradState> wanted)
@@ -188,12 +198,13 @@ internal sealed class BackwardPass
         if (IsPassing(dy)) dy.Storage.Dispose();
     }
 
-    private bool IsPassing(Tensor dy) => !CreatesGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before;
+    private bool IsPassing(Tensor dy) => !CreatesGraph && !Dispatcher.IsRecorded && IsOfPass(dy);
+
+    private bool IsOfPass(Tensor dy) => dy.Storage.Sequence > _before;
 
     /// <summary>What a hook has seen or made, it may keep.</summary>
     private static Tensor Hooked(GradState state, Tensor dy)
     {
-        if (state.RetainsGrad) Hold(dy);
         if (state.Hooks is not { Count: > 0 } hooks) return dy;
         Hold(dy);
         foreach (var hook in hooks.ToArray())

@@ -1,4 +1,5 @@
 using Neuron.Autograd;
+using Neuron.Primitives;
 
 namespace Neuron.Tests.Autograd;
 
@@ -41,6 +42,65 @@ public class GradientMemoryTests
         Assert.Equal([24, 48], a.Grad!.ToArray<float>());
     }
 
+    [Fact]
+    public void Gradient_of_a_leaf_is_contiguous_and_can_be_changed_in_place()
+    {
+        var w = Tensor.Zeros([3]).WithGrad();
+        w.Sum().Backward();
+        w.Grad![0] = Tensor.Scalar(0);
+        Assert.Equal([0, 1, 1], w.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Leaves_do_not_share_a_gradient()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = Tensor.From(new float[] { 3, 4 }).WithGrad();
+        (a + b).Square().Sum().Backward();
+        a.Grad!.CopyFrom(Tensor.Zeros([2]));
+        Assert.Equal([8, 12], b.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Gradient_of_a_leaf_is_no_view_of_the_callers_dy()
+    {
+        var x = Tensor.Zeros([2, 2]).WithGrad();
+        var dy = Tensor.Ones([4]);
+        x.Reshape(4).Backward(dy);
+        dy.CopyFrom(Tensor.Zeros([4]));
+        Assert.Equal([1, 1, 1, 1], x.Grad!.ToArray<float>());
+        x.Grad = null;
+        x.Backward(dy.Reshape(2, 2));
+        dy.CopyFrom(Tensor.Ones([4]));
+        Assert.Equal([0, 0, 0, 0], x.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Retained_gradient_is_apart_from_the_leafs()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = a.Reshape(2, 1);
+        b.RetainGrad();
+        b.Square().Sum().Backward();
+        b.Grad!.CopyFrom(Tensor.Zeros([2, 1]));
+        Assert.Equal([2, 4], a.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Gradients_of_weights_are_not_copied()
+    {
+        var rng = new Rng(1);
+        Tensor w = rng.Normal([8, 8]).WithGrad(), b = rng.Normal([8]).WithGrad(), scale = rng.Normal([8]).WithGrad();
+        var ran = new Names();
+        using (Dispatcher.ListenHere(ran))
+        {
+            var x = rng.Normal([4, 8]);
+            for (int i = 0; i < 2; i++) x = (x.Linear(w, b).Gelu() * scale).LayerNorm() + x;
+            x.CrossEntropy(rng.Integers([4], 0, 8)).Backward();
+        }
+        Assert.DoesNotContain("copy", ran.Seen);
+    }
+
     private sealed class Keeping : CustomFunction
     {
         public Tensor? Dy { get; private set; }
@@ -55,5 +115,12 @@ public class GradientMemoryTests
             Dx = Dy! * 3;
             return [Dx];
         }
+    }
+
+    private sealed class Names : IPrimitiveListener
+    {
+        public List<string> Seen { get; } = [];
+
+        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => Seen.Add(primitive.Name);
     }
 }
