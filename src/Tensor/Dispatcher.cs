@@ -60,7 +60,7 @@ internal static class Dispatcher
         }
         if (y.Length == 0) primitive.Infer(x, 0); // only its checks
         Execute(primitive, device, x, y);
-        for (int i = 0; primitive.Mutates != 0 && i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
             if (primitive.Writes(i)) x[i].Storage.Version++;
         Tell(primitive, x, y);
         KeepAlive(x);
