@@ -12,12 +12,20 @@ internal sealed class Recomputed(Node producer, int output)
     private const long LeastBytes = 256 << 10;
 
     private Tensor? _value;
+    private bool _isKept; // by a view, or by a node of a graph that the backward pass makes
 
     /// <summary>Nodes that still may read the value.</summary>
     public int Readers { get; set; }
 
     /// <summary>The value; from the first reader on it is there until <see cref="Leave"/>.</summary>
-    public Tensor Value => _value ??= producer.Recompute(output);
+    public Tensor Value
+    {
+        get
+        {
+            _isKept |= GraphRecorder.IsRecording;
+            return _value ??= producer.Recompute(output);
+        }
+    }
 
     /// <summary>Stands for a tensor that a product keeps, if it is large, is what its node made of it, and can be had again cheaply.</summary>
     public static Recomputed? Of(Tensor x) =>
@@ -30,6 +38,7 @@ internal sealed class Recomputed(Node producer, int output)
     {
         if (_value is { } there)
         {
+            _isKept |= isShared;
             read(there);
             return;
         }
@@ -43,6 +52,6 @@ internal sealed class Recomputed(Node producer, int output)
     public void Leave(bool frees)
     {
         if (Readers > 0) _ = Value;
-        else if (frees && producer.Primitive is not ViewPrimitive) _value?.Dispose();
+        else if (frees && !_isKept && producer.Primitive is not ViewPrimitive) _value?.Dispose();
     }
 }

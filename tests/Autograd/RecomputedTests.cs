@@ -92,6 +92,24 @@ public class RecomputedTests
         y.Linear(v).Sum().GradOf([v])[0].ToArray<float>().ToList().ForEach(g => Assert.Equal(0, g));
     }
 
+    [Fact]
+    public void A_branch_reads_a_view_after_another_released_the_trunk()
+    {
+        float[] Branch()
+        {
+            var (x, w) = Leaves();
+            var v = new Rng(3).Normal([512, 4]).WithGrad();
+            var trunk = x.Linear(w).Gelu();
+            var view = trunk.Reshape(128, 512);
+            Tensor a = trunk.Linear(w).Sum() + view.Sum(), b = view.MatMul(v).Sum();
+            a.Backward();
+            return b.GradOf([view])[0].ToArray<float>();
+        }
+
+        var again = Branch();
+        using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Branch(), again);
+    }
+
     private sealed class Listener : IPrimitiveListener
     {
         public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
