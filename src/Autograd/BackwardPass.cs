@@ -42,6 +42,11 @@ internal sealed class BackwardPass
             pass.FillLeaves();
             return [];
         }
+        catch
+        {
+            pass.Abandon(inputs);
+            throw;
+        }
         finally
         {
             GraphRecorder.Restore(state);
@@ -104,6 +109,19 @@ internal sealed class BackwardPass
         if (state.Grad is { } before) state.Grad = before + dy;
         else if (!isAlone && !CreatesGraph) state.Grad = dy.Clone();
         else Hold(state.Grad = dy);
+    }
+
+    /// <summary>After an exception: takes the sums back out of the states, which may live longer than the graph.</summary>
+    private void Abandon(Tensor[]? inputs)
+    {
+        foreach (var s in _leaves) Take(s);
+        foreach (var x in inputs ?? []) Take(GradState.Of(x)!);
+        while (_queue.TryDequeue(out var node, out _))
+        {
+            node.ListedBy = null;
+            for (int i = 0; i < node.Outputs; i++)
+                if (node.Output(i) is { } s) Take(s);
+        }
     }
 
     private Tensor?[] TakeAll(Tensor[] inputs, HashSet<GradState> wanted)

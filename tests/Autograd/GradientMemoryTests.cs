@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Neuron.Autograd;
 using Neuron.Primitives;
 
@@ -99,6 +100,42 @@ public class GradientMemoryTests
             x.CrossEntropy(rng.Integers([4], 0, 8)).Backward();
         }
         Assert.DoesNotContain("copy", ran.Seen);
+    }
+
+    [Fact]
+    public void Hook_that_throws_leaves_nothing_of_the_graph_behind()
+    {
+        var rng = new Rng(1);
+        Tensor[] w = [.. Enumerable.Range(0, 4).Select(_ => rng.Normal([2, 2]).WithGrad())];
+        var kept = FailedPass(w, rng.Normal([2, 2]));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(kept.IsAlive);
+        Assert.All(w, t => Assert.Null(GradState.Of(t)!.PendingIn));
+    }
+
+    [Fact]
+    public void Pass_after_one_that_failed_gives_the_whole_gradient()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = a * 2;
+        var c = (b * b).Sum() + a.Sum();
+        using (b.OnGrad(_ => throw new NotSupportedException())) Assert.Throws<NotSupportedException>(() => c.Backward(retainGraph: true));
+        c.Backward();
+        Assert.Equal([9, 17], a.Grad!.ToArray<float>());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // what it has on its stack is gone when it returns
+    private static WeakReference FailedPass(Tensor[] w, Tensor x)
+    {
+        var older = x.MatMul(w[0]).Tanh();
+        var y = older.MatMul(w[1]);
+        var failing = x.MatMul(w[2]);
+        var z = failing.MatMul(w[3]);
+        failing.OnGrad(_ => throw new NotSupportedException());
+        Assert.Throws<NotSupportedException>(() => (y + z).Sum().Backward());
+        return new(older);
     }
 
     private sealed class Keeping : CustomFunction
