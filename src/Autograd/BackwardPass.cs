@@ -55,9 +55,9 @@ internal sealed class BackwardPass
 
     /// <summary>
     /// Whether a gradient may be changed in place: it fills memory that this pass took, one place of the pass uses it, and nobody keeps
-    /// what runs.
+    /// what runs, or looks at its operands afterwards.
     /// </summary>
-    public bool Owns(Tensor dy) => dy.Storage.Holds == 1 && IsPassing(dy) && dy.IsContiguous;
+    public bool Owns(Tensor dy) => !AnomalyMode.FromEnvironment && dy.Storage.Holds == 1 && IsPassing(dy) && dy.IsContiguous;
 
     /// <summary>The sum of gradients that a state has so far, if it may be changed in place.</summary>
     public Tensor? OwnedSum(GradState? state) => state is not null && Peek(state) is { } sum && Owns(sum) ? sum : null;

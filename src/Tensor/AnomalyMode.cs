@@ -37,6 +37,7 @@ public static class AnomalyMode
         {
             if (t_looking || primitive is ViewPrimitive or Fill or Transfer or Copy) return;
             t_looking = true;
+            using var _ = Dispatcher.Unrecorded();
             try
             {
                 Finding made = Worst(y), given = Finding.Finite;
