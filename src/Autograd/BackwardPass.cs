@@ -8,15 +8,20 @@ internal sealed class BackwardPass
     private readonly PriorityQueue<Node, long> _queue = new();
     private readonly List<GradState> _leaves = [];
     private readonly bool _retainGraph;
-    private readonly long _oldest, _outside, _before = Storage.Latest;
+    private readonly long _outside, _before = Storage.Latest;
+    private readonly HashSet<GradState>? _wanted; // null: all leaves
+    private readonly HashSet<Node>? _leading; // the nodes on the ways to them
     private Dictionary<GradState, Tensor>? _inUseElsewhere;
 
-    private BackwardPass(bool createGraph, bool retainGraph, long oldest, long outside)
+    private BackwardPass(Tensor[] outputs, Tensor[]? inputs, bool createGraph, bool retainGraph, long outside)
     {
         CreatesGraph = createGraph;
         _retainGraph = retainGraph;
-        _oldest = oldest;
         _outside = outside;
+        if (inputs is null) return;
+        _wanted = new(inputs.Select(x => GradState.Of(x)!), ReferenceEqualityComparer.Instance);
+        _leading = [];
+        FindLeading(outputs);
     }
 
     /// <summary>Whether the gradients must themselves be differentiable.</summary>
@@ -29,22 +34,20 @@ internal sealed class BackwardPass
     /// </summary>
     public static Tensor?[] Run(Tensor[] outputs, Tensor[] dys, Tensor[]? inputs, bool createGraph, bool retainGraph, long outside = 0)
     {
-        long oldest = inputs?.Select(x => GradState.Of(x)?.Producer?.Sequence ?? 0).DefaultIfEmpty(0).Min() ?? 0;
-        var pass = new BackwardPass(createGraph, retainGraph, oldest, outside);
+        var pass = new BackwardPass(outputs, inputs, createGraph, retainGraph, outside);
         int state = GraphRecorder.Set(recording: createGraph);
         try
         {
             for (int i = 0; i < outputs.Length; i++)
-                if (GradState.Of(outputs[i]) is { } s) pass.Add(s, dys[i]);
-            var wanted = inputs is null ? null : new HashSet<GradState>(inputs.Select(x => GradState.Of(x)!), ReferenceEqualityComparer.Instance);
-            pass.Walk(wanted);
-            if (inputs is not null) return pass.TakeAll(inputs, wanted!);
+                if (GradState.Of(outputs[i]) is { } s && pass.Needs(s)) pass.Add(s, dys[i]);
+            pass.Walk();
+            if (inputs is not null) return pass.TakeAll(inputs);
             pass.FillLeaves();
             return [];
         }
         catch
         {
-            pass.Abandon(inputs);
+            pass.Abandon();
             throw;
         }
         finally
@@ -62,7 +65,29 @@ internal sealed class BackwardPass
     /// <summary>The sum of gradients that a state has so far, if it may be changed in place.</summary>
     public Tensor? OwnedSum(GradState? state) => state is not null && Peek(state) is { } sum && Owns(sum) ? sum : null;
 
-    private void Walk(HashSet<GradState>? wanted)
+    /// <summary>Whether the gradient of a state is one that was asked for, or leads to one.</summary>
+    public bool Needs(GradState? state) =>
+        state is not null && (_wanted is null || _wanted.Contains(state) || (state.Producer is { } producer && _leading!.Contains(producer)));
+
+    private void FindLeading(Tensor[] outputs)
+    {
+        long oldest = _wanted!.Select(s => s.Producer?.Sequence ?? 0).DefaultIfEmpty(0).Min();
+        var found = new HashSet<Node>();
+        var open = new Stack<Node>();
+        void Find(GradState? state)
+        {
+            if (state?.Producer is { } producer && producer.Sequence > oldest && producer.Sequence > _outside && found.Add(producer)) open.Push(producer);
+        }
+
+        foreach (var output in outputs) Find(GradState.Of(output));
+        while (open.TryPop(out var node))
+            for (int i = 0; i < node.Inputs; i++) Find(node.Input(i));
+        foreach (var node in found.OrderBy(node => node.Sequence)) // what a node reads comes before it
+            for (int i = 0; i < node.Inputs; i++)
+                if (Needs(node.Input(i))) _leading!.Add(node);
+    }
+
+    private void Walk()
     {
         while (_queue.TryDequeue(out var node, out _))
         {
@@ -76,16 +101,16 @@ internal sealed class BackwardPass
                 any = true;
                 dys[i] = Hooked(s, dy);
                 if (s.RetainsGrad) Fill(s, dys[i]!);
-                if (wanted is null || !wanted.Contains(s)) continue;
+                if (_wanted is null || !_wanted.Contains(s)) continue;
                 Put(s, dys[i]!);
                 Hold(dys[i]!);
             }
-            if (node.Sequence <= _oldest || !any) continue; // none: a pass inside a rule has listed it a second time
+            if (!any || _leading?.Contains(node) == false) continue; // none: a pass inside a rule has listed it a second time
             var dx = Apply(node, dys);
             foreach (var gradient in dx)
                 if (gradient is not null) Hold(gradient);
             for (int i = 0; i < dx.Length; i++)
-                if (dx[i] is { } gradient && node.Input(i) is { } s) Add(s, gradient);
+                if (dx[i] is { } gradient && node.Input(i) is { } s && Needs(s)) Add(s, gradient);
             foreach (var gradient in dx) Drop(gradient);
             foreach (var dy in dys) Drop(dy);
             if (!_retainGraph) node.Release(frees: !CreatesGraph && !Dispatcher.IsRecorded);
@@ -112,10 +137,9 @@ internal sealed class BackwardPass
     }
 
     /// <summary>After an exception: takes the sums back out of the states, which may live longer than the graph.</summary>
-    private void Abandon(Tensor[]? inputs)
+    private void Abandon()
     {
-        foreach (var s in _leaves) Take(s);
-        foreach (var x in inputs ?? []) Take(GradState.Of(x)!);
+        foreach (var s in _leaves.Concat(_wanted ?? [])) Take(s);
         while (_queue.TryDequeue(out var node, out _))
         {
             node.ListedBy = null;
@@ -124,11 +148,10 @@ internal sealed class BackwardPass
         }
     }
 
-    private Tensor?[] TakeAll(Tensor[] inputs, HashSet<GradState> wanted)
+    private Tensor?[] TakeAll(Tensor[] inputs)
     {
         var found = inputs.Select(x => Peek(GradState.Of(x)!)).ToArray();
-        foreach (var s in wanted) Take(s);
-        foreach (var s in _leaves) Take(s);
+        foreach (var s in _wanted!) Take(s);
         return found;
     }
 

@@ -110,6 +110,25 @@ public class RecomputedTests
         using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Branch(), again);
     }
 
+    [Fact]
+    public void A_graph_made_by_a_backward_pass_keeps_what_was_computed_again()
+    {
+        float[] Second()
+        {
+            var w = (new Rng(2).Normal([128, 128, 1, 1]) * 0.1).Detach().WithGrad();
+            var y = new Rng(1).Normal([32, 128, 4, 4]).WithGrad().Conv2d(w).Relu();
+            var v = w.Detach().WithGrad();
+            var z = y.Conv2d(v);
+            var dy = z.OnesLike().WithGrad();
+            var dv = z.GradOf([v], dy, createGraph: true)[0]; // keeps y
+            z.Sum().Backward(); // lets go of it
+            return dv.Square().Sum().GradOf([dy])[0].ToArray<float>();
+        }
+
+        var again = Second();
+        using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Second(), again);
+    }
+
     private sealed class Listener : IPrimitiveListener
     {
         public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
