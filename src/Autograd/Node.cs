@@ -24,8 +24,7 @@ internal sealed class Node
         {
             bool keeps = (inputs >> i & 1) != 0;
             var again = keeps && rule.AsksAgain ? Recomputed.Of(x[i]) : null;
-            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && again is null);
-            if (again is not null) _operands[i].ReadAgain(again);
+            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && again is null) { Again = again };
         }
         for (int i = 0; i < y.Length; i++)
         {
@@ -55,6 +54,8 @@ internal sealed class Node
     public int Outputs => _operands.Length - Inputs;
 
     public bool IsReleased => _isReleased;
+
+    private int OwnPasses => Primitive is ViewPrimitive ? 0 : 1;
 
     /// <summary>The backward pass that has this node on its list.</summary>
     public BackwardPass? ListedBy { get; set; }
@@ -99,27 +100,11 @@ internal sealed class Node
         (Primitive as CustomPrimitive)?.Context.Release();
     }
 
-    /// <summary>What stands for an output of this node in place of the tensor, or null if that must be kept.</summary>
+    /// <summary>What stands for an output of this node in place of the tensor, for one more reader; null if that must be kept.</summary>
     /// <param name="state">The output.</param>
     /// <param name="version">Of its memory now; another than it had here tells that it was changed.</param>
-    /// <param name="passes">How many primitives, besides views, may run again for it.</param>
-    public Recomputed? Recomputable(GradState state, int version, int passes = 2)
-    {
-        bool isView = Primitive is ViewPrimitive;
-        if (_isReleased || !Rule.IsCheap || passes - (isView ? 0 : 1) is var left && left < 0) return null;
-        ref var output = ref _operands[Inputs];
-        if (!ReferenceEquals(output.State, state) || output.Version != version) return null; // the first: others are auxiliary
-        if (_again is not null) return _again;
-        for (int i = 0; i < Inputs; i++)
-            if (!TryProvide(ref _operands[i], left)) return null;
-        _again = new(this, 0);
-        if (output.Kept is not null)
-        {
-            output.Kept = null;
-            output.ReadAgain(_again);
-        }
-        return _again;
-    }
+    public Recomputed? Recomputable(GradState state, int version) =>
+        Passes(state, version, Recomputed.MostPasses) <= Recomputed.MostPasses ? ForReader() : null;
 
     /// <summary>Runs the primitive again on its inputs.</summary>
     public Tensor Recompute(int output)
@@ -155,18 +140,54 @@ internal sealed class Node
         return y;
     }
 
-    // an input is at hand if the rule keeps it, its own node keeps it, or it can be had again itself
-    private static bool TryProvide(ref Operand operand, int passes)
+    /// <summary>How many primitives, besides views, must run for an output; more than <paramref name="limit"/> if it can't be had.</summary>
+    private int Passes(GradState state, int version, int limit)
     {
-        if (operand.Kept is not null || operand.Again is not null) return true;
-        if (operand.State is not { Producer: { _isReleased: false } producer } state) return false;
-        foreach (ref readonly var output in producer._operands.AsSpan(producer.Inputs))
+        ref readonly var output = ref _operands[Inputs];
+        if (_isReleased || !Rule.IsCheap(Primitive) || OwnPasses > limit) return limit + 1;
+        if (!ReferenceEquals(output.State, state) || output.Version != version) return limit + 1; // the first: others are auxiliary
+        if (_again is not null) return _again.Passes;
+        int most = 0;
+        for (int i = 0; i < Inputs && OwnPasses + most <= limit; i++) most = Math.Max(most, PassesFor(in _operands[i], limit - OwnPasses));
+        return OwnPasses + most;
+    }
+
+    // an input is at hand if the rule keeps it, its own node keeps it, or it can be had again itself
+    private static int PassesFor(ref readonly Operand operand, int limit) =>
+        operand.Kept is not null ? 0
+        : operand.Again is { } again ? again.Passes
+        : operand.State is not { Producer: { } producer } state ? limit + 1
+        : producer.KeptOutput(in operand) is not null ? 0
+        : producer.Passes(state, operand.Version, limit);
+
+    private Tensor? KeptOutput(ref readonly Operand read)
+    {
+        foreach (ref readonly var output in _operands.AsSpan(Inputs))
+            if (ReferenceEquals(output.State, read.State) && output.Version == read.Version) return output.Kept;
+        return null;
+    }
+
+    /// <summary>Makes sure that the first output can be computed again, which <see cref="Passes"/> has found to be possible.</summary>
+    private Recomputed ForReader()
+    {
+        if (_again is null)
         {
-            if (!ReferenceEquals(output.State, state) || output.Version != operand.Version) continue;
-            operand.Kept = output.Kept;
-            if (operand.Kept is null && producer.Recomputable(state, operand.Version, passes) is { } again) operand.ReadAgain(again);
+            int most = 0;
+            foreach (ref var x in _operands.AsSpan(0, Inputs))
+            {
+                if (x.Kept is null && x.Again is null && x.State!.Producer is { } producer)
+                {
+                    x.Kept = producer.KeptOutput(in x);
+                    if (x.Kept is null) x.Again = producer.ForReader();
+                }
+                if (x.Again is { } again) most = Math.Max(most, again.Passes);
+            }
+            _again = new(this, 0, OwnPasses + most);
+            ref var output = ref _operands[Inputs];
+            if (output.Kept is not null) (output.Kept, output.Again, _again.Readers) = (null, _again, 1);
         }
-        return operand.Kept is not null || operand.Again is not null;
+        _again.Readers++;
+        return _again;
     }
 
     private struct Operand(Tensor tensor, GradState? state, bool keeps)
@@ -178,13 +199,7 @@ internal sealed class Node
         public readonly int Version = tensor.Storage.Version;
 
         /// <summary>Stands for a tensor that is not kept.</summary>
-        public Recomputed? Again { get; private set; }
-
-        public void ReadAgain(Recomputed again)
-        {
-            Again = again;
-            again.Readers++;
-        }
+        public Recomputed? Again;
 
         public void Clear() => (Kept, Again) = (null, null);
     }

@@ -6,13 +6,19 @@ namespace Neuron.Autograd;
 /// An output that nobody keeps for the backward pass: it is computed again, from what its node keeps anyway, when the first rule
 /// reads it. One pass over memory, before a product that takes many times as long, saves the memory from the forward pass on.
 /// </summary>
-internal sealed class Recomputed(Node producer, int output)
+internal sealed class Recomputed(Node producer, int output, int passes)
 {
+    /// <summary>How many primitives, besides views, may run again for one value.</summary>
+    public const int MostPasses = 2;
+
     /// <summary>Smaller tensors are kept: their memory is not worth a call.</summary>
     private const long LeastBytes = 256 << 10;
 
     private Tensor? _value;
     private bool _isKept; // by a view, or by a node of a graph that the backward pass makes
+
+    /// <summary>How many primitives, besides views, run for the value.</summary>
+    public int Passes => passes;
 
     /// <summary>Nodes that still may read the value.</summary>
     public int Readers { get; set; }
@@ -36,15 +42,15 @@ internal sealed class Recomputed(Node producer, int output)
     /// <param name="isShared">Whether its result lies in the same memory.</param>
     public void Lend(Action<Tensor> read, bool isShared)
     {
-        if (_value is { } there)
+        if (isShared) _isKept = true;
+        if (isShared || _value is not null)
         {
-            _isKept |= isShared;
-            read(there);
+            read(_value ??= producer.Recompute(output));
             return;
         }
         var value = producer.Recompute(output);
         read(value);
-        if (!isShared && producer.Primitive is not ViewPrimitive && !Dispatcher.IsRecorded) value.Dispose();
+        if (producer.Primitive is not ViewPrimitive && !Dispatcher.IsRecorded) value.Dispose();
     }
 
     /// <summary>The producer is about to let go of what it keeps: the value stays for readers of other passes, and goes otherwise.</summary>

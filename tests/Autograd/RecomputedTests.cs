@@ -129,6 +129,71 @@ public class RecomputedTests
         using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Second(), again);
     }
 
+    [Fact]
+    public void A_chain_that_is_read_at_every_link_runs_again_once_at_most()
+    {
+        var (x, w) = Leaves();
+        Tensor y = x, sum = Tensor.Zeros([512, 128]);
+        for (int i = 0; i < 12; i++)
+        {
+            y = y.Tanh();
+            sum += y.MatMul(w);
+        }
+        Assert.InRange(Backward(sum).Count(name => name == "tanh"), 0, 12);
+    }
+
+    [Fact]
+    public void A_view_shares_what_was_computed_again_with_the_rule_of_what_it_views()
+    {
+        var (x, w) = Leaves();
+        var y = x.Linear(w).LayerNorm().Relu();
+        Assert.Single(Backward(y.Linear(w).Sum() + y.Reshape(128, 512).MatMul(w.Reshape(512, 32)).Sum()), "relu");
+    }
+
+    [Fact]
+    public void Nothing_is_computed_again_for_a_sum_of_which_one_part_can_not_be()
+    {
+        var (x, w) = Leaves();
+        var part = x.Linear(w).Gelu();
+        var y = (part + x).Linear(w);
+        Assert.DoesNotContain("gelu", Backward(part)); // y's node has not asked for it
+        Assert.True(y.RequiresGrad);
+    }
+
+    [Fact]
+    public void Expensive_functions_are_not_computed_again()
+    {
+        var (x, w) = Leaves();
+        Assert.DoesNotContain("loggamma", Backward(x.Linear(w).LogGamma().Linear(w)));
+        Assert.Single(Backward(x.Linear(w).Abs().Pow(x.Detach()).Linear(w)), "power"); // its derivative has one
+    }
+
+    private static List<string> Backward(Tensor y)
+    {
+        Names.Seen = [];
+        y.Sum().Backward();
+        var names = Names.Seen;
+        Names.Seen = null;
+        return names;
+    }
+
+    /// <summary>Sees what runs on a thread; unlike one that listens there only, it does not keep it.</summary>
+    private sealed class Names : IPrimitiveListener
+    {
+        [ThreadStatic]
+        private static List<string>? t_seen;
+
+        static Names() => Dispatcher.Listen(new Names());
+
+        public static List<string>? Seen
+        {
+            get => t_seen;
+            set => t_seen = value;
+        }
+
+        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => t_seen?.Add(primitive.Name);
+    }
+
     private sealed class Listener : IPrimitiveListener
     {
         public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
