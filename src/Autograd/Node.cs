@@ -9,7 +9,7 @@ internal sealed class Node
 
     private readonly Operand[] _operands; // inputs, then outputs
     private bool _isReleased;
-    private Recomputed? _again; // the output that others read again
+    private Recomputed? _recomputed; // stands for the first output where others read it
 
     public Node(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
@@ -23,8 +23,8 @@ internal sealed class Node
         for (int i = 0; i < x.Length; i++)
         {
             bool keeps = (inputs >> i & 1) != 0;
-            var again = keeps && rule.AsksAgain ? Recomputed.Of(x[i]) : null;
-            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && again is null) { Again = again };
+            var recomputed = keeps && rule.IsRecomputing ? Recomputed.Of(x[i]) : null;
+            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && recomputed is null) { Recomputed = recomputed };
         }
         for (int i = 0; i < y.Length; i++)
         {
@@ -78,7 +78,7 @@ internal sealed class Node
         ref readonly var operand = ref _operands[slot];
         if (_isReleased)
             throw new InvalidOperationException($"{Where}: the graph was already released by a backward pass; pass retainGraph: true to the first one.");
-        if (operand.Again is { } again) return again.Value;
+        if (operand.Recomputed is { } recomputed) return recomputed.Value;
         if (operand.Kept is not { } tensor)
             throw new InvalidOperationException($"{Primitive.Name}: its gradient rule reads operand {slot} but does not keep it.");
         if (tensor.Storage.Version != operand.Version)
@@ -92,9 +92,9 @@ internal sealed class Node
     {
         if (_isReleased) return;
         foreach (ref var operand in _operands.AsSpan())
-            if (operand.Again is { } again) again.Readers--;
-        _again?.Leave(frees);
-        _again = null;
+            if (operand.Recomputed is { } recomputed) recomputed.Readers--;
+        _recomputed?.Leave(frees);
+        _recomputed = null;
         _isReleased = true;
         foreach (ref var operand in _operands.AsSpan()) operand.Clear();
         (Primitive as CustomPrimitive)?.Context.Release();
@@ -113,7 +113,7 @@ internal sealed class Node
         try
         {
             var x = new Tensor[Inputs];
-            var y = RunAgain(x, 0)[output];
+            var y = Recompute(x, 0)[output];
             y.Annotation = _operands[Inputs + output].State;
             return y;
         }
@@ -123,19 +123,19 @@ internal sealed class Node
         }
     }
 
-    private Tensor[] RunAgain(Tensor[] x, int i)
+    private Tensor[] Recompute(Tensor[] x, int i)
     {
         Tensor[] y = [];
         if (i == x.Length) return Primitive.Outputs == 1 ? [Dispatcher.Run(Primitive, x)] : Dispatcher.RunMany(Primitive, x);
-        if (_operands[i].Again is not { } again)
+        if (_operands[i].Recomputed is not { } recomputed)
         {
             x[i] = Read(i);
-            return RunAgain(x, i + 1);
+            return Recompute(x, i + 1);
         }
-        again.Lend(value =>
+        recomputed.Lend(value =>
         {
             x[i] = value;
-            y = RunAgain(x, i + 1);
+            y = Recompute(x, i + 1);
         }, isShared: Primitive is ViewPrimitive);
         return y;
     }
@@ -146,7 +146,7 @@ internal sealed class Node
         ref readonly var output = ref _operands[Inputs];
         if (_isReleased || !Rule.IsCheap(Primitive) || OwnPasses > limit) return limit + 1;
         if (!ReferenceEquals(output.State, state) || output.Version != version) return limit + 1; // the first: others are auxiliary
-        if (_again is not null) return _again.Passes;
+        if (_recomputed is not null) return _recomputed.Passes;
         int most = 0;
         for (int i = 0; i < Inputs && OwnPasses + most <= limit; i++) most = Math.Max(most, PassesFor(in _operands[i], limit - OwnPasses));
         return OwnPasses + most;
@@ -155,7 +155,7 @@ internal sealed class Node
     // an input is at hand if the rule keeps it, its own node keeps it, or it can be had again itself
     private static int PassesFor(ref readonly Operand operand, int limit) =>
         operand.Kept is not null ? 0
-        : operand.Again is { } again ? again.Passes
+        : operand.Recomputed is { } recomputed ? recomputed.Passes
         : operand.State is not { Producer: { } producer } state ? limit + 1
         : producer.KeptOutput(in operand) is not null ? 0
         : producer.Passes(state, operand.Version, limit);
@@ -170,24 +170,24 @@ internal sealed class Node
     /// <summary>Makes sure that the first output can be computed again, which <see cref="Passes"/> has found to be possible.</summary>
     private Recomputed ForReader()
     {
-        if (_again is null)
+        if (_recomputed is null)
         {
             int most = 0;
             foreach (ref var x in _operands.AsSpan(0, Inputs))
             {
-                if (x.Kept is null && x.Again is null && x.State!.Producer is { } producer)
+                if (x.Kept is null && x.Recomputed is null && x.State!.Producer is { } producer)
                 {
                     x.Kept = producer.KeptOutput(in x);
-                    if (x.Kept is null) x.Again = producer.ForReader();
+                    if (x.Kept is null) x.Recomputed = producer.ForReader();
                 }
-                if (x.Again is { } again) most = Math.Max(most, again.Passes);
+                if (x.Recomputed is { } recomputed) most = Math.Max(most, recomputed.Passes);
             }
-            _again = new(this, 0, OwnPasses + most);
+            _recomputed = new(this, 0, OwnPasses + most);
             ref var output = ref _operands[Inputs];
-            if (output.Kept is not null) (output.Kept, output.Again, _again.Readers) = (null, _again, 1);
+            if (output.Kept is not null) (output.Kept, output.Recomputed, _recomputed.Readers) = (null, _recomputed, 1);
         }
-        _again.Readers++;
-        return _again;
+        _recomputed.Readers++;
+        return _recomputed;
     }
 
     private struct Operand(Tensor tensor, GradState? state, bool keeps)
@@ -199,8 +199,8 @@ internal sealed class Node
         public readonly int Version = tensor.Storage.Version;
 
         /// <summary>Stands for a tensor that is not kept.</summary>
-        public Recomputed? Again;
+        public Recomputed? Recomputed;
 
-        public void Clear() => (Kept, Again) = (null, null);
+        public void Clear() => (Kept, Recomputed) = (null, null);
     }
 }

@@ -18,7 +18,7 @@ internal abstract class Rule(Type primitive)
     public bool IsFused { get; protected set; }
 
     /// <summary>Whether the primitive is a product, next to which a pass over an input costs little: inputs that can be computed again are not kept.</summary>
-    public bool AsksAgain { get; protected set; }
+    public bool IsRecomputing { get; protected set; }
 
     /// <summary>
     /// Whether the primitive is a pass over memory or less, gives the same bits each time and changes nothing else: its output may then
@@ -90,10 +90,10 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
         return this;
     }
 
-    /// <summary>Sets <see cref="Rule.AsksAgain"/>.</summary>
-    public Rule<P> ReadsInputsAgain()
+    /// <summary>Says that the rule <see cref="Rule.IsRecomputing"/>.</summary>
+    public Rule<P> Recomputing()
     {
-        AsksAgain = true;
+        IsRecomputing = true;
         return this;
     }
 
