@@ -5,6 +5,7 @@ namespace Neuron.Autograd;
 /// <summary>One primitive that ran, with what its gradient rule needs.</summary>
 internal sealed class Node
 {
+    private static readonly Lock s_recomputables = new(); // threads may read one tensor, and so ask one node
     private static long s_sequence;
 
     private readonly Operand[] _operands; // inputs, then outputs
@@ -92,7 +93,7 @@ internal sealed class Node
     {
         if (_isReleased) return;
         foreach (ref var operand in _operands.AsSpan())
-            if (operand.Recomputed is { } recomputed) recomputed.Readers--;
+            if (operand.Recomputed is { } recomputed) recomputed.RemoveReader();
         _recomputed?.Leave(frees);
         _recomputed = null;
         _isReleased = true;
@@ -103,8 +104,10 @@ internal sealed class Node
     /// <summary>What stands for an output of this node in place of the tensor, for one more reader; null if that must be kept.</summary>
     /// <param name="state">The output.</param>
     /// <param name="version">Of its memory now; another than it had here tells that it was changed.</param>
-    public Recomputed? Recomputable(GradState state, int version) =>
-        Passes(state, version, Recomputed.MostPasses) <= Recomputed.MostPasses ? ForReader() : null;
+    public Recomputed? Recomputable(GradState state, int version)
+    {
+        lock (s_recomputables) return Passes(state, version, Recomputed.MostPasses) <= Recomputed.MostPasses ? ForReader() : null;
+    }
 
     /// <summary>Runs the primitive again on its inputs.</summary>
     public Tensor Recompute(int output)
@@ -184,9 +187,13 @@ internal sealed class Node
             }
             _recomputed = new(this, 0, OwnPasses + most);
             ref var output = ref _operands[Inputs];
-            if (output.Kept is not null) (output.Kept, output.Recomputed, _recomputed.Readers) = (null, _recomputed, 1);
+            if (output.Kept is not null)
+            {
+                (output.Kept, output.Recomputed) = (null, _recomputed);
+                _recomputed.AddReader();
+            }
         }
-        _recomputed.Readers++;
+        _recomputed.AddReader();
         return _recomputed;
     }
 

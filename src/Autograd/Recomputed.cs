@@ -15,13 +15,15 @@ internal sealed class Recomputed(Node producer, int output, int passes)
     private const long LeastBytes = 256 << 10;
 
     private Tensor? _value;
+    private int _readers; // nodes that still may read the value
     private bool _isKept; // by a view, or by a node of a graph that the backward pass makes
 
     /// <summary>How many primitives, besides views, run for the value.</summary>
     public int Passes => passes;
 
-    /// <summary>Nodes that still may read the value.</summary>
-    public int Readers { get; set; }
+    public void AddReader() => Interlocked.Increment(ref _readers);
+
+    public void RemoveReader() => Interlocked.Decrement(ref _readers);
 
     /// <summary>The value; from the first reader on it is there until <see cref="Leave"/>.</summary>
     public Tensor Value
@@ -57,7 +59,7 @@ internal sealed class Recomputed(Node producer, int output, int passes)
     /// <param name="frees">Whether no graph and no recording can hold the value.</param>
     public void Leave(bool frees)
     {
-        if (Readers > 0) _ = Value;
+        if (Volatile.Read(ref _readers) > 0) _ = Value;
         else if (frees && !_isKept && producer.Primitive is not ViewPrimitive) _value?.Dispose();
     }
 }

@@ -168,6 +168,31 @@ public class RecomputedTests
         Assert.Single(Backward(x.Linear(w).Abs().Pow(x.Detach()).Linear(w)), "power"); // its derivative has one
     }
 
+    [Fact]
+    public void Threads_may_build_on_one_tensor_at_the_same_time()
+    {
+        Tensor x = Leaves().X, w = new Rng(2).Normal([128, 4]).WithGrad(), v = new Rng(3).Normal([128, 4]).WithGrad();
+        float[] expected = x.Detach().Gelu().Mt.MatMul(Tensor.Ones([512, 4])).ToArray<float>();
+        for (int i = 0; i < 200; i++)
+        {
+            var trunk = x.Gelu();
+            using var start = new Barrier(2);
+            Tensor Branch(Tensor by)
+            {
+                start.SignalAndWait();
+                return trunk.MatMul(by).Sum();
+            }
+
+            Tensor? b = null;
+            var other = new Thread(() => b = Branch(v));
+            other.Start();
+            var a = Branch(w);
+            other.Join();
+            a.Backward();
+            Assert.Equal(expected, b!.GradOf([v])[0].ToArray<float>());
+        }
+    }
+
     private static List<string> Backward(Tensor y)
     {
         Names.Seen = [];
