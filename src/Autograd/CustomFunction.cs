@@ -35,8 +35,11 @@ public abstract class CustomFunction
 
     /// <summary>
     /// The gradient of each input, of its shape; null where there is none. An element of <paramref name="dy"/> is null if nothing
-    /// depends on that output.
+    /// depends on that output. Both may be kept: the pass neither changes nor frees them.
     /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Thrown by the pass if what is returned are not as many gradients as there are inputs, or one has not its input's shape.
+    /// </exception>
     protected abstract Tensor?[] Backward(FunctionContext context, Tensor?[] dy);
 
     /// <summary>Runs the function.</summary>

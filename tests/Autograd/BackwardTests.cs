@@ -93,6 +93,16 @@ public class BackwardTests
     }
 
     [Fact]
+    public void Grad_of_another_dtype_or_shape_is_refused()
+    {
+        using var cpu = Device.Use(Device.Cpu);
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var e = Assert.Throws<ShapeException>(() => a.Grad = Tensor.Ones([2], DType.Float64));
+        Assert.Equal("Grad: expected [2] float32 cpu, found [2] float64 cpu", e.Message);
+        Assert.Throws<ShapeException>(() => a.Grad = Tensor.Ones([1]));
+    }
+
+    [Fact]
     public void NoGrad_records_nothing()
     {
         var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
