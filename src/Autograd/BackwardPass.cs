@@ -8,15 +8,20 @@ internal sealed class BackwardPass
     private readonly PriorityQueue<Node, long> _queue = new();
     private readonly List<GradState> _leaves = [];
     private readonly bool _retainGraph;
-    private readonly long _oldest, _outside, _before = Storage.Latest;
+    private readonly long _outside, _before = Storage.Latest;
+    private readonly HashSet<GradState>? _wanted; // null: all leaves
+    private readonly HashSet<Node>? _leading; // the nodes on the ways to them
     private Dictionary<GradState, Tensor>? _inUseElsewhere;
 
-    private BackwardPass(bool createGraph, bool retainGraph, long oldest, long outside)
+    private BackwardPass(Tensor[] outputs, Tensor[]? inputs, bool createGraph, bool retainGraph, long outside)
     {
         CreatesGraph = createGraph;
         _retainGraph = retainGraph;
-        _oldest = oldest;
         _outside = outside;
+        if (inputs is null) return;
+        _wanted = new(inputs.Select(x => GradState.Of(x)!), ReferenceEqualityComparer.Instance);
+        _leading = [];
+        FindLeading(outputs);
     }
 
     /// <summary>Whether the gradients must themselves be differentiable.</summary>
@@ -29,18 +34,21 @@ internal sealed class BackwardPass
     /// </summary>
     public static Tensor?[] Run(Tensor[] outputs, Tensor[] dys, Tensor[]? inputs, bool createGraph, bool retainGraph, long outside = 0)
     {
-        long oldest = inputs?.Select(x => GradState.Of(x)?.Producer?.Sequence ?? 0).DefaultIfEmpty(0).Min() ?? 0;
-        var pass = new BackwardPass(createGraph, retainGraph, oldest, outside);
+        var pass = new BackwardPass(outputs, inputs, createGraph, retainGraph, outside);
         int state = GraphRecorder.Set(recording: createGraph);
         try
         {
             for (int i = 0; i < outputs.Length; i++)
-                if (GradState.Of(outputs[i]) is { } s) pass.Add(s, dys[i]);
-            var wanted = inputs is null ? null : new HashSet<GradState>(inputs.Select(x => GradState.Of(x)!), ReferenceEqualityComparer.Instance);
-            pass.Walk(wanted);
-            if (inputs is not null) return pass.TakeAll(inputs, wanted!);
+                if (GradState.Of(outputs[i]) is { } s && pass.Needs(s)) pass.Add(s, dys[i]);
+            pass.Walk();
+            if (inputs is not null) return pass.TakeAll(inputs);
             pass.FillLeaves();
             return [];
+        }
+        catch
+        {
+            pass.Abandon();
+            throw;
         }
         finally
         {
@@ -50,14 +58,36 @@ internal sealed class BackwardPass
 
     /// <summary>
     /// Whether a gradient may be changed in place: it fills memory that this pass took, one place of the pass uses it, and nobody keeps
-    /// what runs.
+    /// what runs, or looks at its operands afterwards.
     /// </summary>
-    public bool Owns(Tensor dy) => dy.Storage.Holds == 1 && IsPassing(dy) && dy.IsContiguous;
+    public bool Owns(Tensor dy) => !AnomalyMode.FromEnvironment && dy.Storage.Holds == 1 && IsPassing(dy) && dy.IsContiguous;
 
     /// <summary>The sum of gradients that a state has so far, if it may be changed in place.</summary>
     public Tensor? OwnedSum(GradState? state) => state is not null && Peek(state) is { } sum && Owns(sum) ? sum : null;
 
-    private void Walk(HashSet<GradState>? wanted)
+    /// <summary>Whether the gradient of a state is one that was asked for, or leads to one.</summary>
+    public bool Needs(GradState? state) =>
+        state is not null && (_wanted is null || _wanted.Contains(state) || (state.Producer is { } producer && _leading!.Contains(producer)));
+
+    private void FindLeading(Tensor[] outputs)
+    {
+        long oldest = _wanted!.Select(s => s.Producer?.Sequence ?? 0).DefaultIfEmpty(0).Min();
+        var found = new HashSet<Node>();
+        var open = new Stack<Node>();
+        void Find(GradState? state)
+        {
+            if (state?.Producer is { } producer && producer.Sequence > oldest && producer.Sequence > _outside && found.Add(producer)) open.Push(producer);
+        }
+
+        foreach (var output in outputs) Find(GradState.Of(output));
+        while (open.TryPop(out var node))
+            for (int i = 0; i < node.Inputs; i++) Find(node.Input(i));
+        foreach (var node in found.OrderBy(node => node.Sequence)) // what a node reads comes before it
+            for (int i = 0; i < node.Inputs; i++)
+                if (Needs(node.Input(i))) _leading!.Add(node);
+    }
+
+    private void Walk()
     {
         while (_queue.TryDequeue(out var node, out _))
         {
@@ -70,17 +100,17 @@ internal sealed class BackwardPass
                 if (node.Output(i) is not { } s || Take(s) is not { } dy) continue;
                 any = true;
                 dys[i] = Hooked(s, dy);
-                if (s.RetainsGrad) s.Grad = s.Grad is null ? dys[i] : s.Grad + dys[i]!;
-                if (wanted is null || !wanted.Contains(s)) continue;
+                if (s.RetainsGrad) Fill(s, dys[i]!);
+                if (_wanted is null || !_wanted.Contains(s)) continue;
                 Put(s, dys[i]!);
                 Hold(dys[i]!);
             }
-            if (node.Sequence <= _oldest || !any) continue; // none: a pass inside a rule has listed it a second time
+            if (!any || _leading?.Contains(node) == false) continue; // none: a pass inside a rule has listed it a second time
             var dx = Apply(node, dys);
             foreach (var gradient in dx)
                 if (gradient is not null) Hold(gradient);
             for (int i = 0; i < dx.Length; i++)
-                if (dx[i] is { } gradient && node.Input(i) is { } s) Add(s, gradient);
+                if (dx[i] is { } gradient && node.Input(i) is { } s && Needs(s)) Add(s, gradient);
             foreach (var gradient in dx) Drop(gradient);
             foreach (var dy in dys) Drop(dy);
             if (!_retainGraph) node.Release(frees: !CreatesGraph && !Dispatcher.IsRecorded);
@@ -92,15 +122,36 @@ internal sealed class BackwardPass
         foreach (var s in _leaves)
         {
             var total = Hooked(s, Take(s)!);
-            s.Grad = s.Grad is null ? total : s.Grad + total;
+            Fill(s, total);
+            Drop(total);
         }
     }
 
-    private Tensor?[] TakeAll(Tensor[] inputs, HashSet<GradState> wanted)
+    /// <summary>Adds to a <c>Grad</c>. Its owner may change that in place, so memory becomes one only if nothing else uses it.</summary>
+    private void Fill(GradState state, Tensor dy)
+    {
+        bool isAlone = dy.Storage.Holds == 1 && IsOfPass(dy) && (dy.IsContiguous || !dy.Strides.Contains(0));
+        if (state.Grad is { } before) state.Grad = before + dy;
+        else if (!isAlone && !CreatesGraph) state.Grad = dy.Clone();
+        else Hold(state.Grad = dy);
+    }
+
+    /// <summary>After an exception: takes the sums back out of the states, which may live longer than the graph.</summary>
+    private void Abandon()
+    {
+        foreach (var s in _leaves.Concat(_wanted ?? [])) Take(s);
+        while (_queue.TryDequeue(out var node, out _))
+        {
+            node.ListedBy = null;
+            for (int i = 0; i < node.Outputs; i++)
+                if (node.Output(i) is { } s) Take(s);
+        }
+    }
+
+    private Tensor?[] TakeAll(Tensor[] inputs)
     {
         var found = inputs.Select(x => Peek(GradState.Of(x)!)).ToArray();
-        foreach (var s in wanted) Take(s);
-        foreach (var s in _leaves) Take(s);
+        foreach (var s in _wanted!) Take(s);
         return found;
     }
 
@@ -175,7 +226,8 @@ internal sealed class BackwardPass
         return _inUseElsewhere is { } table && table.Remove(state, out var sum) ? sum : null;
     }
 
-    private static void Hold(Tensor dy) => dy.Storage.Holds++;
+    /// <summary>Keeps the memory of a gradient from being changed or given back: for a place of the pass until it is dropped, for others for good.</summary>
+    public static void Hold(Tensor dy) => dy.Storage.Holds++;
 
     /// <summary>
     /// Gives the memory of a gradient back as soon as nothing in this pass needs it: memory that the pass itself took and that
@@ -187,19 +239,22 @@ internal sealed class BackwardPass
         if (IsPassing(dy)) dy.Storage.Dispose();
     }
 
-    private bool IsPassing(Tensor dy) => !CreatesGraph && !Dispatcher.IsRecorded && dy.Storage.Sequence > _before;
+    private bool IsPassing(Tensor dy) => !CreatesGraph && !Dispatcher.IsRecorded && IsOfPass(dy);
 
-    /// <summary>What a hook has seen, it may keep.</summary>
+    private bool IsOfPass(Tensor dy) => dy.Storage.Sequence > _before;
+
+    /// <summary>What a hook has seen or made, it may keep.</summary>
     private static Tensor Hooked(GradState state, Tensor dy)
     {
-        if (state.Hooks is not { Count: > 0 } hooks)
+        if (state.Hooks is not { Count: > 0 } hooks) return dy;
+        Hold(dy);
+        foreach (var hook in hooks.ToArray())
         {
-            if (state.RetainsGrad) Hold(dy);
-            return dy;
+            if (hook(dy) is not { } other || other == dy) continue;
+            dy = other;
+            Hold(dy);
+            Hold(dy); // once for this place of the pass
         }
-        Hold(dy);
-        foreach (var hook in hooks.ToArray()) dy = hook(dy) ?? dy;
-        Hold(dy);
         return dy;
     }
 }

@@ -36,7 +36,7 @@ public static class Checkpoint
         Tensor[] y;
         using (Dispatcher.ListenHere(captured))
         using (NoGrad.Enter()) y = function(inputs);
-        return new Recomputed(function, inputs.Length, y, drawn, positions).Apply([.. inputs, .. captured.Tensors]);
+        return new Rerun(function, inputs.Length, y, drawn, positions).Apply([.. inputs, .. captured.Tensors]);
     }
 
     /// <summary>Finds the tensors with gradients, other than the inputs, that a function reads: its parameters.</summary>
@@ -53,11 +53,13 @@ public static class Checkpoint
         }
     }
 
-    private sealed class Recomputed(Func<Tensor[], Tensor[]> function, int inputs, Tensor[] y, Rng[] streams, ulong[] positions) : CustomFunction
+    private sealed class Rerun(Func<Tensor[], Tensor[]> function, int inputs, Tensor[] y, Rng[] streams, ulong[] positions) : CustomFunction
     {
         private Tensor[]? _y = y;
 
         public override string Name => "checkpoint";
+
+        internal override bool MayKeepGradients => false;
 
         protected override Tensor[] Forward(FunctionContext context, Tensor[] x)
         {

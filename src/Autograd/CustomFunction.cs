@@ -27,13 +27,19 @@ public abstract class CustomFunction
     /// <summary>Name that errors and traces show; by default the type's.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>Whether the backward pass must leave the gradients alone that <see cref="Backward"/> has seen and made.</summary>
+    internal virtual bool MayKeepGradients => true;
+
     /// <summary>The outputs. Not recorded; what <see cref="Backward"/> needs is kept with <see cref="FunctionContext.Save"/>.</summary>
     protected abstract Tensor[] Forward(FunctionContext context, Tensor[] x);
 
     /// <summary>
     /// The gradient of each input, of its shape; null where there is none. An element of <paramref name="dy"/> is null if nothing
-    /// depends on that output.
+    /// depends on that output. Both may be kept: the pass neither changes nor frees them.
     /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Thrown by the pass if what is returned are not as many gradients as there are inputs, or one has not its input's shape.
+    /// </exception>
     protected abstract Tensor?[] Backward(FunctionContext context, Tensor?[] dy);
 
     /// <summary>Runs the function.</summary>

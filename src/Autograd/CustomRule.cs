@@ -14,6 +14,10 @@ internal sealed class CustomRule() : Rule(typeof(CustomPrimitive))
     public override Tensor?[] Apply(Node node, Tensor?[] dys, BackwardPass pass)
     {
         var op = (CustomPrimitive)node.Primitive;
-        return op.Function.Gradients(op.Context, node, dys, pass.CreatesGraph);
+        var dx = op.Function.Gradients(op.Context, node, dys, pass.CreatesGraph);
+        if (!op.Function.MayKeepGradients) return dx;
+        foreach (var seen in dys.Concat(dx))
+            if (seen is not null) BackwardPass.Hold(seen);
+        return dx;
     }
 }

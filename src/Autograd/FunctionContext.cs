@@ -15,17 +15,18 @@ public sealed class FunctionContext
     public bool Needs(int input) => _needs[input];
 
     /// <summary>Keeps tensors for the backward pass, in order. Save inputs and outputs where gradients of gradients matter.</summary>
+    /// <exception cref="InvalidOperationException">A backward pass has already released what was kept.</exception>
     public void Save(params ReadOnlySpan<Tensor> tensors)
     {
-        foreach (var tensor in tensors) _saved!.Add((tensor, tensor.Storage.Version));
+        if (_saved is null) throw Released();
+        foreach (var tensor in tensors) _saved.Add((tensor, tensor.Storage.Version));
     }
 
     /// <summary>Kept tensor number <paramref name="index"/>.</summary>
     /// <exception cref="InvalidOperationException">It was changed in place since, or a backward pass has released it.</exception>
     public Tensor Saved(int index)
     {
-        if (_saved is null)
-            throw new InvalidOperationException("The graph was already released by a backward pass; pass retainGraph: true to the first one.");
+        if (_saved is null) throw Released();
         var (tensor, version) = _saved[index];
         return tensor.Storage.Version == version ? tensor
             : throw new InvalidOperationException($"A saved tensor of shape {tensor.Shape} was changed in place since.");
@@ -34,4 +35,7 @@ public sealed class FunctionContext
     internal IEnumerable<Tensor> AllSaved => Enumerable.Range(0, _saved!.Count).Select(Saved);
 
     internal void Release() => _saved = null;
+
+    private static InvalidOperationException Released() =>
+        new("The graph was already released by a backward pass; pass retainGraph: true to the first one.");
 }

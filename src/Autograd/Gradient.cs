@@ -27,8 +27,8 @@ internal readonly struct Gradient<P>(Node node, Tensor?[] dys, BackwardPass pass
     /// <summary>Gradient of an output, null if nothing depends on it.</summary>
     public Tensor? DyOf(int output) => dys[output];
 
-    /// <summary>Whether input <paramref name="i"/> needs a gradient.</summary>
-    public bool Needs(int i) => node.Input(i) is not null;
+    /// <summary>Whether the pass needs the gradient of input <paramref name="i"/>.</summary>
+    public bool Needs(int i) => pass.Needs(node.Input(i));
 
     /// <summary>Whether the rule may write its result over the gradient of the first output, which nobody else reads.</summary>
     public bool MayOverwriteDy => pass.Owns(Dy);

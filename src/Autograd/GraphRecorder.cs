@@ -43,8 +43,8 @@ internal sealed class GraphRecorder : IPrimitiveListener
         bool needed = false;
         foreach (var input in x) needed |= input.Annotation is GradState;
         if (!needed) return;
-        if (primitive.Mutates != 0)
-            throw new InvalidOperationException($"{primitive.Name}: a tensor that takes part in a graph can't be changed in place; use NoGrad or Detach.");
+        for (int i = 0; i < x.Length; i++)
+            if (primitive.Writes(i)) throw new InvalidOperationException($"{primitive.Name}: a tensor that takes part in a graph can't be changed in place; use NoGrad or Detach.");
         if (!Rules.TryFind(primitive.GetType(), out var rule)) return; // not differentiable: comparisons, indices
         _ = new Node(primitive, rule, x, y); // the outputs hold it
     }

@@ -5,11 +5,12 @@ namespace Neuron.Autograd;
 /// <summary>One primitive that ran, with what its gradient rule needs.</summary>
 internal sealed class Node
 {
+    private static readonly Lock s_recomputables = new(); // threads may read one tensor, and so ask one node
     private static long s_sequence;
 
     private readonly Operand[] _operands; // inputs, then outputs
     private bool _isReleased;
-    private Recomputed? _again; // the output that others read again
+    private Recomputed? _recomputed; // stands for the first output where others read it
 
     public Node(Primitive primitive, Rule rule, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
@@ -23,9 +24,8 @@ internal sealed class Node
         for (int i = 0; i < x.Length; i++)
         {
             bool keeps = (inputs >> i & 1) != 0;
-            var again = keeps && rule.AsksAgain ? Recomputed.Of(x[i]) : null;
-            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && again is null);
-            if (again is not null) _operands[i].ReadAgain(again);
+            var recomputed = keeps && rule.IsRecomputing ? Recomputed.Of(x[i]) : null;
+            _operands[i] = new(x[i], GradState.Of(x[i]), keeps && recomputed is null) { Recomputed = recomputed };
         }
         for (int i = 0; i < y.Length; i++)
         {
@@ -56,6 +56,8 @@ internal sealed class Node
 
     public bool IsReleased => _isReleased;
 
+    private int OwnPasses => Primitive is ViewPrimitive ? 0 : 1;
+
     /// <summary>The backward pass that has this node on its list.</summary>
     public BackwardPass? ListedBy { get; set; }
 
@@ -77,7 +79,7 @@ internal sealed class Node
         ref readonly var operand = ref _operands[slot];
         if (_isReleased)
             throw new InvalidOperationException($"{Where}: the graph was already released by a backward pass; pass retainGraph: true to the first one.");
-        if (operand.Again is { } again) return again.Value;
+        if (operand.Recomputed is { } recomputed) return recomputed.Value;
         if (operand.Kept is not { } tensor)
             throw new InvalidOperationException($"{Primitive.Name}: its gradient rule reads operand {slot} but does not keep it.");
         if (tensor.Storage.Version != operand.Version)
@@ -91,34 +93,20 @@ internal sealed class Node
     {
         if (_isReleased) return;
         foreach (ref var operand in _operands.AsSpan())
-            if (operand.Again is { } again) again.Readers--;
-        _again?.Leave(frees);
-        _again = null;
+            if (operand.Recomputed is { } recomputed) recomputed.RemoveReader();
+        _recomputed?.Leave(frees);
+        _recomputed = null;
         _isReleased = true;
         foreach (ref var operand in _operands.AsSpan()) operand.Clear();
         (Primitive as CustomPrimitive)?.Context.Release();
     }
 
-    /// <summary>What stands for an output of this node in place of the tensor, or null if that must be kept.</summary>
+    /// <summary>What stands for an output of this node in place of the tensor, for one more reader; null if that must be kept.</summary>
     /// <param name="state">The output.</param>
     /// <param name="version">Of its memory now; another than it had here tells that it was changed.</param>
-    /// <param name="passes">How many primitives, besides views, may run again for it.</param>
-    public Recomputed? Recomputable(GradState state, int version, int passes = 2)
+    public Recomputed? Recomputable(GradState state, int version)
     {
-        bool isView = Primitive is ViewPrimitive;
-        if (_isReleased || !Rule.IsCheap || passes - (isView ? 0 : 1) is var left && left < 0) return null;
-        ref var output = ref _operands[Inputs];
-        if (!ReferenceEquals(output.State, state) || output.Version != version) return null; // the first: others are auxiliary
-        if (_again is not null) return _again;
-        for (int i = 0; i < Inputs; i++)
-            if (!TryProvide(ref _operands[i], left)) return null;
-        _again = new(this, 0);
-        if (output.Kept is not null)
-        {
-            output.Kept = null;
-            output.ReadAgain(_again);
-        }
-        return _again;
+        lock (s_recomputables) return Passes(state, version, Recomputed.MostPasses) <= Recomputed.MostPasses ? ForReader() : null;
     }
 
     /// <summary>Runs the primitive again on its inputs.</summary>
@@ -128,7 +116,7 @@ internal sealed class Node
         try
         {
             var x = new Tensor[Inputs];
-            var y = RunAgain(x, 0)[output];
+            var y = Recompute(x, 0)[output];
             y.Annotation = _operands[Inputs + output].State;
             return y;
         }
@@ -138,35 +126,75 @@ internal sealed class Node
         }
     }
 
-    private Tensor[] RunAgain(Tensor[] x, int i)
+    private Tensor[] Recompute(Tensor[] x, int i)
     {
         Tensor[] y = [];
         if (i == x.Length) return Primitive.Outputs == 1 ? [Dispatcher.Run(Primitive, x)] : Dispatcher.RunMany(Primitive, x);
-        if (_operands[i].Again is not { } again)
+        if (_operands[i].Recomputed is not { } recomputed)
         {
             x[i] = Read(i);
-            return RunAgain(x, i + 1);
+            return Recompute(x, i + 1);
         }
-        again.Lend(value =>
+        recomputed.Lend(value =>
         {
             x[i] = value;
-            y = RunAgain(x, i + 1);
+            y = Recompute(x, i + 1);
         }, isShared: Primitive is ViewPrimitive);
         return y;
     }
 
-    // an input is at hand if the rule keeps it, its own node keeps it, or it can be had again itself
-    private static bool TryProvide(ref Operand operand, int passes)
+    /// <summary>How many primitives, besides views, must run for an output; more than <paramref name="limit"/> if it can't be had.</summary>
+    private int Passes(GradState state, int version, int limit)
     {
-        if (operand.Kept is not null || operand.Again is not null) return true;
-        if (operand.State is not { Producer: { _isReleased: false } producer } state) return false;
-        foreach (ref readonly var output in producer._operands.AsSpan(producer.Inputs))
+        ref readonly var output = ref _operands[Inputs];
+        if (_isReleased || !Rule.IsCheap(Primitive) || OwnPasses > limit) return limit + 1;
+        if (!ReferenceEquals(output.State, state) || output.Version != version) return limit + 1; // the first: others are auxiliary
+        if (_recomputed is not null) return _recomputed.Passes;
+        int most = 0;
+        for (int i = 0; i < Inputs && OwnPasses + most <= limit; i++) most = Math.Max(most, PassesFor(in _operands[i], limit - OwnPasses));
+        return OwnPasses + most;
+    }
+
+    // an input is at hand if the rule keeps it, its own node keeps it, or it can be had again itself
+    private static int PassesFor(ref readonly Operand operand, int limit) =>
+        operand.Kept is not null ? 0
+        : operand.Recomputed is { } recomputed ? recomputed.Passes
+        : operand.State is not { Producer: { } producer } state ? limit + 1
+        : producer.KeptOutput(in operand) is not null ? 0
+        : producer.Passes(state, operand.Version, limit);
+
+    private Tensor? KeptOutput(ref readonly Operand read)
+    {
+        foreach (ref readonly var output in _operands.AsSpan(Inputs))
+            if (ReferenceEquals(output.State, read.State) && output.Version == read.Version) return output.Kept;
+        return null;
+    }
+
+    /// <summary>Makes sure that the first output can be computed again, which <see cref="Passes"/> has found to be possible.</summary>
+    private Recomputed ForReader()
+    {
+        if (_recomputed is null)
         {
-            if (!ReferenceEquals(output.State, state) || output.Version != operand.Version) continue;
-            operand.Kept = output.Kept;
-            if (operand.Kept is null && producer.Recomputable(state, operand.Version, passes) is { } again) operand.ReadAgain(again);
+            int most = 0;
+            foreach (ref var x in _operands.AsSpan(0, Inputs))
+            {
+                if (x.Kept is null && x.Recomputed is null && x.State!.Producer is { } producer)
+                {
+                    x.Kept = producer.KeptOutput(in x);
+                    if (x.Kept is null) x.Recomputed = producer.ForReader();
+                }
+                if (x.Recomputed is { } recomputed) most = Math.Max(most, recomputed.Passes);
+            }
+            _recomputed = new(this, 0, OwnPasses + most);
+            ref var output = ref _operands[Inputs];
+            if (output.Kept is not null)
+            {
+                (output.Kept, output.Recomputed) = (null, _recomputed);
+                _recomputed.AddReader();
+            }
         }
-        return operand.Kept is not null || operand.Again is not null;
+        _recomputed.AddReader();
+        return _recomputed;
     }
 
     private struct Operand(Tensor tensor, GradState? state, bool keeps)
@@ -178,14 +206,8 @@ internal sealed class Node
         public readonly int Version = tensor.Storage.Version;
 
         /// <summary>Stands for a tensor that is not kept.</summary>
-        public Recomputed? Again { get; private set; }
+        public Recomputed? Recomputed;
 
-        public void ReadAgain(Recomputed again)
-        {
-            Again = again;
-            again.Readers++;
-        }
-
-        public void Clear() => (Kept, Again) = (null, null);
+        public void Clear() => (Kept, Recomputed) = (null, null);
     }
 }

@@ -17,11 +17,14 @@ internal abstract class Rule(Type primitive)
     /// </summary>
     public bool IsFused { get; protected set; }
 
-    /// <summary>Whether the primitive is a pass over memory or less: its output may then be computed again instead of kept.</summary>
-    public bool IsCheap { get; protected set; }
-
     /// <summary>Whether the primitive is a product, next to which a pass over an input costs little: inputs that can be computed again are not kept.</summary>
-    public bool AsksAgain { get; protected set; }
+    public bool IsRecomputing { get; protected set; }
+
+    /// <summary>
+    /// Whether the primitive is a pass over memory or less, gives the same bits each time and changes nothing else: its output may then
+    /// be computed again instead of kept.
+    /// </summary>
+    public virtual bool IsCheap(Primitive op) => false;
 
     /// <summary>Inputs that the rule reads, as bits.</summary>
     public abstract int KeptInputs(Primitive op);
@@ -52,6 +55,7 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
     where P : Primitive
 {
     private Func<P, (int Inputs, int Outputs)> _keeps = static _ => (0, 0);
+    private Func<P, bool> _isCheap = static _ => false;
     private Func<Gradient<P>, bool> _composes = static _ => false;
 
     /// <summary>Operands that the rule reads, by number.</summary>
@@ -78,17 +82,18 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
         return this;
     }
 
-    /// <summary>Sets <see cref="Rule.IsCheap"/>.</summary>
-    public Rule<P> Cheap()
+    /// <summary>Says that the primitive <see cref="IsCheap"/>.</summary>
+    /// <param name="when">Which are, if not all.</param>
+    public Rule<P> Cheap(Func<P, bool>? when = null)
     {
-        IsCheap = true;
+        _isCheap = when ?? (static _ => true);
         return this;
     }
 
-    /// <summary>Sets <see cref="Rule.AsksAgain"/>.</summary>
-    public Rule<P> ReadsInputsAgain()
+    /// <summary>Says that the rule <see cref="Rule.IsRecomputing"/>.</summary>
+    public Rule<P> Recomputing()
     {
-        AsksAgain = true;
+        IsRecomputing = true;
         return this;
     }
 
@@ -105,6 +110,8 @@ internal sealed class Rule<P>(Func<Gradient<P>, Tensor?[]> apply) : Rule(typeof(
         Checks.Add(rng => draw(rng));
         return this;
     }
+
+    public override bool IsCheap(Primitive op) => _isCheap((P)op);
 
     public override int KeptInputs(Primitive op) => IsFused ? -1 : _keeps((P)op).Inputs;
 

@@ -11,7 +11,7 @@ internal static partial class Rules
                 g => ByInput(g.Op.Geometry, g.Dy, g.X[1], g.Shape(0)),
                 g => ByWeights(g.Op.Geometry, g.X[0], g.Dy, g.Shape(1)),
                 g => SumOfChannels(g.Dy))
-            .Keeps(inputs: [0, 1]).ReadsInputsAgain()
+            .Keeps(inputs: [0, 1]).Recomputing()
             .CheckedOn(new Convolution(Geometry([2, 1], [1, 2], [1, 1], 2)), [2, 4, 5, 4], [6, 2, 3, 2], [6])
             .CheckedOn(new Convolution(Geometry([1], [0], [2], 1)), [2, 2, 7], [3, 2, 3]),
         Rule.For<ConvolutionInputGradient>(

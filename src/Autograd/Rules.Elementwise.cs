@@ -16,13 +16,13 @@ internal static partial class Rules
                 return g.Dy;
             })
             .Keeps(op => UnaryOperators.KeepsOutput(op.Operator) ? (0, 1) : (1, 0))
-            .Cheap()
+            .Cheap(op => op.Operator is not (UnaryOperator.PowerScalar or UnaryOperator.ErfInv or UnaryOperator.LogGamma or UnaryOperator.Polygamma))
             .CheckedOnAllOperators(),
         Rule.For<Binary>(
                 g => BinaryDerivatives.ByFirst(g).SumTo(g.Shape(0)),
                 g => BinaryDerivatives.BySecond(g).SumTo(g.Shape(1)))
             .Keeps(op => op.Operator is BinaryOperator.Add or BinaryOperator.Subtract ? (0, 0) : (0b11, 0))
-            .Cheap()
+            .Cheap(op => op.Operator is not BinaryOperator.Power)
             .CheckedOnAllOperators(),
         Rule.For<Where>(
                 g => throw new InvalidOperationException("where: a condition has no gradient."),

@@ -25,14 +25,20 @@ public static class TensorGradients
             }
         }
 
-        /// <summary>The gradient that backward passes have added up, or null.</summary>
+        /// <summary>
+        /// The gradient that backward passes have added up, or null. Memory of its own, which may be changed in place, unless the pass
+        /// made it differentiable.
+        /// </summary>
+        /// <exception cref="InvalidOperationException">Set on a tensor that does not require a gradient.</exception>
+        /// <exception cref="ShapeException">The gradient that is set has another shape, dtype or device than the tensor.</exception>
         public Tensor? Grad
         {
             get => GradState.Of(x)?.Grad;
             set
             {
                 var state = GradState.Of(x) ?? throw new InvalidOperationException("Grad: this tensor does not require a gradient.");
-                if (value is not null && value.Shape != x.Shape) throw ShapeException.Expected("Grad", x.Shape.ToString(), value.Shape);
+                if (value is not null && (value.Shape != x.Shape || value.DType != x.DType || value.Device != x.Device))
+                    throw ShapeException.Expected("Grad", $"{x.Shape} {x.DType.Label} {x.Device}", value);
                 state.Grad = value;
             }
         }
@@ -41,12 +47,18 @@ public static class TensorGradients
         public bool IsLeaf => GradState.Of(x)?.Producer is null;
 
         /// <summary>Also fills <c>Grad</c> of this intermediate result.</summary>
+        /// <exception cref="InvalidOperationException">The tensor does not require a gradient.</exception>
         public void RetainGrad() => State(x, "RetainGrad").RetainsGrad = true;
 
         /// <summary>
         /// Calls <paramref name="hook"/> with each finished gradient of this tensor; what it returns, unless null, takes the
         /// gradient's place. Disposing the result removes the hook.
         /// </summary>
+        /// <remarks>
+        /// The hook may keep what it is given and what it returns: the pass then neither changes nor frees either. It may not change what
+        /// it is given in place, which other parts of the pass may read.
+        /// </remarks>
+        /// <exception cref="InvalidOperationException">The tensor does not require a gradient.</exception>
         public IDisposable OnGrad(Func<Tensor, Tensor?> hook)
         {
             var hooks = State(x, "OnGrad").Hooks ??= [];
@@ -70,14 +82,31 @@ public static class TensorGradients
         /// <param name="dy">Gradient with respect to this tensor, of its shape.</param>
         /// <param name="createGraph">Makes the gradients differentiable themselves.</param>
         /// <param name="retainGraph">Keeps the graph for another pass; by default only with createGraph.</param>
-        /// <exception cref="InvalidOperationException">Nothing here requires a gradient, or the graph was released.</exception>
+        /// <remarks>
+        /// Threads may compute on the same tensors at the same time; a pass must have the part of the graph that it walks to itself.
+        /// </remarks>
+        /// <exception cref="InvalidOperationException">
+        /// Nothing here requires a gradient, the graph was released, or a tensor that it needs was changed in place.
+        /// </exception>
+        /// <exception cref="ShapeException">dy has another shape, or is missing for a result that is no scalar.</exception>
         public void Backward(Tensor? dy = null, bool createGraph = false, bool? retainGraph = null)
         {
             State(x, "Backward");
             BackwardPass.Run([x], [Seed(x, dy)], null, createGraph, retainGraph ?? createGraph);
         }
 
-        /// <summary>Gradients of ⟨this, dy⟩ with respect to <paramref name="inputs"/>; fills no <c>Grad</c>. Zeros where nothing depends on an input.</summary>
+        /// <summary>
+        /// Gradients of ⟨this, dy⟩ with respect to <paramref name="inputs"/>; fills no <c>Grad</c>, and computes only what leads to them.
+        /// Zeros where nothing depends on an input. Gradients may share memory with each other and with dy: clone one to change it.
+        /// </summary>
+        /// <param name="inputs">Tensors that require gradients: leaves and intermediate results.</param>
+        /// <param name="dy">Gradient with respect to this tensor, of its shape; 1 for a scalar by default.</param>
+        /// <param name="createGraph">Makes the gradients differentiable themselves.</param>
+        /// <param name="retainGraph">Keeps what was walked for another pass; by default only with createGraph.</param>
+        /// <exception cref="InvalidOperationException">
+        /// This tensor or an input requires no gradient, the graph was released, or a tensor that it needs was changed in place.
+        /// </exception>
+        /// <exception cref="ShapeException">dy has another shape, or is missing for a result that is no scalar.</exception>
         public Tensor[] GradOf(Tensor[] inputs, Tensor? dy = null, bool createGraph = false, bool? retainGraph = null)
         {
             ArgumentNullException.ThrowIfNull(inputs);

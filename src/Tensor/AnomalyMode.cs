@@ -37,14 +37,15 @@ public static class AnomalyMode
         {
             if (t_looking || primitive is ViewPrimitive or Fill or Transfer or Copy) return;
             t_looking = true;
+            using var _ = Dispatcher.Unrecorded();
             try
             {
-                var made = Worst(y);
-                for (int i = 0; primitive.Mutates != 0 && i < x.Length; i++)
-                    if (primitive.Writes(i) && Look(x[i]) is var found && found > made) made = found;
+                Finding made = Worst(y), given = Finding.Finite;
+                for (int i = 0; i < x.Length; i++)
+                    if (primitive.Writes(i)) made = Worse(made, x[i]);
                 if (made == Finding.Finite) return;
-                bool inPlace = primitive.Mutates != 0; // what stood there before is gone: the operands can't tell
-                var given = inPlace ? Finding.Finite : Worst(x);
+                for (int i = 0; i < x.Length; i++)
+                    if (!primitive.Writes(i)) given = Worse(given, x[i]); // what stood in the others before is gone
                 if (given < made) throw new AnomalyException(Describe(primitive, made, x));
             }
             finally
@@ -56,10 +57,11 @@ public static class AnomalyMode
         private static Finding Worst(ReadOnlySpan<Tensor> tensors)
         {
             var worst = Finding.Finite;
-            foreach (var tensor in tensors)
-                if (Look(tensor) is var found && found > worst) worst = found;
+            foreach (var tensor in tensors) worst = Worse(worst, tensor);
             return worst;
         }
+
+        private static Finding Worse(Finding so, Tensor tensor) => Look(tensor) is var found && found > so ? found : so;
 
         // the sum may overflow although all are finite, so a bad sum is only a reason to look closer
         private static Finding Look(Tensor x)

@@ -30,6 +30,17 @@ internal static class Dispatcher
         return new Restore(before);
     }
 
+    /// <summary>
+    /// Until the result is disposed, listeners of this thread are told nothing: for tensors that something makes at its first use and
+    /// keeps, which must not be taken for intermediate results of a recording.
+    /// </summary>
+    public static IDisposable Unrecorded()
+    {
+        var before = t_listeners;
+        t_listeners = null;
+        return new Restore(before);
+    }
+
     /// <summary>Runs a primitive of one output.</summary>
     public static Tensor Run(Primitive primitive, params ReadOnlySpan<Tensor> x)
     {
@@ -60,7 +71,7 @@ internal static class Dispatcher
         }
         if (y.Length == 0) primitive.Infer(x, 0); // only its checks
         Execute(primitive, device, x, y);
-        for (int i = 0; primitive.Mutates != 0 && i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
             if (primitive.Writes(i)) x[i].Storage.Version++;
         Tell(primitive, x, y);
         KeepAlive(x);

@@ -1,4 +1,5 @@
 using Neuron.Autograd;
+using Neuron.Primitives;
 
 namespace Neuron.Tests.Autograd;
 
@@ -55,12 +56,50 @@ public class BackwardTests
     }
 
     [Fact]
+    public void GradOf_computes_nothing_that_its_inputs_do_not_need()
+    {
+        var rng = new Rng(1);
+        Tensor x = rng.Normal([2, 4]).WithGrad(), w = rng.Normal([4, 4]).WithGrad(), v = rng.Normal([4, 4]).WithGrad(), b = rng.Normal([4]).WithGrad();
+        string[] Run(Tensor input)
+        {
+            var y = x.Linear(w, b).Tanh().Linear(v, b).Square();
+            var ran = new Names();
+            using (Dispatcher.ListenHere(ran)) y.GradOf([input], y.OnesLike());
+            return [.. ran.Seen.Where(name => name is "matmul" or "sum" or "tanh_gradient")];
+        }
+
+        Assert.Equal(["matmul", "tanh_gradient", "matmul"], Run(x));
+        Assert.Equal(["matmul"], Run(v));
+        Assert.Equal(["matmul", "tanh_gradient", "matmul"], Run(w));
+    }
+
+    [Fact]
+    public void GradOf_of_an_intermediate_result_and_of_what_it_was_made_of()
+    {
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var b = a * 2;
+        var found = (b * b * a).Sum().GradOf([b, a]);
+        Assert.Equal([4, 16], found[0].ToArray<float>()); // 2ba
+        Assert.Equal([12, 48], found[1].ToArray<float>()); // 12a²
+    }
+
+    [Fact]
     public void Hook_replaces_a_gradient()
     {
         var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
         var b = a * 2;
         using (b.OnGrad(g => g * 10)) b.Sum().Backward();
         Assert.Equal([20, 20], a.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Grad_of_another_dtype_or_shape_is_refused()
+    {
+        using var cpu = Device.Use(Device.Cpu);
+        var a = Tensor.From(new float[] { 1, 2 }).WithGrad();
+        var e = Assert.Throws<ShapeException>(() => a.Grad = Tensor.Ones([2], DType.Float64));
+        Assert.Equal("Grad: expected [2] float32 cpu, found [2] float64 cpu", e.Message);
+        Assert.Throws<ShapeException>(() => a.Grad = Tensor.Ones([1]));
     }
 
     [Fact]
@@ -118,5 +157,12 @@ public class BackwardTests
         (b * b).Sum().Backward();
         Assert.Equal([4, 8], b.Grad!.ToArray<float>());
         Assert.Equal([8, 16], a.Grad!.ToArray<float>());
+    }
+
+    private sealed class Names : IPrimitiveListener
+    {
+        public List<string> Seen { get; } = [];
+
+        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => Seen.Add(primitive.Name);
     }
 }

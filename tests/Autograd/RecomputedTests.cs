@@ -92,6 +92,133 @@ public class RecomputedTests
         y.Linear(v).Sum().GradOf([v])[0].ToArray<float>().ToList().ForEach(g => Assert.Equal(0, g));
     }
 
+    [Fact]
+    public void A_branch_reads_a_view_after_another_released_the_trunk()
+    {
+        float[] Branch()
+        {
+            var (x, w) = Leaves();
+            var v = new Rng(3).Normal([512, 4]).WithGrad();
+            var trunk = x.Linear(w).Gelu();
+            var view = trunk.Reshape(128, 512);
+            Tensor a = trunk.Linear(w).Sum() + view.Sum(), b = view.MatMul(v).Sum();
+            a.Backward();
+            return b.GradOf([view])[0].ToArray<float>();
+        }
+
+        var again = Branch();
+        using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Branch(), again);
+    }
+
+    [Fact]
+    public void A_graph_made_by_a_backward_pass_keeps_what_was_computed_again()
+    {
+        float[] Second()
+        {
+            var w = (new Rng(2).Normal([128, 128, 1, 1]) * 0.1).Detach().WithGrad();
+            var y = new Rng(1).Normal([32, 128, 4, 4]).WithGrad().Conv2d(w).Relu();
+            var v = w.Detach().WithGrad();
+            var z = y.Conv2d(v);
+            var dy = z.OnesLike().WithGrad();
+            var dv = z.GradOf([v], dy, createGraph: true)[0]; // keeps y
+            z.Sum().Backward(); // lets go of it
+            return dv.Square().Sum().GradOf([dy])[0].ToArray<float>();
+        }
+
+        var again = Second();
+        using (Dispatcher.ListenHere(new Listener())) Assert.Equal(Second(), again);
+    }
+
+    [Fact]
+    public void A_chain_that_is_read_at_every_link_runs_again_once_at_most()
+    {
+        var (x, w) = Leaves();
+        Tensor y = x, sum = Tensor.Zeros([512, 128]);
+        for (int i = 0; i < 12; i++)
+        {
+            y = y.Tanh();
+            sum += y.MatMul(w);
+        }
+        Assert.InRange(Backward(sum).Count(name => name == "tanh"), 0, 12);
+    }
+
+    [Fact]
+    public void A_view_shares_what_was_computed_again_with_the_rule_of_what_it_views()
+    {
+        var (x, w) = Leaves();
+        var y = x.Linear(w).LayerNorm().Relu();
+        Assert.Single(Backward(y.Linear(w).Sum() + y.Reshape(128, 512).MatMul(w.Reshape(512, 32)).Sum()), "relu");
+    }
+
+    [Fact]
+    public void Nothing_is_computed_again_for_a_sum_of_which_one_part_can_not_be()
+    {
+        var (x, w) = Leaves();
+        var part = x.Linear(w).Gelu();
+        var y = (part + x).Linear(w);
+        Assert.DoesNotContain("gelu", Backward(part)); // y's node has not asked for it
+        Assert.True(y.RequiresGrad);
+    }
+
+    [Fact]
+    public void Expensive_functions_are_not_computed_again()
+    {
+        var (x, w) = Leaves();
+        Assert.DoesNotContain("loggamma", Backward(x.Linear(w).LogGamma().Linear(w)));
+        Assert.Single(Backward(x.Linear(w).Abs().Pow(x.Detach()).Linear(w)), "power"); // its derivative has one
+    }
+
+    [Fact]
+    public void Threads_may_build_on_one_tensor_at_the_same_time()
+    {
+        Tensor x = Leaves().X, w = new Rng(2).Normal([128, 4]).WithGrad(), v = new Rng(3).Normal([128, 4]).WithGrad();
+        float[] expected = x.Detach().Gelu().Mt.MatMul(Tensor.Ones([512, 4])).ToArray<float>();
+        for (int i = 0; i < 200; i++)
+        {
+            var trunk = x.Gelu();
+            using var start = new Barrier(2);
+            Tensor Branch(Tensor by)
+            {
+                start.SignalAndWait();
+                return trunk.MatMul(by).Sum();
+            }
+
+            Tensor? b = null;
+            var other = new Thread(() => b = Branch(v));
+            other.Start();
+            var a = Branch(w);
+            other.Join();
+            a.Backward();
+            Assert.Equal(expected, b!.GradOf([v])[0].ToArray<float>());
+        }
+    }
+
+    private static List<string> Backward(Tensor y)
+    {
+        Names.Seen = [];
+        y.Sum().Backward();
+        var names = Names.Seen;
+        Names.Seen = null;
+        return names;
+    }
+
+    /// <summary>Sees what runs on a thread; unlike one that listens there only, it does not keep it.</summary>
+    private sealed class Names : IPrimitiveListener
+    {
+        [ThreadStatic]
+        private static List<string>? t_seen;
+
+        static Names() => Dispatcher.Listen(new Names());
+
+        public static List<string>? Seen
+        {
+            get => t_seen;
+            set => t_seen = value;
+        }
+
+        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => t_seen?.Add(primitive.Name);
+    }
+
     private sealed class Listener : IPrimitiveListener
     {
         public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)

@@ -4,7 +4,7 @@ namespace Neuron.Tests.Models;
 
 /// <summary>
 /// What tests run in a process of its own: <c>dotnet Neuron.Tests.Models.dll train CHECKPOINT</c> (which <see cref="KilledRunTests"/> kills),
-/// <c>fingerprint</c>, <c>memory NETWORK</c>, <c>allocations</c>, <c>peak NETWORK</c>.
+/// <c>fingerprint</c>, <c>memory NETWORK</c>, <c>allocations</c>, <c>peak NETWORK</c>, <c>watched</c>.
 /// </summary>
 internal static class Program
 {
@@ -32,6 +32,9 @@ internal static class Program
             case ["peak", var network]:
                 var (kept, parameters, peak) = PeakMemory.Measure(network);
                 Console.WriteLine($"{kept} {parameters} {peak}");
+                return 0;
+            case ["watched"]:
+                foreach (string line in WatchedProcess.Run()) Console.WriteLine(line);
                 return 0;
             default:
                 return 2;

@@ -22,6 +22,7 @@ public sealed class RotaryPositions(int width, double period = 10_000) : Layer
     {
         if (_table is not { } table || table.Cos.Shape[0] < length || table.Cos.DType != like.DType || table.Cos.Device != like.Device)
         {
+            using var _ = Dispatcher.Unrecorded();
             int pairs = _width / 2;
             var angle = new double[length * pairs];
             for (int i = 0; i < angle.Length; i++) angle[i] = (i / pairs) * Math.Pow(period, -2.0 * (i % pairs) / _width);

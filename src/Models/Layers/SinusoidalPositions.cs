@@ -24,7 +24,10 @@ public sealed class SinusoidalPositions(int width, double period = 10_000) : Lay
     {
         if (input.Rank != 3 || input.Shape[2] != width) throw ShapeException.Expected("positions", $"[B, T, {width}]", input.Shape);
         if (_table is null || _table.Shape[0] < input.Shape[1] || _table.DType != input.DType || _table.Device != input.Device)
+        {
+            using var _ = Dispatcher.Unrecorded();
             _table = Table(input.Shape[1], width, period, input.DType).To(input.Device);
+        }
         return input + _table.Slice(0, 0, input.Shape[1]);
     }
 }

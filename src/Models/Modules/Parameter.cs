@@ -107,6 +107,7 @@ public sealed class Parameter
 
     private Tensor Draw()
     {
+        using var unrecorded = Dispatcher.Unrecorded();
         using var _ = NoGrad.Enter();
         var x = _initializer(Shape, DType, new Rng(_seed)).To(Device);
         if (x.Shape != Shape || x.DType != DType)

@@ -14,7 +14,9 @@ public sealed class ParameterState
     public Tensor Slot(string name, Tensor like, double value = 0)
     {
         ArgumentNullException.ThrowIfNull(like);
-        return _slots.TryGetValue(name, out var slot) ? slot : _slots[name] = Tensor.Full(like.Shape, value, like.DType, like.Device);
+        if (_slots.TryGetValue(name, out var slot)) return slot;
+        using var _ = Dispatcher.Unrecorded();
+        return _slots[name] = Tensor.Full(like.Shape, value, like.DType, like.Device);
     }
 
     internal void Set(string name, Tensor value) => _slots[name] = value;

@@ -23,6 +23,7 @@ public sealed class CapturedStep
     private readonly Recording.Entry[] _entries;
     private readonly int[] _streams; // per entry: which of _random it draws from, or -1
     private readonly RandomUse[] _random;
+    private readonly Storage[] _written; // by a replay, and seen outside
 
     private CapturedStep(Recording recording, IReadOnlyCollection<Tensor> results)
     {
@@ -30,6 +31,7 @@ public sealed class CapturedStep
         _entries = ChainFusion.Apply(recording.Entries, Results);
         _random = [.. recording.RandomUses.GroupBy(use => use.Rng).Select(uses => new RandomUse(uses.Key, uses.First().First, (ulong)uses.Sum(u => (long)u.Blocks)))];
         _streams = Array.ConvertAll(_entries, entry => entry.Primitive is IRandomPrimitive drawn ? Array.FindIndex(_random, use => use.Covers(drawn)) : -1);
+        _written = [.. _entries.SelectMany(entry => entry.Y).Select(y => y.Storage).Intersect(Results.Select(result => result.Storage))];
         (PlannedBytes, UnplannedBytes) = MemoryPlan.Apply(_entries, Results);
     }
 
@@ -70,9 +72,10 @@ public sealed class CapturedStep
             ref readonly var entry = ref _entries[k];
             ReplayOffset.Current = _streams[k] < 0 ? 0 : _random[_streams[k]].Offset;
             entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
-            for (int i = 0, written = entry.Primitive.Mutates; written != 0; i++, written >>= 1)
-                if ((written & 1) != 0) entry.X[i].Storage.Version++;
+            for (int i = 0; i < entry.X.Length; i++)
+                if (entry.Primitive.Writes(i)) entry.X[i].Storage.Version++;
         }
+        foreach (var storage in _written) storage.Version++;
         ReplayOffset.Current = 0;
     }
 

@@ -53,8 +53,8 @@ internal static class ChainFusion
         /// <summary>Adds an entry that fits: element by element, of the chain's type and size, and reading values of the chain as they were written.</summary>
         public bool TryAdd(in Recording.Entry entry)
         {
-            var y = entry.Y[0];
             if (entry.Backend is not CpuBackend || entry.Primitive is not (Unary or UnaryGradient or Binary)) return false;
+            var y = entry.Y[0];
             if (y.DType is not (DType.Float32 or DType.Float64) || y.Size == 0) return false;
             if (_entries.Count > 0 && (y.DType != _entries[0].Y[0].DType || y.Size != _entries[0].Y[0].Size)) return false;
             Tensor[] operands = [.. entry.X.Select(x => Broadcast(x, y.Shape))];

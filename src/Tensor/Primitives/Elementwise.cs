@@ -37,7 +37,7 @@ internal sealed record UnaryGradientInPlace(UnaryOperator Operator, double A, do
 
     public override int Outputs => 0;
 
-    public override int Mutates => 1;
+    public override bool Writes(int input) => input == 0;
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) => new(x[1].Shape, x[1].DType);
 
@@ -54,7 +54,7 @@ internal sealed record Accumulate : Primitive
 
     public override int Outputs => 0;
 
-    public override int Mutates => 1;
+    public override bool Writes(int input) => input == 0;
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) =>
         x[1].Shape != x[0].Shape ? throw ShapeException.Expected(Name, x[0].Shape.ToString(), x[1])
@@ -142,7 +142,7 @@ internal sealed record Assign : Primitive
 
     public override int Outputs => 0;
 
-    public override int Mutates => 1;
+    public override bool Writes(int input) => input == 0;
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) =>
         Shape.TryBroadcast(x[0].Shape, x[1].Shape, out var s) && s == x[0].Shape ? new(s, x[0].DType)

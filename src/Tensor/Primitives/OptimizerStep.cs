@@ -8,8 +8,6 @@ internal sealed record OptimizerStep(OptimizerRule Rule) : Primitive
 
     public override int Outputs => 0;
 
-    public override int Mutates => 1; // and what Writes adds
-
     private int Stride => 2 + Rule.States;
 
     /// <summary>Steps; <paramref name="operands"/> as the remarks list them.</summary>

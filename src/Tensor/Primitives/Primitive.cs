@@ -20,14 +20,11 @@ internal abstract record Primitive
     /// <summary>Number of outputs; 0 for one that only writes into its inputs.</summary>
     public virtual int Outputs => 1;
 
-    /// <summary>The inputs that are written into, as bits: bit i for input i. Ask <see cref="Writes"/> for one of them.</summary>
-    public virtual int Mutates => 0;
-
     /// <summary>Outputs that only the gradient rule reads, such as a row's log-sum-exp, as bits. They have no gradient.</summary>
     public virtual int Auxiliary => 0;
 
-    /// <summary>Whether input <paramref name="input"/> is written into; one with many inputs repeats its pattern here.</summary>
-    public virtual bool Writes(int input) => input < 31 && (Mutates >> input & 1) != 0;
+    /// <summary>Whether input <paramref name="input"/> is written into.</summary>
+    public virtual bool Writes(int input) => false;
 
     /// <summary>Shape and dtype of output <paramref name="output"/>. With <see cref="Outputs"/> = 0, only checks the inputs.</summary>
     /// <exception cref="ShapeException">The inputs do not fit.</exception>
