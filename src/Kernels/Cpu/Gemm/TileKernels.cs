@@ -21,22 +21,22 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     /// <summary>How far ahead rows of B that are packed on the way are asked for: more than the time L3 takes to answer.</summary>
     private const int Ahead = 32;
 
-    /// <summary>The kernel for tiles of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
-    public static delegate*<TileRun<T>*, void> Of(int rows, bool two, bool packedA, bool packedB, bool copies) =>
+    /// <summary>The kernel for tiles of this many rows: 12, 8, 6, 4, 2 or 1; a delegate*&lt;TileRun&lt;T&gt;*, void&gt;.</summary>
+    public static nint Of(int rows, bool two, bool packedA, bool packedB, bool copies) =>
         two ? Of<Yes>(rows, packedA, packedB, copies) : Of<No>(rows, packedA, packedB, copies);
 
-    private static delegate*<TileRun<T>*, void> Of<TTwo>(int rows, bool packedA, bool packedB, bool copies)
+    private static nint Of<TTwo>(int rows, bool packedA, bool packedB, bool copies)
         where TTwo : struct, IFlag => packedA ? Of<TTwo, Yes>(rows, packedB, copies) : Of<TTwo, No>(rows, packedB, copies);
 
-    private static delegate*<TileRun<T>*, void> Of<TTwo, TPackedA>(int rows, bool packedB, bool copies)
+    private static nint Of<TTwo, TPackedA>(int rows, bool packedB, bool copies)
         where TTwo : struct, IFlag
         where TPackedA : struct, IFlag =>
         copies ? Of<TileMode<TTwo, TPackedA, No, Yes>>(rows)
             : packedB ? Of<TileMode<TTwo, TPackedA, Yes, No>>(rows)
             : Of<TileMode<TTwo, TPackedA, No, No>>(rows);
 
-    private static delegate*<TileRun<T>*, void> Of<TMode>(int rows)
-        where TMode : struct, ITileMode => rows switch
+    private static nint Of<TMode>(int rows)
+        where TMode : struct, ITileMode => (nint)(delegate*<TileRun<T>*, void>)(rows switch
         {
             12 => &Rows12<TMode>,
             8 => &Rows8<TMode>,
@@ -45,7 +45,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             2 => &Rows2<TMode>,
             1 => &Rows1<TMode>,
             _ => throw new ArgumentOutOfRangeException(nameof(rows), rows, "Tile kernels have 12, 8, 6, 4, 2 or 1 rows."),
-        };
+        });
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TMode>(T* c, TVector p, TVector q, nint second, TileRun<T>* run)

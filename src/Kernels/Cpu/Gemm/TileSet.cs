@@ -69,20 +69,20 @@ internal sealed unsafe class TileSet<T>
 
     private static TileSet<T> Vectors512() =>
         new($"512-bit 12x{2 * Vector512<T>.Count}", 12, Vector512<T>.Count,
-            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector512<T>, Simd512<T>>.Of(rows, two, a, b, copies));
+            typeof(T) == typeof(float) ? TileKernels<float, Vector512<float>, Single512>.Of : TileKernels<double, Vector512<double>, Double512>.Of);
 
     private static TileSet<T> Vectors256() =>
         new($"256-bit 6x{2 * Vector256<T>.Count}", 6, Vector256<T>.Count,
-            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector256<T>, Simd256<T>>.Of(rows, two, a, b, copies));
+            typeof(T) == typeof(float) ? TileKernels<float, Vector256<float>, Single256>.Of : TileKernels<double, Vector256<double>, Double256>.Of);
 
     private static TileSet<T> Vectors128()
     {
         // AdvSimd has 32 registers, SSE 16
         int tall = System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 12 : 6;
         return new($"128-bit {tall}x{2 * Vector128<T>.Count}", tall, Vector128<T>.Count,
-            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector128<T>, Simd128<T>>.Of(rows, two, a, b, copies));
+            typeof(T) == typeof(float) ? TileKernels<float, Vector128<float>, Single128>.Of : TileKernels<double, Vector128<double>, Double128>.Of);
     }
 
     private static TileSet<T> Scalar() =>
-        new("scalar 6x2", 6, 1, (rows, two, a, b, copies) => (nint)TileKernels<T, T, SimdScalar<T>>.Of(rows, two, a, b, copies));
+        new("scalar 6x2", 6, 1, TileKernels<T, T, SimdScalar<T>>.Of);
 }
