@@ -8,10 +8,10 @@ namespace Neuron.Kernels.Cpu;
 internal sealed unsafe class TileSet<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly nint[] _kernels = new nint[16 * 13];
-    private readonly Func<int, bool, bool, bool, bool, nint> _prepare;
+    private readonly nint[] _kernels = new nint[8 * 13];
+    private readonly Func<int, bool, bool, bool, nint> _prepare;
 
-    private TileSet(string name, int rows, int width, Func<int, bool, bool, bool, bool, nint> prepare) =>
+    private TileSet(string name, int rows, int width, Func<int, bool, bool, bool, nint> prepare) =>
         (Name, Rows, Width, _prepare) = (name, rows, width, prepare);
 
     /// <summary>The set that the kernels use. Tests set it to hold every set to the same results.</summary>
@@ -29,12 +29,12 @@ internal sealed unsafe class TileSet<T>
     /// <summary>Every set, the widest first; where a machine lacks the vectors, the runtime makes them of narrower ones.</summary>
     public static IEnumerable<TileSet<T>> All() => [Vectors512(), Vectors256(), Vectors128(), Scalar()];
 
-    /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives.</summary>
+    /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives; see <see cref="ITileMode"/>.</summary>
     /// <remarks>Kernels are prepared when they are first asked for: the runtime compiles a method whose address is taken.</remarks>
-    public delegate*<TileRun<T>*, void> Kernel(int rows, bool two, bool packedA, bool packedB, bool copies = false)
+    public delegate*<TileRun<T>*, void> Kernel(int rows, bool two, bool packed, bool copies)
     {
-        ref nint kernel = ref _kernels[(16 * rows) + (two ? 1 : 0) + (packedA ? 2 : 0) + (packedB ? 4 : 0) + (copies ? 8 : 0)];
-        if (kernel == 0) kernel = _prepare(rows, two, packedA, packedB, copies);
+        ref nint kernel = ref _kernels[(8 * rows) + (two ? 1 : 0) + (packed ? 2 : 0) + (copies ? 4 : 0)];
+        if (kernel == 0) kernel = _prepare(rows, two, packed, copies);
         return (delegate*<TileRun<T>*, void>)kernel;
     }
 
