@@ -24,7 +24,7 @@ internal static class ProcessCases
     /// <summary>The child's side: trains some steps and prints the most bytes that it ever had resident.</summary>
     public static int Train(string name, string steps)
     {
-        var step = StepCases.All().Single(c => c.Name == name).Ours();
+        var step = StepCases.All().First(c => c.Name == name).Ours();
         for (int i = 0; i < int.Parse(steps, CultureInfo.InvariantCulture); i++) step();
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(self.PeakWorkingSet64);

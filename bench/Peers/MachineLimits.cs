@@ -16,7 +16,13 @@ internal static unsafe class MachineLimits
     /// <summary>Multiplications and additions a second of vectors in registers, of the machine's own width.</summary>
     public static double PeakFlops<T>(int threads)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Vector512.IsHardwareAccelerated ? PeakFlops<T, Vector512<T>, Simd512<T>>(threads) : PeakFlops<T, Vector256<T>, Simd256<T>>(threads);
+        (Vector512.IsHardwareAccelerated, typeof(T) == typeof(float)) switch
+        {
+            (true, true) => PeakFlops<float, Vector512<float>, Single512>(threads),
+            (true, false) => PeakFlops<double, Vector512<double>, Double512>(threads),
+            (false, true) => PeakFlops<float, Vector256<float>, Single256>(threads),
+            (false, false) => PeakFlops<double, Vector256<double>, Double256>(threads),
+        };
 
     /// <summary>Bytes a second of a[i] = b[i] + s·c[i] over arrays far larger than the caches, written past the cache.</summary>
     public static double StreamBytes(int threads)

@@ -186,7 +186,6 @@ internal static unsafe class GemmBlocks<T>
         int tall = tiles.TallRows(rows);
         TileRun<T> run;
         run.Depth = depth;
-        (run.ARow, run.AColumn) = (g.ARow, g.AColumn);
         run.Alpha = g.Alpha;
         for (int j = 0; j < columns; j += wide)
         {
@@ -230,9 +229,10 @@ internal static unsafe class GemmBlocks<T>
                 }
                 run.Tiles = i < tall && whole && run.Copy is null ? (tall - i) / r : 1;
                 run.A = packedA is not null ? packedA + ((nint)i * depth) : g.A + ((row + i) * g.ARow) + (k * g.AColumn);
+                (run.ARow, run.AColumn, run.ATile) = packedA is not null ? (1, r, (nint)r * depth) : (g.ARow, g.AColumn, r * g.ARow);
                 T* c = g.C + ((row + i) * g.CRow);
                 run.C = whole ? c + start : spill;
-                tiles.Kernel(r, two, packedA is not null, run.B == b, run.Copy is not null)(&run);
+                tiles.Kernel(r, two, i < tall && packedA is not null && run.B == b, run.Copy is not null)(&run);
                 if (!whole) Unspill(g, spill, width, r, column + j, n, c, g.Accumulate || k > 0);
                 if (run.Copy is not null)
                 {

@@ -1,45 +1,51 @@
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>What is known about a tile when its kernel is compiled; the branches on it vanish.</summary>
+/// <summary>How a tile kernel reads its operands, known when it is compiled: the branches on it vanish.</summary>
 internal interface ITileMode
 {
-    /// <summary>The tile is two vectors wide, not one.</summary>
-    static abstract bool Two { get; }
-
-    /// <summary>A was packed: the tile's column k lies at a + k · rows, without gaps.</summary>
-    static abstract bool PackedA { get; }
-
-    /// <summary>B was packed: the panel's row k lies at b + k · width, without gaps.</summary>
-    static abstract bool PackedB { get; }
+    /// <summary>Both were packed: the tile's column k of A lies at a + k · rows, the panel's row k of B at b + k · width, without gaps.</summary>
+    static abstract bool Packed { get; }
 
     /// <summary>B is packed as it is read, for the tiles that follow.</summary>
     static abstract bool Copies { get; }
 }
 
-/// <summary>Something known at compile time.</summary>
-internal interface IFlag
+/// <summary>Tiles of full height, nearly all the work of a large product.</summary>
+internal readonly struct PackedOperands : ITileMode
 {
-    static abstract bool IsSet { get; }
+    public static bool Packed => true;
+
+    public static bool Copies => false;
 }
 
-internal readonly struct Yes : IFlag
+/// <summary>Operands where they lie, and all that is left over: what is packed has strides too, so one kernel serves both.</summary>
+internal readonly struct StridedOperands : ITileMode
 {
-    public static bool IsSet => true;
+    public static bool Packed => false;
+
+    public static bool Copies => false;
 }
 
-internal readonly struct No : IFlag
+/// <summary>The first tile of a panel of B.</summary>
+internal readonly struct CopiedOperands : ITileMode
 {
-    public static bool IsSet => false;
+    public static bool Packed => false;
+
+    public static bool Copies => true;
 }
 
-internal readonly struct TileMode<TTwo, TPackedA, TPackedB, TCopies> : ITileMode
-    where TTwo : struct, IFlag
-    where TPackedA : struct, IFlag
-    where TPackedB : struct, IFlag
-    where TCopies : struct, IFlag
+/// <summary>Whether a tile is two vectors wide or one.</summary>
+internal interface ITileWidth
 {
-    public static bool Two => TTwo.IsSet;
-    public static bool PackedA => TPackedA.IsSet;
-    public static bool PackedB => TPackedB.IsSet;
-    public static bool Copies => TCopies.IsSet;
+    static abstract bool Two { get; }
+}
+
+internal readonly struct OneVector : ITileWidth
+{
+    public static bool Two => false;
+}
+
+internal readonly struct TwoVectors : ITileWidth
+{
+    public static bool Two => true;
 }

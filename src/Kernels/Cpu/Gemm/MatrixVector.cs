@@ -69,14 +69,20 @@ internal static unsafe class MatrixVector<T>
         Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
         for (; k <= count - (4 * w); k += 4 * w)
         {
-            s0 = Simd.Simd512<T>.MultiplyAdd(Vector512.Load(x + k), Vector512.Load(y + k), s0);
-            s1 = Simd.Simd512<T>.MultiplyAdd(Vector512.Load(x + k + w), Vector512.Load(y + k + w), s1);
-            s2 = Simd.Simd512<T>.MultiplyAdd(Vector512.Load(x + k + (2 * w)), Vector512.Load(y + k + (2 * w)), s2);
-            s3 = Simd.Simd512<T>.MultiplyAdd(Vector512.Load(x + k + (3 * w)), Vector512.Load(y + k + (3 * w)), s3);
+            s0 = MultiplyAdd(Vector512.Load(x + k), Vector512.Load(y + k), s0);
+            s1 = MultiplyAdd(Vector512.Load(x + k + w), Vector512.Load(y + k + w), s1);
+            s2 = MultiplyAdd(Vector512.Load(x + k + (2 * w)), Vector512.Load(y + k + (2 * w)), s2);
+            s3 = MultiplyAdd(Vector512.Load(x + k + (3 * w)), Vector512.Load(y + k + (3 * w)), s3);
         }
-        for (; k <= count - w; k += w) s0 = Simd.Simd512<T>.MultiplyAdd(Vector512.Load(x + k), Vector512.Load(y + k), s0);
+        for (; k <= count - w; k += w) s0 = MultiplyAdd(Vector512.Load(x + k), Vector512.Load(y + k), s0);
         T sum = Vector512.Sum((s0 + s1) + (s2 + s3));
         for (; k < count; k++) sum += x[k] * y[k];
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
+        typeof(T) == typeof(float)
+            ? Vector512.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+            : Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 }

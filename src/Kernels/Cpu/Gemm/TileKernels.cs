@@ -21,47 +21,42 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     /// <summary>How far ahead rows of B that are packed on the way are asked for: more than the time L3 takes to answer.</summary>
     private const int Ahead = 32;
 
-    /// <summary>The kernel for tiles of this many rows: 12, 8, 6, 4, 2 or 1.</summary>
-    public static delegate*<TileRun<T>*, void> Of(int rows, bool two, bool packedA, bool packedB, bool copies) =>
-        two ? Of<Yes>(rows, packedA, packedB, copies) : Of<No>(rows, packedA, packedB, copies);
+    /// <summary>The kernel for tiles of this many rows, 12, 8, 6, 4, 2 or 1: a delegate*&lt;TileRun&lt;T&gt;*, void&gt;.</summary>
+    public static nint Of(int rows, bool two, bool packed, bool copies) =>
+        two ? Of<TwoVectors>(rows, packed, copies) : Of<OneVector>(rows, packed, copies);
 
-    private static delegate*<TileRun<T>*, void> Of<TTwo>(int rows, bool packedA, bool packedB, bool copies)
-        where TTwo : struct, IFlag => packedA ? Of<TTwo, Yes>(rows, packedB, copies) : Of<TTwo, No>(rows, packedB, copies);
+    private static nint Of<TWidth>(int rows, bool packed, bool copies)
+        where TWidth : struct, ITileWidth =>
+        packed ? Of<TWidth, PackedOperands>(rows) : copies ? Of<TWidth, CopiedOperands>(rows) : Of<TWidth, StridedOperands>(rows);
 
-    private static delegate*<TileRun<T>*, void> Of<TTwo, TPackedA>(int rows, bool packedB, bool copies)
-        where TTwo : struct, IFlag
-        where TPackedA : struct, IFlag =>
-        copies ? Of<TileMode<TTwo, TPackedA, No, Yes>>(rows)
-            : packedB ? Of<TileMode<TTwo, TPackedA, Yes, No>>(rows)
-            : Of<TileMode<TTwo, TPackedA, No, No>>(rows);
-
-    private static delegate*<TileRun<T>*, void> Of<TMode>(int rows)
-        where TMode : struct, ITileMode => rows switch
+    private static nint Of<TWidth, TMode>(int rows)
+        where TWidth : struct, ITileWidth
+        where TMode : struct, ITileMode => (nint)(delegate*<TileRun<T>*, void>)(rows switch
         {
-            12 => &Rows12<TMode>,
-            8 => &Rows8<TMode>,
-            6 => &Rows6<TMode>,
-            4 => &Rows4<TMode>,
-            2 => &Rows2<TMode>,
-            1 => &Rows1<TMode>,
+            12 => &Rows12<TWidth, TMode>,
+            8 => &Rows8<TWidth, TMode>,
+            6 => &Rows6<TWidth, TMode>,
+            4 => &Rows4<TWidth, TMode>,
+            2 => &Rows2<TWidth, TMode>,
+            1 => &Rows1<TWidth, TMode>,
             _ => throw new ArgumentOutOfRangeException(nameof(rows), rows, "Tile kernels have 12, 8, 6, 4, 2 or 1 rows."),
-        };
+        });
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TMode>(T* c, TVector p, TVector q, nint second, TileRun<T>* run)
-        where TMode : struct, ITileMode
+    private static void Put<TWidth>(T* c, TVector p, TVector q, nint second, TileRun<T>* run)
+        where TWidth : struct, ITileWidth
     {
         if (!run->Plain)
         {
             if (run->Alpha != T.One)
             {
                 p = TSimd.Multiply(p, TSimd.Broadcast(run->Alpha));
-                if (TMode.Two) q = TSimd.Multiply(q, TSimd.Broadcast(run->Alpha));
+                if (TWidth.Two) q = TSimd.Multiply(q, TSimd.Broadcast(run->Alpha));
             }
             if (run->Accumulate)
             {
                 p = TSimd.Add(p, TSimd.Load(c));
-                if (TMode.Two) q = TSimd.Add(q, TSimd.Load(c + second));
+                if (TWidth.Two) q = TSimd.Add(q, TSimd.Load(c + second));
             }
             if (run->Bias is not null)
             {
@@ -70,7 +65,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             }
         }
         TSimd.Store(c, p);
-        if (TMode.Two) TSimd.Store(c + second, q);
+        if (TWidth.Two) TSimd.Store(c + second, q);
     }
 
     /// <summary>Packs a row of B, and asks for a later one.</summary>
@@ -85,24 +80,25 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
 
     /// <summary>Asks for the tile of C before the sums are made, into the second cache, where A and B leave it: storing it does not wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchRows<TMode>(T* c, nint ldc, nint second, int rows)
-        where TMode : struct, ITileMode
+    private static void PrefetchRows<TWidth>(T* c, nint ldc, nint second, int rows)
+        where TWidth : struct, ITileWidth
     {
         for (int i = 0; i < rows; i++)
         {
             Cache.ReadAheadToSecond(c);
-            if (TMode.Two) Cache.ReadAheadToSecond(c + second);
+            if (TWidth.Two) Cache.ReadAheadToSecond(c + second);
             c += ldc;
         }
     }
 
     /// <summary>C[12, w] = or += alpha · A[12, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12<TMode>(TileRun<T>* run)
+    private static void Rows12<TWidth, TMode>(TileRun<T>* run)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 12 : run->AColumn), row3 = 3 * row;
-        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 12 : run->AColumn), row3 = 3 * row;
+        nint ldb = TMode.Packed ? (TWidth.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -117,15 +113,15 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p9 = default, q9 = default;
             TVector p10 = default, q10 = default;
             TVector p11 = default, q11 = default;
-            byte* a = (byte*)(run->A + (tile * 12 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * run->ATile));
             byte* a6 = a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 12 * ldc);
-            PrefetchRows<TMode>(c, ldc, second, 12);
+            PrefetchRows<TWidth>(c, ldc, second, 12);
             for (nint n = run->Depth; n > 0; n--)
             {
                 var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
                 if (TMode.Copies)
                 {
                     Copy(b, ldb, copy, x, y);
@@ -133,65 +129,66 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 }
                 var s = TSimd.Broadcast(*(T*)a);
                 p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
                 s = TSimd.Broadcast(*(T*)(a + row));
                 p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
                 s = TSimd.Broadcast(*(T*)(a + (2 * row)));
                 p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
                 s = TSimd.Broadcast(*(T*)(a + row3));
                 p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
                 s = TSimd.Broadcast(*(T*)(a + (4 * row)));
                 p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                if (TWidth.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
                 s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
                 p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                if (TWidth.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
                 s = TSimd.Broadcast(*(T*)a6);
                 p6 = TSimd.MultiplyAdd(s, x, p6);
-                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                if (TWidth.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
                 s = TSimd.Broadcast(*(T*)(a6 + row));
                 p7 = TSimd.MultiplyAdd(s, x, p7);
-                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                if (TWidth.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
                 s = TSimd.Broadcast(*(T*)(a6 + (2 * row)));
                 p8 = TSimd.MultiplyAdd(s, x, p8);
-                if (TMode.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
+                if (TWidth.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
                 s = TSimd.Broadcast(*(T*)(a6 + row3));
                 p9 = TSimd.MultiplyAdd(s, x, p9);
-                if (TMode.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
+                if (TWidth.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
                 s = TSimd.Broadcast(*(T*)(a6 + (4 * row)));
                 p10 = TSimd.MultiplyAdd(s, x, p10);
-                if (TMode.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
+                if (TWidth.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
                 s = TSimd.Broadcast(*(T*)(a6 + row3 + (2 * row)));
                 p11 = TSimd.MultiplyAdd(s, x, p11);
-                if (TMode.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
+                if (TWidth.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
                 a += step; a6 += step;
                 b += ldb;
             }
-            Put<TMode>(c, p0, q0, second, run);
-            Put<TMode>(c + ldc, p1, q1, second, run);
-            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
-            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
-            Put<TMode>(c + (4 * ldc), p4, q4, second, run);
-            Put<TMode>(c + (5 * ldc), p5, q5, second, run);
-            Put<TMode>(c + (6 * ldc), p6, q6, second, run);
-            Put<TMode>(c + (7 * ldc), p7, q7, second, run);
-            Put<TMode>(c + (8 * ldc), p8, q8, second, run);
-            Put<TMode>(c + (9 * ldc), p9, q9, second, run);
-            Put<TMode>(c + (10 * ldc), p10, q10, second, run);
-            Put<TMode>(c + (11 * ldc), p11, q11, second, run);
+            Put<TWidth>(c, p0, q0, second, run);
+            Put<TWidth>(c + ldc, p1, q1, second, run);
+            Put<TWidth>(c + (2 * ldc), p2, q2, second, run);
+            Put<TWidth>(c + (3 * ldc), p3, q3, second, run);
+            Put<TWidth>(c + (4 * ldc), p4, q4, second, run);
+            Put<TWidth>(c + (5 * ldc), p5, q5, second, run);
+            Put<TWidth>(c + (6 * ldc), p6, q6, second, run);
+            Put<TWidth>(c + (7 * ldc), p7, q7, second, run);
+            Put<TWidth>(c + (8 * ldc), p8, q8, second, run);
+            Put<TWidth>(c + (9 * ldc), p9, q9, second, run);
+            Put<TWidth>(c + (10 * ldc), p10, q10, second, run);
+            Put<TWidth>(c + (11 * ldc), p11, q11, second, run);
         }
     }
 
     /// <summary>C[8, w] = or += alpha · A[8, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8<TMode>(TileRun<T>* run)
+    private static void Rows8<TWidth, TMode>(TileRun<T>* run)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 8 : run->AColumn), row3 = 3 * row;
-        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 8 : run->AColumn), row3 = 3 * row;
+        nint ldb = TMode.Packed ? (TWidth.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -202,15 +199,15 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p5 = default, q5 = default;
             TVector p6 = default, q6 = default;
             TVector p7 = default, q7 = default;
-            byte* a = (byte*)(run->A + (tile * 8 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * run->ATile));
             byte* a6 = a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 8 * ldc);
-            PrefetchRows<TMode>(c, ldc, second, 8);
+            PrefetchRows<TWidth>(c, ldc, second, 8);
             for (nint n = run->Depth; n > 0; n--)
             {
                 var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
                 if (TMode.Copies)
                 {
                     Copy(b, ldb, copy, x, y);
@@ -218,39 +215,39 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 }
                 var s = TSimd.Broadcast(*(T*)a);
                 p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
                 s = TSimd.Broadcast(*(T*)(a + row));
                 p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
                 s = TSimd.Broadcast(*(T*)(a + (2 * row)));
                 p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+                if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
                 s = TSimd.Broadcast(*(T*)(a + row3));
                 p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+                if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
                 s = TSimd.Broadcast(*(T*)(a + (4 * row)));
                 p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+                if (TWidth.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
                 s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
                 p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+                if (TWidth.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
                 s = TSimd.Broadcast(*(T*)a6);
                 p6 = TSimd.MultiplyAdd(s, x, p6);
-                if (TMode.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
+                if (TWidth.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
                 s = TSimd.Broadcast(*(T*)(a6 + row));
                 p7 = TSimd.MultiplyAdd(s, x, p7);
-                if (TMode.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                if (TWidth.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
                 a += step; a6 += step;
                 b += ldb;
             }
-            Put<TMode>(c, p0, q0, second, run);
-            Put<TMode>(c + ldc, p1, q1, second, run);
-            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
-            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
-            Put<TMode>(c + (4 * ldc), p4, q4, second, run);
-            Put<TMode>(c + (5 * ldc), p5, q5, second, run);
-            Put<TMode>(c + (6 * ldc), p6, q6, second, run);
-            Put<TMode>(c + (7 * ldc), p7, q7, second, run);
+            Put<TWidth>(c, p0, q0, second, run);
+            Put<TWidth>(c + ldc, p1, q1, second, run);
+            Put<TWidth>(c + (2 * ldc), p2, q2, second, run);
+            Put<TWidth>(c + (3 * ldc), p3, q3, second, run);
+            Put<TWidth>(c + (4 * ldc), p4, q4, second, run);
+            Put<TWidth>(c + (5 * ldc), p5, q5, second, run);
+            Put<TWidth>(c + (6 * ldc), p6, q6, second, run);
+            Put<TWidth>(c + (7 * ldc), p7, q7, second, run);
         }
     }
 
@@ -259,44 +256,46 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     /// for each, and then a step's pointers cost as much as its multiply-adds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step6<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
+    private static void Step6<TWidth, TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
         ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
         ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint at = TMode.PackedA ? n * step : 0; // a constant, and part of the addresses
-        if (!TMode.PackedA) a += n * step;
+        nint at = TMode.Packed ? n * step : 0; // a constant, and part of the addresses
+        if (!TMode.Packed) a += n * step;
         var x = TSimd.Load(b + (n * ldb));
-        var y = TMode.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
         if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
         var s = TSimd.Broadcast(*(T*)(a + at));
         p0 = TSimd.MultiplyAdd(s, x, p0);
-        if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+        if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
         s = TSimd.Broadcast(*(T*)(a + (at + row)));
         p1 = TSimd.MultiplyAdd(s, x, p1);
-        if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+        if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
         s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
         p2 = TSimd.MultiplyAdd(s, x, p2);
-        if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+        if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
         s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
         p3 = TSimd.MultiplyAdd(s, x, p3);
-        if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+        if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
         s = TSimd.Broadcast(*(T*)(a + (at + (4 * row))));
         p4 = TSimd.MultiplyAdd(s, x, p4);
-        if (TMode.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
+        if (TWidth.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
         s = TSimd.Broadcast(*(T*)(a + (at + (5 * row))));
         p5 = TSimd.MultiplyAdd(s, x, p5);
-        if (TMode.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+        if (TWidth.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
     }
 
     /// <summary>C[6, w] = or += alpha · A[6, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<TMode>(TileRun<T>* run)
+    private static void Rows6<TWidth, TMode>(TileRun<T>* run)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 6 : run->AColumn);
-        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 6 : run->AColumn);
+        nint ldb = TMode.Packed ? (TWidth.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
@@ -305,124 +304,127 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p3 = default, q3 = default;
             TVector p4 = default, q4 = default;
             TVector p5 = default, q5 = default;
-            byte* a = (byte*)(run->A + (tile * 6 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * run->ATile));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 6 * ldc);
-            PrefetchRows<TMode>(c, ldc, second, 6);
+            PrefetchRows<TWidth>(c, ldc, second, 6);
             nint n = run->Depth;
             for (; n >= 4; n -= 4)
             {
-                Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                Step6<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                Step6<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
-                Step6<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TWidth, TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TWidth, TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TWidth, TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TWidth, TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
                 a += 4 * step;
                 b += 4 * ldb;
                 if (TMode.Copies) copy += 8 * TSimd.Width;
             }
             for (; n > 0; n--)
             {
-                Step6<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
+                Step6<TWidth, TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5);
                 a += step;
                 b += ldb;
                 if (TMode.Copies) copy += 2 * TSimd.Width;
             }
-            Put<TMode>(c, p0, q0, second, run);
-            Put<TMode>(c + ldc, p1, q1, second, run);
-            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
-            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
-            Put<TMode>(c + (4 * ldc), p4, q4, second, run);
-            Put<TMode>(c + (5 * ldc), p5, q5, second, run);
+            Put<TWidth>(c, p0, q0, second, run);
+            Put<TWidth>(c + ldc, p1, q1, second, run);
+            Put<TWidth>(c + (2 * ldc), p2, q2, second, run);
+            Put<TWidth>(c + (3 * ldc), p3, q3, second, run);
+            Put<TWidth>(c + (4 * ldc), p4, q4, second, run);
+            Put<TWidth>(c + (5 * ldc), p5, q5, second, run);
         }
     }
 
     /// <inheritdoc cref="Step6"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step4<TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
+    private static void Step4<TWidth, TMode>(nint n, byte* a, nint row, nint step, T* b, nint ldb, T* copy,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
         ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint at = TMode.PackedA ? n * step : 0; // a constant, and part of the addresses
-        if (!TMode.PackedA) a += n * step;
+        nint at = TMode.Packed ? n * step : 0; // a constant, and part of the addresses
+        if (!TMode.Packed) a += n * step;
         var x = TSimd.Load(b + (n * ldb));
-        var y = TMode.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
         if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
         var s = TSimd.Broadcast(*(T*)(a + at));
         p0 = TSimd.MultiplyAdd(s, x, p0);
-        if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+        if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
         s = TSimd.Broadcast(*(T*)(a + (at + row)));
         p1 = TSimd.MultiplyAdd(s, x, p1);
-        if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+        if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
         s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
         p2 = TSimd.MultiplyAdd(s, x, p2);
-        if (TMode.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
+        if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
         s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
         p3 = TSimd.MultiplyAdd(s, x, p3);
-        if (TMode.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+        if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
     }
 
     /// <summary>C[4, w] = or += alpha · A[4, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<TMode>(TileRun<T>* run)
+    private static void Rows4<TWidth, TMode>(TileRun<T>* run)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 4 : run->AColumn);
-        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 4 : run->AColumn);
+        nint ldb = TMode.Packed ? (TWidth.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
             TVector p1 = default, q1 = default;
             TVector p2 = default, q2 = default;
             TVector p3 = default, q3 = default;
-            byte* a = (byte*)(run->A + (tile * 4 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * run->ATile));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 4 * ldc);
-            PrefetchRows<TMode>(c, ldc, second, 4);
+            PrefetchRows<TWidth>(c, ldc, second, 4);
             nint n = run->Depth;
             for (; n >= 4; n -= 4)
             {
-                Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                Step4<TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                Step4<TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
-                Step4<TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TWidth, TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TWidth, TMode>(1, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TWidth, TMode>(2, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TWidth, TMode>(3, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
                 a += 4 * step;
                 b += 4 * ldb;
                 if (TMode.Copies) copy += 8 * TSimd.Width;
             }
             for (; n > 0; n--)
             {
-                Step4<TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
+                Step4<TWidth, TMode>(0, a, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3);
                 a += step;
                 b += ldb;
                 if (TMode.Copies) copy += 2 * TSimd.Width;
             }
-            Put<TMode>(c, p0, q0, second, run);
-            Put<TMode>(c + ldc, p1, q1, second, run);
-            Put<TMode>(c + (2 * ldc), p2, q2, second, run);
-            Put<TMode>(c + (3 * ldc), p3, q3, second, run);
+            Put<TWidth>(c, p0, q0, second, run);
+            Put<TWidth>(c + ldc, p1, q1, second, run);
+            Put<TWidth>(c + (2 * ldc), p2, q2, second, run);
+            Put<TWidth>(c + (3 * ldc), p3, q3, second, run);
         }
     }
 
     /// <summary>C[2, w] = or += alpha · A[2, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2<TMode>(TileRun<T>* run)
+    private static void Rows2<TWidth, TMode>(TileRun<T>* run)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint row = sizeof(T) * (TMode.PackedA ? 1 : run->ARow), step = sizeof(T) * (TMode.PackedA ? 2 : run->AColumn);
-        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint row = sizeof(T) * (TMode.Packed ? 1 : run->ARow), step = sizeof(T) * (TMode.Packed ? 2 : run->AColumn);
+        nint ldb = TMode.Packed ? (TWidth.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
             TVector p1 = default, q1 = default;
-            byte* a = (byte*)(run->A + (tile * 2 * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * run->ATile));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 2 * ldc);
-            PrefetchRows<TMode>(c, ldc, second, 2);
+            PrefetchRows<TWidth>(c, ldc, second, 2);
             for (nint n = run->Depth; n > 0; n--)
             {
                 var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
                 if (TMode.Copies)
                 {
                     Copy(b, ldb, copy, x, y);
@@ -430,36 +432,37 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 }
                 var s = TSimd.Broadcast(*(T*)a);
                 p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
                 s = TSimd.Broadcast(*(T*)(a + row));
                 p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TMode.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
                 a += step;
                 b += ldb;
             }
-            Put<TMode>(c, p0, q0, second, run);
-            Put<TMode>(c + ldc, p1, q1, second, run);
+            Put<TWidth>(c, p0, q0, second, run);
+            Put<TWidth>(c + ldc, p1, q1, second, run);
         }
     }
 
     /// <summary>C[1, w] = or += alpha · A[1, K] · B[K, w].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1<TMode>(TileRun<T>* run)
+    private static void Rows1<TWidth, TMode>(TileRun<T>* run)
+        where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
     {
-        nint step = sizeof(T) * (TMode.PackedA ? 1 : run->AColumn);
-        nint ldb = TMode.PackedB ? (TMode.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
+        nint step = sizeof(T) * (TMode.Packed ? 1 : run->AColumn);
+        nint ldb = TMode.Packed ? (TWidth.Two ? 2 : 1) * TSimd.Width : run->BRow, ldc = run->CRow, second = run->Second;
         for (nint tile = 0; tile < run->Tiles; tile++)
         {
             TVector p0 = default, q0 = default;
-            byte* a = (byte*)(run->A + (tile * (TMode.PackedA ? run->Depth : run->ARow)));
+            byte* a = (byte*)(run->A + (tile * run->ATile));
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * ldc);
-            PrefetchRows<TMode>(c, ldc, second, 1);
+            PrefetchRows<TWidth>(c, ldc, second, 1);
             for (nint n = run->Depth; n > 0; n--)
             {
                 var x = TSimd.Load(b);
-                var y = TMode.Two ? TSimd.Load(b + TSimd.Width) : default;
+                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
                 if (TMode.Copies)
                 {
                     Copy(b, ldb, copy, x, y);
@@ -467,11 +470,11 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                 }
                 var s = TSimd.Broadcast(*(T*)a);
                 p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TMode.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
                 a += step;
                 b += ldb;
             }
-            Put<TMode>(c, p0, q0, second, run);
+            Put<TWidth>(c, p0, q0, second, run);
         }
     }
 }

@@ -12,9 +12,9 @@ internal unsafe struct TileRun<T>
     /// <summary>Length of the inner axis.</summary>
     public nint Depth;
 
-    /// <summary>The first tile's rows of A; the strides are unused where A was packed.</summary>
+    /// <summary>The first tile's rows of A, and the distance from a tile to the next.</summary>
     public T* A;
-    public nint ARow, AColumn;
+    public nint ARow, AColumn, ATile;
 
     /// <summary>The panel, and the distance of its rows.</summary>
     public T* B;

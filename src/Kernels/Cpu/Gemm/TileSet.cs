@@ -8,10 +8,10 @@ namespace Neuron.Kernels.Cpu;
 internal sealed unsafe class TileSet<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly nint[] _kernels = new nint[16 * 13];
-    private readonly Func<int, bool, bool, bool, bool, nint> _prepare;
+    private readonly nint[] _kernels = new nint[8 * 13];
+    private readonly Func<int, bool, bool, bool, nint> _prepare;
 
-    private TileSet(string name, int rows, int width, Func<int, bool, bool, bool, bool, nint> prepare) =>
+    private TileSet(string name, int rows, int width, Func<int, bool, bool, bool, nint> prepare) =>
         (Name, Rows, Width, _prepare) = (name, rows, width, prepare);
 
     /// <summary>The set that the kernels use. Tests set it to hold every set to the same results.</summary>
@@ -29,12 +29,12 @@ internal sealed unsafe class TileSet<T>
     /// <summary>Every set, the widest first; where a machine lacks the vectors, the runtime makes them of narrower ones.</summary>
     public static IEnumerable<TileSet<T>> All() => [Vectors512(), Vectors256(), Vectors128(), Scalar()];
 
-    /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives.</summary>
+    /// <summary>The kernel for tiles of <paramref name="rows"/> rows, one that <see cref="NextRows"/> gives; see <see cref="ITileMode"/>.</summary>
     /// <remarks>Kernels are prepared when they are first asked for: the runtime compiles a method whose address is taken.</remarks>
-    public delegate*<TileRun<T>*, void> Kernel(int rows, bool two, bool packedA, bool packedB, bool copies = false)
+    public delegate*<TileRun<T>*, void> Kernel(int rows, bool two, bool packed, bool copies)
     {
-        ref nint kernel = ref _kernels[(16 * rows) + (two ? 1 : 0) + (packedA ? 2 : 0) + (packedB ? 4 : 0) + (copies ? 8 : 0)];
-        if (kernel == 0) kernel = _prepare(rows, two, packedA, packedB, copies);
+        ref nint kernel = ref _kernels[(8 * rows) + (two ? 1 : 0) + (packed ? 2 : 0) + (copies ? 4 : 0)];
+        if (kernel == 0) kernel = _prepare(rows, two, packed, copies);
         return (delegate*<TileRun<T>*, void>)kernel;
     }
 
@@ -69,20 +69,20 @@ internal sealed unsafe class TileSet<T>
 
     private static TileSet<T> Vectors512() =>
         new($"512-bit 12x{2 * Vector512<T>.Count}", 12, Vector512<T>.Count,
-            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector512<T>, Simd512<T>>.Of(rows, two, a, b, copies));
+            typeof(T) == typeof(float) ? TileKernels<float, Vector512<float>, Single512>.Of : TileKernels<double, Vector512<double>, Double512>.Of);
 
     private static TileSet<T> Vectors256() =>
         new($"256-bit 6x{2 * Vector256<T>.Count}", 6, Vector256<T>.Count,
-            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector256<T>, Simd256<T>>.Of(rows, two, a, b, copies));
+            typeof(T) == typeof(float) ? TileKernels<float, Vector256<float>, Single256>.Of : TileKernels<double, Vector256<double>, Double256>.Of);
 
     private static TileSet<T> Vectors128()
     {
         // AdvSimd has 32 registers, SSE 16
         int tall = System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 12 : 6;
         return new($"128-bit {tall}x{2 * Vector128<T>.Count}", tall, Vector128<T>.Count,
-            (rows, two, a, b, copies) => (nint)TileKernels<T, Vector128<T>, Simd128<T>>.Of(rows, two, a, b, copies));
+            typeof(T) == typeof(float) ? TileKernels<float, Vector128<float>, Single128>.Of : TileKernels<double, Vector128<double>, Double128>.Of);
     }
 
     private static TileSet<T> Scalar() =>
-        new("scalar 6x2", 6, 1, (rows, two, a, b, copies) => (nint)TileKernels<T, T, SimdScalar<T>>.Of(rows, two, a, b, copies));
+        new("scalar 6x2", 6, 1, TileKernels<T, T, SimdScalar<T>>.Of);
 }

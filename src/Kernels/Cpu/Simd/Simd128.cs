@@ -1,41 +1,39 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Simd;
 
-/// <summary>Registers of 128 bits.</summary>
-internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <summary>Four floats in a register of 128 bits.</summary>
+internal readonly unsafe struct Single128 : ISimd<float, Vector128<float>>
 {
-    public static int Width
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector128<T>.Count;
-    }
+    public static int Width => Vector128<float>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Load(T* source) => Vector128.Load(source);
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(T* target, Vector128<T> value) => value.Store(target);
+    public static void Store(float* target, Vector128<float> value) => value.Store(target);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
+    public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
+    public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> z)
-    {
-        if (typeof(T) == typeof(float))
-            return Vector128.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>();
-        if (typeof(T) == typeof(double))
-            return Vector128.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
-        throw new NotSupportedException($"Vectors of {typeof(T).Name} have no multiply-add; float and double have.");
-    }
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) => Vector128.MultiplyAddEstimate(x, y, z);
+}
+
+/// <summary>Two doubles in a register of 128 bits.</summary>
+internal readonly unsafe struct Double128 : ISimd<double, Vector128<double>>
+{
+    public static int Width => Vector128<double>.Count;
+
+    public static Vector128<double> Load(double* source) => Vector128.Load(source);
+
+    public static void Store(double* target, Vector128<double> value) => value.Store(target);
+
+    public static Vector128<double> Broadcast(double value) => Vector128.Create(value);
+
+    public static Vector128<double> Add(Vector128<double> x, Vector128<double> y) => x + y;
+
+    public static Vector128<double> Multiply(Vector128<double> x, Vector128<double> y) => x * y;
+
+    public static Vector128<double> MultiplyAdd(Vector128<double> x, Vector128<double> y, Vector128<double> z) => Vector128.MultiplyAddEstimate(x, y, z);
 }

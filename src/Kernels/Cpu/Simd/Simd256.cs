@@ -1,41 +1,39 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Simd;
 
-/// <summary>Registers of 256 bits.</summary>
-internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <summary>Eight floats in a register of 256 bits.</summary>
+internal readonly unsafe struct Single256 : ISimd<float, Vector256<float>>
 {
-    public static int Width
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector256<T>.Count;
-    }
+    public static int Width => Vector256<float>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Load(T* source) => Vector256.Load(source);
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(T* target, Vector256<T> value) => value.Store(target);
+    public static void Store(float* target, Vector256<float> value) => value.Store(target);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Broadcast(T value) => Vector256.Create(value);
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Add(Vector256<T> x, Vector256<T> y) => x + y;
+    public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Multiply(Vector256<T> x, Vector256<T> y) => x * y;
+    public static Vector256<float> Multiply(Vector256<float> x, Vector256<float> y) => x * y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> MultiplyAdd(Vector256<T> x, Vector256<T> y, Vector256<T> z)
-    {
-        if (typeof(T) == typeof(float))
-            return Vector256.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>();
-        if (typeof(T) == typeof(double))
-            return Vector256.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
-        throw new NotSupportedException($"Vectors of {typeof(T).Name} have no multiply-add; float and double have.");
-    }
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) => Vector256.MultiplyAddEstimate(x, y, z);
+}
+
+/// <summary>Four doubles in a register of 256 bits.</summary>
+internal readonly unsafe struct Double256 : ISimd<double, Vector256<double>>
+{
+    public static int Width => Vector256<double>.Count;
+
+    public static Vector256<double> Load(double* source) => Vector256.Load(source);
+
+    public static void Store(double* target, Vector256<double> value) => value.Store(target);
+
+    public static Vector256<double> Broadcast(double value) => Vector256.Create(value);
+
+    public static Vector256<double> Add(Vector256<double> x, Vector256<double> y) => x + y;
+
+    public static Vector256<double> Multiply(Vector256<double> x, Vector256<double> y) => x * y;
+
+    public static Vector256<double> MultiplyAdd(Vector256<double> x, Vector256<double> y, Vector256<double> z) => Vector256.MultiplyAddEstimate(x, y, z);
 }

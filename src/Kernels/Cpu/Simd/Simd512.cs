@@ -1,41 +1,39 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu.Simd;
 
-/// <summary>Registers of 512 bits.</summary>
-internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <summary>Sixteen floats in a register of 512 bits.</summary>
+internal readonly unsafe struct Single512 : ISimd<float, Vector512<float>>
 {
-    public static int Width
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512<T>.Count;
-    }
+    public static int Width => Vector512<float>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Load(T* source) => Vector512.Load(source);
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(T* target, Vector512<T> value) => value.Store(target);
+    public static void Store(float* target, Vector512<float> value) => value.Store(target);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Broadcast(T value) => Vector512.Create(value);
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Add(Vector512<T> x, Vector512<T> y) => x + y;
+    public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Multiply(Vector512<T> x, Vector512<T> y) => x * y;
+    public static Vector512<float> Multiply(Vector512<float> x, Vector512<float> y) => x * y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> z)
-    {
-        if (typeof(T) == typeof(float))
-            return Vector512.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>();
-        if (typeof(T) == typeof(double))
-            return Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
-        throw new NotSupportedException($"Vectors of {typeof(T).Name} have no multiply-add; float and double have.");
-    }
+    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> z) => Vector512.MultiplyAddEstimate(x, y, z);
+}
+
+/// <summary>Eight doubles in a register of 512 bits.</summary>
+internal readonly unsafe struct Double512 : ISimd<double, Vector512<double>>
+{
+    public static int Width => Vector512<double>.Count;
+
+    public static Vector512<double> Load(double* source) => Vector512.Load(source);
+
+    public static void Store(double* target, Vector512<double> value) => value.Store(target);
+
+    public static Vector512<double> Broadcast(double value) => Vector512.Create(value);
+
+    public static Vector512<double> Add(Vector512<double> x, Vector512<double> y) => x + y;
+
+    public static Vector512<double> Multiply(Vector512<double> x, Vector512<double> y) => x * y;
+
+    public static Vector512<double> MultiplyAdd(Vector512<double> x, Vector512<double> y, Vector512<double> z) => Vector512.MultiplyAddEstimate(x, y, z);
 }
