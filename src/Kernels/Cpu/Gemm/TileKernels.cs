@@ -61,7 +61,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             if (run->Bias is not null)
             {
                 p = TSimd.Add(p, TSimd.Load(run->Bias));
-                if (TMode.Two) q = TSimd.Add(q, TSimd.Load(run->Bias + TSimd.Width));
+                if (TWidth.Two) q = TSimd.Add(q, TSimd.Load(run->Bias + TSimd.Width));
             }
         }
         TSimd.Store(c, p);
