@@ -6,7 +6,7 @@ namespace Neuron.Bench.Cases;
 /// <summary>Matrix products: squares in three transpositions, the shapes of layers, Gram matrices.</summary>
 internal static class GemmCases
 {
-    private static readonly string[] s_peers = ["openblas", "blis", "onednn", "torch"], s_doublePeers = ["openblas", "blis", "torch"];
+    private static readonly string[] s_peers = ["openblas", "blis", "onednn", "torch"], s_withoutOneDnn = ["openblas", "blis", "torch"];
 
     public static IEnumerable<PeerCase> All()
     {
@@ -23,8 +23,20 @@ internal static class GemmCases
         yield return Of(false, true, 256, 50257, 768, (1.03, 1.03));
         yield return Of(false, true, 256, 256, 50000, (1.2, 1.2));
         yield return Of(true, false, 256, 256, 50000, (1.2, 1.2));
+        foreach (bool transposed in (bool[])[false, true]) yield return Gram(transposed, 256, 50000);
         foreach (int n in (int[])[256, 512, 1024, 2048]) yield return Of(false, false, n, n, n, (1.0, 1.0), DType.Float64);
     }
+
+    private static PeerCase Gram(bool transposed, int n, int k) =>
+        new("gemm", $"Gram matrix {(transposed ? "TN" : "NT")} {n}x{n}x{k}", () =>
+        {
+            var x = transposed ? new Rng(1).Normal([k, n]).Mt : new Rng(1).Normal([n, k]);
+            return () => x.MatMul(x.Mt).Dispose();
+        },
+        new JsonObject { ["op"] = "gram", ["t"] = transposed, ["n"] = n, ["k"] = k }, s_withoutOneDnn)
+        {
+            Flops = (double)n * (n + 1) * k, Target = (1.2, 1.2),
+        };
 
     private static PeerCase Of(bool ta, bool tb, int m, int n, int k, (double, double) target, DType dtype = DType.Float32) =>
         new("gemm", $"{(dtype == DType.Float64 ? "d" : "s")}gemm {(ta ? "T" : "N")}{(tb ? "T" : "N")} {m}x{n}x{k}", () =>
@@ -35,7 +47,7 @@ internal static class GemmCases
             return () => a.MatMul(b).Dispose();
         },
         new JsonObject { ["op"] = "gemm", ["ta"] = ta, ["tb"] = tb, ["m"] = m, ["n"] = n, ["k"] = k, ["dtype"] = dtype.Label },
-        dtype == DType.Float64 ? s_doublePeers : s_peers)
+        dtype == DType.Float64 ? s_withoutOneDnn : s_peers)
         {
             Flops = 2.0 * m * n * k, Target = target, IsDouble = dtype == DType.Float64,
         };

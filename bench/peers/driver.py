@@ -87,6 +87,22 @@ def gemm(ta, tb, m, n, k, dtype="float32"):
     return run
 
 
+def gram(t, n, k):
+    """Of one matrix with itself: half the work, where the library knows (syrk fills one triangle)."""
+    x, c = normal(*((k, n) if t else (n, k))), np.zeros((n, n), "float32")
+    if PEER == "torch":
+        a, z = torch.from_numpy(x), torch.from_numpy(c)
+        a = a.t() if t else a
+        return lambda: torch.mm(a, a.t(), out=z)
+    call, whole, real = LIB.cblas_ssyrk, ctypes.c_int, ctypes.c_float
+    call.restype, call.argtypes = None, [whole] * 5 + [real, ctypes.c_void_p, whole, real, ctypes.c_void_p, whole]
+    pointers = [ctypes.c_void_p(v.ctypes.data) for v in (x, c)]
+
+    def run(keep=(x, c)):
+        call(101, 122, 112 if t else 111, n, k, 1.0, pointers[0], x.shape[1], 0.0, pointers[1], n)
+    return run
+
+
 def with_gradient(inputs, forward):
     weights = torch.randn_like(forward().detach())
 
@@ -400,7 +416,7 @@ def add(n):
     return lambda: torch.add(a, b)
 
 
-OPS = dict(gemm=gemm, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
+OPS = dict(gemm=gemm, gram=gram, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
            recurrent_step=recurrent_step, lm_step=lm_step, resnet_step=resnet_step, encoder_step=encoder_step, small_step=small_step,
            pretraining_step=pretraining_step,
            decomposition=decomposition, ridge=ridge, chain=chain, dropout=dropout, random=random, optimiser=optimiser,

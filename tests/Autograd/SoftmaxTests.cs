@@ -3,6 +3,7 @@ using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Autograd;
 
+[Collection(nameof(ValueFaultGroup))]
 public class SoftmaxTests
 {
     // row lengths around the vector widths and unrolling of float32 (16 lanes, 4 vectors a step), and a long one

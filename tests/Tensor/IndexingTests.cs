@@ -1,5 +1,6 @@
 namespace Neuron.Tests.Tensors;
 
+[Collection(nameof(ValueFaultGroup))]
 public class IndexingTests
 {
     private static Tensor Counting(params int[] shape) => Tensor.Arange(shape.Aggregate(1, (a, b) => a * b)).To(DType.Float32).Reshape(shape);

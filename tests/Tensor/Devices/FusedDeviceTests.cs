@@ -4,6 +4,7 @@ using Neuron.Primitives;
 namespace Neuron.Tests.Tensors.Devices;
 
 /// <summary>Softmax, norms, losses, attention, recurrence and optimiser steps on devices against the CPU.</summary>
+[Collection(nameof(ValueFaultGroup))]
 public class FusedDeviceTests
 {
     private readonly Rng _rng = new(17);

@@ -6,6 +6,7 @@ using Neuron.Primitives;
 namespace Neuron.Tests.Tensors.Devices;
 
 /// <summary>Indexing, sorting and random numbers on devices against the CPU, bit by bit.</summary>
+[Collection(nameof(ValueFaultGroup))]
 public class IndexingDeviceTests
 {
     private readonly Rng _rng = new(13);
