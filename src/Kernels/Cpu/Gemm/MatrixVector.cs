@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
@@ -54,35 +53,11 @@ internal static unsafe class MatrixVector<T>
             int last = Math.Min(g.M, (index + 1) * RowsPerPiece);
             for (int i = index * RowsPerPiece; i < last; i++)
             {
-                T sum = g.Alpha * Dot(g.A + (i * g.ARow), g.B, g.K);
+                T sum = g.Alpha * RowVectors<T>.Dot(g.A + (i * g.ARow), g.B, g.K);
                 T* c = g.C + (i * g.CRow);
                 *c = g.Accumulate ? *c + sum : sum;
                 if (g.Epilogue.IsGiven) g.Epilogue.Apply(c, g.CRow, g.CColumn, i, 1, 0, 1);
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Dot(T* x, T* y, int count)
-    {
-        int w = Vector512<T>.Count, k = 0;
-        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
-        for (; k <= count - (4 * w); k += 4 * w)
-        {
-            s0 = MultiplyAdd(Vector512.Load(x + k), Vector512.Load(y + k), s0);
-            s1 = MultiplyAdd(Vector512.Load(x + k + w), Vector512.Load(y + k + w), s1);
-            s2 = MultiplyAdd(Vector512.Load(x + k + (2 * w)), Vector512.Load(y + k + (2 * w)), s2);
-            s3 = MultiplyAdd(Vector512.Load(x + k + (3 * w)), Vector512.Load(y + k + (3 * w)), s3);
-        }
-        for (; k <= count - w; k += w) s0 = MultiplyAdd(Vector512.Load(x + k), Vector512.Load(y + k), s0);
-        T sum = Vector512.Sum((s0 + s1) + (s2 + s3));
-        for (; k < count; k++) sum += x[k] * y[k];
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
-        typeof(T) == typeof(float)
-            ? Vector512.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-            : Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
 }
