@@ -29,16 +29,12 @@ internal static class AttentionHeads
             double dropped = dropout is { IsTraining: true } ? dropout.P : 0;
             return Tensor.ScaledDotProductAttention(q, k, v, mask, keyPadding, isCausal, dropout: dropped, rng: dropout?.Stream);
         }
-        int heads = q.Shape[1], length = q.Shape[2], source = k.Shape[2];
-        var scores = q.MatMul(Primitives.Attention.Shared(k, heads).Mt) * (1 / Math.Sqrt(q.Shape[3]));
-        if (mask is not null) scores = mask.DType == DType.Bool ? scores.MaskedFill(mask, double.NegativeInfinity) : scores + mask;
-        if (isCausal) scores = scores.MaskedFill(AttentionMask.Causal(length, source, scores.Device), double.NegativeInfinity);
-        if (keyPadding is not null)
-        {
-            Shape keys = [q.Shape[0], source];
-            if (keyPadding.Shape != keys || keyPadding.DType != DType.Bool) throw ShapeException.Expected("attention (key padding)", $"bools {keys}", keyPadding.Shape);
-            scores = scores.MaskedFill(keyPadding.Reshape(q.Shape[0], 1, 1, source), double.NegativeInfinity);
-        }
+        int heads = q.Shape[1];
+        Shape keys = [q.Shape[0], k.Shape[2]];
+        if (keyPadding is not null && (keyPadding.Shape != keys || keyPadding.DType != DType.Bool)) throw ShapeException.Expected("attention (key padding)", $"bools {keys}", keyPadding.Shape);
+        bool forbids = mask?.DType == DType.Bool;
+        var attention = new Primitives.Attention(1 / Math.Sqrt(q.Shape[3]), isCausal, HasBias: false, HasMask: false, HasPadding: false, Dropout: 0, Seed: 0, Counter: 0);
+        var scores = attention.Scores(q, Primitives.Attention.Shared(k, heads), forbids ? null : mask, forbids ? mask : null, keyPadding?.Reshape(keys[0], 1, 1, keys[1]));
         weights = weightsPoint.Forward(scores.Softmax());
         return (dropout?.Forward(weights) ?? weights).MatMul(Primitives.Attention.Shared(v, heads));
     }
