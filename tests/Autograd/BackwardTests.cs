@@ -1,5 +1,4 @@
 using Neuron.Autograd;
-using Neuron.Primitives;
 
 namespace Neuron.Tests.Autograd;
 
@@ -63,7 +62,7 @@ public class BackwardTests
         string[] Run(Tensor input)
         {
             var y = x.Linear(w, b).Tanh().Linear(v, b).Square();
-            var ran = new Names();
+            var ran = new PrimitiveNames();
             using (Dispatcher.ListenHere(ran)) y.GradOf([input], y.OnesLike());
             return [.. ran.Seen.Where(name => name is "matmul" or "sum" or "tanh_gradient")];
         }
@@ -157,12 +156,5 @@ public class BackwardTests
         (b * b).Sum().Backward();
         Assert.Equal([4, 8], b.Grad!.ToArray<float>());
         Assert.Equal([8, 16], a.Grad!.ToArray<float>());
-    }
-
-    private sealed class Names : IPrimitiveListener
-    {
-        public List<string> Seen { get; } = [];
-
-        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => Seen.Add(primitive.Name);
     }
 }

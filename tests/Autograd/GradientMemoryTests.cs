@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Neuron.Autograd;
-using Neuron.Primitives;
 
 namespace Neuron.Tests.Autograd;
 
@@ -92,7 +91,7 @@ public class GradientMemoryTests
     {
         var rng = new Rng(1);
         Tensor w = rng.Normal([8, 8]).WithGrad(), b = rng.Normal([8]).WithGrad(), scale = rng.Normal([8]).WithGrad();
-        var ran = new Names();
+        var ran = new PrimitiveNames();
         using (Dispatcher.ListenHere(ran))
         {
             var x = rng.Normal([4, 8]);
@@ -152,12 +151,5 @@ public class GradientMemoryTests
             Dx = Dy! * 3;
             return [Dx];
         }
-    }
-
-    private sealed class Names : IPrimitiveListener
-    {
-        public List<string> Seen { get; } = [];
-
-        public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => Seen.Add(primitive.Name);
     }
 }
