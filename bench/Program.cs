@@ -7,6 +7,7 @@ using Neuron.Bench.Peers;
 return args switch
 {
     ["peers", .. var rest] => PeerCommand.Run(rest),
+    ["first-step", var name] => ProcessCases.TrainOnce(name),
     ["step", var name, var steps] => ProcessCases.Train(name, steps),
     ["stream", .. var rest] => StreamCommand.Run(rest),
     ["growth", .. var rest] => GrowthCommand.Run(rest),

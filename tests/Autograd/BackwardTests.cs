@@ -1,4 +1,5 @@
 using Neuron.Autograd;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Autograd;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Neuron.Autograd;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Autograd;
 

@@ -19,6 +19,8 @@ public abstract class Module
     private readonly List<Rng> _streams = [];
     private string? _path;
 
+    static Module() => WarmUp.Begin();
+
     // only Module<TInput, TOutput> and the containers derive from this: so no layer can avoid the hooks
     private protected Module()
     {

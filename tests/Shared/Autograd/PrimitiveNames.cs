@@ -1,6 +1,6 @@
 using Neuron.Primitives;
 
-namespace Neuron.Tests.Autograd;
+namespace Neuron.Tests.Shared;
 
 /// <summary>Hears the names of the primitives that run.</summary>
 internal sealed class PrimitiveNames : IPrimitiveListener
