@@ -68,18 +68,7 @@ public sealed class ScoreTokenizer : ITokenizer
             if (_ids.TryGetValue(Encoding.Latin1.GetString(bytes), out int id)) tokens.Add(id);
             else tokens.AddRange(bytes.Select(b => b + FirstByte));
         }
-        while (true)
-        {
-            (int at, int merged, float best) = (-1, 0, float.NegativeInfinity);
-            for (int i = 0; i + 1 < tokens.Count; i++)
-            {
-                string pair = Encoding.Latin1.GetString([.. _pieces[tokens[i]], .. _pieces[tokens[i + 1]]]);
-                if (_ids.TryGetValue(pair, out int id) && _scores[id] > best) (at, merged, best) = (i, id, _scores[id]);
-            }
-            if (at < 0) return [.. tokens];
-            tokens[at] = merged;
-            tokens.RemoveAt(at + 1);
-        }
+        return PairMerges.Apply([.. tokens], Merge);
     }
 
     /// <summary>The text of tokens; begin and end give nothing. The space in front of a text stays.</summary>
@@ -96,4 +85,10 @@ public sealed class ScoreTokenizer : ITokenizer
         }
         return Encoding.UTF8.GetString([.. bytes]);
     }
+
+    /// <summary>The token that two neighbours spell, the best scored first; one scored −∞ is no merge.</summary>
+    private (double Rank, int Merged)? Merge(int left, int right) =>
+        _ids.TryGetValue(Encoding.Latin1.GetString([.. _pieces[left], .. _pieces[right]]), out int id) && _scores[id] > float.NegativeInfinity
+            ? (-_scores[id], id)
+            : null;
 }
