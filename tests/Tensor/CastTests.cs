@@ -57,6 +57,17 @@ public class CastTests
     }
 
     [Fact]
+    public void Sixteen_bits_are_rounded_once()
+    {
+        // just above and just below the middle of two numbers of eight bits
+        double[] x = [1 + Math.Pow(2, -8) + Math.Pow(2, -30), 1 + Math.Pow(2, -8) - Math.Pow(2, -30), -1 - Math.Pow(2, -8) - Math.Pow(2, -30), double.MaxValue, double.NegativeInfinity, 1e-60];
+        Assert.Equal([1 + Math.Pow(2, -7), 1, -1 - Math.Pow(2, -7), double.PositiveInfinity, double.NegativeInfinity, 0], Tensor.From(x).To(DType.BFloat16).To(DType.Float64).ToArray<double>());
+        Assert.True(double.IsNaN(Tensor.From([double.NaN]).To(DType.BFloat16).Item()));
+        long[] n = [(257L << 31) + 1, (257L << 31) - 1, -(257L << 31) - 1, 257L << 31, long.MinValue, 7];
+        Assert.Equal([258L << 31, 256L << 31, -(258L << 31), 256L << 31, long.MinValue, 7], Tensor.From(n).To(DType.BFloat16).To(DType.Int64).ToArray<long>());
+    }
+
+    [Fact]
     public void Tensor_span_shares_the_memory()
     {
         var x = Tensor.Arange(0, 12, dtype: DType.Float32, device: Device.Cpu).Reshape(3, 4);

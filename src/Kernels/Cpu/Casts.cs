@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -104,7 +105,7 @@ internal static unsafe class Casts
     {
         public static void Run(TFrom* x, BFloat16* y, int n)
         {
-            for (int i = 0; i < n; i++) y[i] = (BFloat16)float.CreateTruncating(x[i]);
+            for (int i = 0; i < n; i++) y[i] = (BFloat16)Rounding.ToOdd(x[i]);
         }
     }
 

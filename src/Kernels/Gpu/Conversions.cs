@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neuron.Kernels.Operators;
 using Half = Neuron.Kernels.Language.Half;
 
 namespace Neuron.Kernels.Gpu;
@@ -28,7 +29,7 @@ internal readonly struct NumberToBool<TFrom> : IConversion<TFrom, byte>
 internal readonly struct NumberToHalf<TFrom> : IConversion<TFrom, Half>
     where TFrom : unmanaged, INumber<TFrom>
 {
-    public static Half Apply(TFrom x) => (Half)float.CreateTruncating(x);
+    public static Half Apply(TFrom x) => (Half)Rounding.ToOdd(x);
 }
 
 /// <summary>From float16.</summary>
@@ -42,7 +43,7 @@ internal readonly struct HalfToNumber<TTo> : IConversion<Half, TTo>
 internal readonly struct NumberToBFloat16<TFrom> : IConversion<TFrom, BFloat16>
     where TFrom : unmanaged, INumber<TFrom>
 {
-    public static BFloat16 Apply(TFrom x) => (BFloat16)float.CreateTruncating(x);
+    public static BFloat16 Apply(TFrom x) => (BFloat16)Rounding.ToOdd(x);
 }
 
 /// <summary>From bfloat16.</summary>
