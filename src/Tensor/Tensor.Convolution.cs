@@ -82,8 +82,7 @@ public sealed partial class Tensor
         {
             before = after = padding.For(axes, 0, 0, $"{name} padding");
         }
-        var op = new Convolution(new(step, before, after, spread, groups));
-        return bias is null ? Dispatcher.Run(op, this, weight) : Dispatcher.Run(op, this, weight, bias);
+        return RunConvolution(new Convolution(new(step, before, after, spread, groups)), weight, bias);
     }
 
     private Tensor ConvolveTransposed(
@@ -106,8 +105,15 @@ public sealed partial class Tensor
                 throw new ShapeException($"{name}: axis {i + 2} of {Shape} with kernel {weight.Shape[i + 2]}, stride {step[i]} and padding {pad[i]} gives an output of length {n}.");
             size[i] = checked((int)n);
         }
-        var op = new ConvolutionInputGradient(new(step, pad, pad, spread, groups), size);
-        return bias is null ? Dispatcher.Run(op, this, weight) : Dispatcher.Run(op, this, weight, bias);
+        return RunConvolution(new ConvolutionInputGradient(new(step, pad, pad, spread, groups), size), weight, bias);
+    }
+
+    /// <summary>Runs it in the dtype of image and weight together.</summary>
+    private Tensor RunConvolution(Primitive op, Tensor weight, Tensor? bias)
+    {
+        var dtype = DTypes.Promote(DType, weight.DType);
+        var (x, w) = (To(dtype), weight.To(dtype));
+        return bias is null ? Dispatcher.Run(op, x, w) : Dispatcher.Run(op, x, w, bias.To(dtype));
     }
 
     private int SpatialAxes(string operation) =>

@@ -46,7 +46,8 @@ public sealed partial class Tensor
         if (!training)
         {
             if (runningMean is null || runningVariance is null) throw new ArgumentException("BatchNorm: without training it needs running statistics.");
-            var given = Stack([runningMean.To(DType), runningVariance.To(DType)]);
+            var dtype = AsFloatingPoint().DType;
+            var given = Stack([runningMean.To(dtype), runningVariance.To(dtype)]);
             return Normalize(new BatchNorm(epsilon, Training: false, weight is not null, bias is not null), weight, bias, given)[0];
         }
         if (Rank < 2) throw ShapeException.Expected("BatchNorm", "[N, C, ..]", this);

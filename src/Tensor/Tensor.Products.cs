@@ -4,12 +4,14 @@ namespace Neuron;
 
 public sealed partial class Tensor
 {
-    /// <summary>this · weightᵀ + bias over the last axis. Shapes: this [.., In], weight [Out, In], bias [Out] → [.., Out].</summary>
+    /// <summary>this · weightᵀ + bias over the last axis, in the dtype of both. Shapes: this [.., In], weight [Out, In], bias [Out] → [.., Out].</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public Tensor Linear(Tensor weight, Tensor? bias = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        return bias is null ? Dispatcher.Run(Primitives.Linear.Instance, this, weight) : Dispatcher.Run(Primitives.Linear.Instance, this, weight, bias);
+        var dtype = DTypes.Promote(DType, weight.DType);
+        var (x, w) = (To(dtype), weight.To(dtype));
+        return bias is null ? Dispatcher.Run(Primitives.Linear.Instance, x, w) : Dispatcher.Run(Primitives.Linear.Instance, x, w, bias.To(dtype));
     }
 
     /// <summary>y[.., k] = Σᵢⱼ this[.., i] · weight[k, i, j] · other[.., j] + bias[k].</summary>
@@ -91,7 +93,7 @@ public sealed partial class Tensor
         var squares = direct
             ? (Unsqueeze(-2) - other.Unsqueeze(-3)).Square().Sum(-1)
             : (Square().Sum(-1, keepDims: true) + other.Square().Sum(-1).Unsqueeze(-2) - (MatMul(other.Mt) * 2)).Clamp(min: 0);
-        var apart = squares.Gt(squares.ZerosLike());
+        var apart = squares.Ne(squares.ZerosLike()); // NaN is not 0
         var root = Where(apart, squares, squares.OnesLike()).Sqrt();
         return Where(apart, root, squares.ZerosLike());
     }

@@ -2,7 +2,10 @@ namespace Neuron;
 
 public sealed partial class Tensor
 {
-    /// <summary>Resizes the last axes to the given lengths; one matrix product per axis.</summary>
+    /// <summary>Weights of an axis that are held as a matrix.</summary>
+    private const long ResamplingElements = 1 << 22;
+
+    /// <summary>Resizes the last axes to the given lengths: one matrix product an axis, of long axes a sum of as many picks as an output has inputs.</summary>
     /// <param name="size">New lengths of the last axes: one for signals [N, C, L], two for images [N, C, H, W], three for volumes.</param>
     /// <param name="mode">How values between samples are found.</param>
     /// <param name="alignCorners">Whether the first and last samples stay where they are (linear and cubic).</param>
@@ -19,11 +22,33 @@ public sealed partial class Tensor
             int axis = Rank - size.Length + i, n = Shape[axis];
             if (n == 0 || size[i] < 1) throw new ShapeException($"Interpolate: axis {axis} of shape {Shape} to length {size[i]}; expected both at least 1.");
             if (n == size[i] && !antialias) continue;
-            double[] weights = ResamplingWeights.Of(mode, n, size[i], alignCorners, antialias);
-            var matrix = From(weights, [size[i], n]).To(y.DType).To(Device);
-            y = y.Transpose(axis, -1).MatMul(matrix.Mt).Transpose(axis, -1);
+            var taps = ResamplingWeights.Of(mode, n, size[i], alignCorners, antialias);
+            y = (long)n * size[i] <= ResamplingElements
+                ? y.Transpose(axis, -1).MatMul(ResamplingMatrix(taps, n, y).Mt).Transpose(axis, -1)
+                : y.Picked(taps, axis);
         }
         return y.Contiguous();
+    }
+
+    private static Tensor ResamplingMatrix(List<(int Input, double Weight)>[] taps, int inputs, Tensor like)
+    {
+        var weights = new double[taps.Length * inputs];
+        for (int o = 0; o < taps.Length; o++)
+            foreach (var (input, weight) in taps[o]) weights[(o * inputs) + input] += weight;
+        return From(weights, [taps.Length, inputs]).To(like.DType).To(like.Device);
+    }
+
+    private Tensor Picked(List<(int Input, double Weight)>[] taps, int axis)
+    {
+        Tensor? sum = null;
+        for (int t = 0; t < taps.Max(row => row.Count); t++)
+        {
+            (int Input, double Weight)[] picks = [.. taps.Select(row => t < row.Count ? row[t] : (0, 0))];
+            var weight = From(picks.Select(p => p.Weight).ToArray()).To(DType).To(Device).Reshape([-1, .. Enumerable.Repeat(1, Rank - 1 - axis)]);
+            var part = IndexSelect(axis, From(picks.Select(p => (long)p.Input).ToArray(), device: Device)) * weight;
+            sum = sum is null ? part : sum + part;
+        }
+        return sum!;
     }
 
     /// <summary>Reads an image at the positions of a grid: x [N, C, H, W], grid [N, H′, W′, 2] of (x, y) in [−1, 1] → [N, C, H′, W′].</summary>
@@ -105,8 +130,8 @@ public sealed partial class Tensor
     {
         int n = Shape[0], c = Shape[1], h = Shape[2], w = Shape[3];
         var isInside = x.Ge(0).And(x.Le(w - 1)).And(y.Ge(0)).And(y.Le(h - 1));
-        var index = ((y.Clamp(0, h - 1) * w) + x.Clamp(0, w - 1)).To(DType.Int64);
+        var index = (y.Clamp(0, h - 1).To(DType.Int64) * w) + x.Clamp(0, w - 1).To(DType.Int64); // whole numbers: float32 counts to 2²⁴ only
         var picked = Reshape(n, c, h * w).Gather(2, index.Reshape(n, 1, -1).Expand(n, c, -1)).Reshape([n, c, .. x.Shape[1..]]);
-        return picked * isInside.To(DType).Unsqueeze(1);
+        return Where(isInside.Unsqueeze(1), picked, Scalar(0, DType, Device)); // chosen, not multiplied: the border may be infinite
     }
 }

@@ -45,7 +45,13 @@ internal sealed record ConvGeometry(int[] Stride, int[] PadBefore, int[] PadAfte
         if (image.Rank != Axes + 2) throw ShapeException.Expected(operation, $"an image of {Axes + 2} axes [N, C, {Axes} spatial]", image);
         if (w.Rank != Axes + 2) throw ShapeException.Expected(operation, $"weights of {Axes + 2} axes", w);
         CheckWeights(operation, w.Shape);
-        if (!image.DType.IsFloatingPoint || image.DType.Size < 4) throw ShapeException.DTypeOf(operation, image, "float32 or float64");
+        CheckDType(operation, image);
+    }
+
+    /// <summary>Refuses what the kernels do not compute with.</summary>
+    public static void CheckDType(string operation, Tensor x)
+    {
+        if (x.DType is not (DType.Float32 or DType.Float64)) throw ShapeException.DTypeOf(operation, x, "float32 or float64");
     }
 
     public static void CheckBias(string operation, Tensor bias, int channels)

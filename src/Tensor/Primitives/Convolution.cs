@@ -60,6 +60,7 @@ internal sealed record Unfold(ConvGeometry Geometry, int[] KernelSize) : Primiti
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output)
     {
+        ConvGeometry.CheckDType(Name, x[0]);
         var positions = Geometry.PositionsOf(Name, x[0].Shape, KernelSize);
         return new([x[0].Shape[0], checked(x[0].Shape[1] * KernelSize.Aggregate(1, (a, b) => a * b)), checked((int)positions.Size)], x[0].DType);
     }
@@ -76,6 +77,7 @@ internal sealed record Fold(ConvGeometry Geometry, int[] KernelSize, int[] Outpu
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output)
     {
+        ConvGeometry.CheckDType(Name, x[0]);
         int taps = KernelSize.Aggregate(1, (a, b) => a * b);
         if (x[0].Shape is not [var n, var rows, var columns] || rows % taps != 0)
             throw ShapeException.Expected(Name, $"[N, C · {taps}, positions]", x[0]);
