@@ -32,7 +32,11 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor a, double s) => a + (-s);
 
     /// <summary>s − a.</summary>
-    public static Tensor operator -(double s, Tensor a) => -a + s;
+    public static Tensor operator -(double s, Tensor a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return -a.Fitting(s) + s; // converted before the sign changes: bytes and bools have none
+    }
 
     /// <summary>a · s.</summary>
     public static Tensor operator *(Tensor a, double s) => ApplyScalar(UnaryOperator.MultiplyScalar, a, s);
@@ -54,8 +58,12 @@ public sealed partial class Tensor
         return a.Reciprocal() * s;
     }
 
-    /// <summary>−a.</summary>
-    public static Tensor operator -(Tensor a) => Apply(UnaryOperator.Negate, a);
+    /// <summary>−a; of bools as float32.</summary>
+    public static Tensor operator -(Tensor a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return Apply(UnaryOperator.Negate, a.DType == DType.Bool ? a.To(DType.Float32) : a);
+    }
 
     /// <summary>Matrix product over the last two axes; a vector counts as a row on the left and as a column on the right.</summary>
     /// <exception cref="ShapeException">The inner lengths differ, or the leading axes do not broadcast.</exception>
@@ -69,11 +77,35 @@ public sealed partial class Tensor
         return Dispatcher.Run(Primitives.MatMul.Instance, To(dtype), other.To(dtype));
     }
 
-    /// <summary>Writes <paramref name="source"/>, broadcast and converted, into this tensor or view.</summary>
+    /// <summary>Writes <paramref name="source"/>, broadcast and converted, into this tensor or view, which may lie on the source.</summary>
     public void CopyFrom(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Dispatcher.RunMany(Assign.Instance, this, source.To(Device).To(DType));
+        source = source.To(Device).To(DType);
+        Dispatcher.RunMany(Assign.Instance, this, Overlaps(source) ? source.Clone() : source);
+    }
+
+    /// <summary>Whether writing this changes elements of another tensor before they are read there.</summary>
+    private bool Overlaps(Tensor other)
+    {
+        if (!ReferenceEquals(Storage, other.Storage) || Size == 0 || other.Size == 0) return false;
+        if (Offset == other.Offset && Shape == other.Shape && Strides.SequenceEqual(other.Strides)) return false; // each onto itself
+        var (first, last) = Reach();
+        var (otherFirst, otherLast) = other.Reach();
+        return first <= otherLast && otherFirst <= last;
+    }
+
+    /// <summary>The first and the last element of the memory that this may touch.</summary>
+    private (long First, long Last) Reach()
+    {
+        long first = Offset, last = Offset;
+        for (int i = 0; i < Rank; i++)
+        {
+            long span = Strides[i] * (Shape[i] - 1L);
+            if (span < 0) first += span;
+            else last += span;
+        }
+        return (first, last);
     }
 
     internal Tensor AsFloatingPoint() => DType.IsFloatingPoint ? this : To(DType.Float32);
@@ -89,8 +121,11 @@ public sealed partial class Tensor
     private static Tensor ApplyScalar(UnaryOperator op, Tensor x, double s)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Dispatcher.Run(new Unary(op, s), x.DType.IsFloatingPoint || (x.DType.IsInteger && double.IsInteger(s)) ? x : x.To(DType.Float32));
+        return Dispatcher.Run(new Unary(op, s), x.Fitting(s));
     }
+
+    /// <summary>As arithmetic with a number takes this: integers with a fraction, and bools, as float32.</summary>
+    private Tensor Fitting(double s) => DType.IsFloatingPoint || (DType.IsInteger && double.IsInteger(s)) ? this : To(DType.Float32);
 
     private static Tensor Apply(BinaryOperator op, Tensor a, Tensor b)
     {

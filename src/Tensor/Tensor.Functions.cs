@@ -142,17 +142,19 @@ public sealed partial class Tensor
     /// <summary>log(x / (1 − x)), the inverse of sigmoid.</summary>
     public Tensor Logit() => Log() - (-AsFloatingPoint()).Log1p();
 
-    /// <summary>Remainder with the sign of the divisor, as Python's %.</summary>
+    /// <summary>Remainder with the sign of the divisor, as Python's %; of integers by 0 it is 0.</summary>
     public Tensor Remainder(Tensor divisor) => Apply(BinaryOperator.Remainder, this, divisor);
 
-    /// <summary>Remainder with the sign of this, as C's fmod.</summary>
+    /// <summary>Remainder with the sign of this, as C's fmod; of integers by 0 it is 0.</summary>
     public Tensor Fmod(Tensor divisor) => Apply(BinaryOperator.TruncatedRemainder, this, divisor);
 
-    /// <summary>The quotient rounded down.</summary>
-    public Tensor FloorDivide(Tensor divisor) => (this / divisor).Floor();
+    /// <summary>The quotient rounded down; of integers an integer, exact, and 0 where they are divided by 0.</summary>
+    public Tensor FloorDivide(Tensor divisor) =>
+        AreIntegers(this, divisor) ? Apply(BinaryOperator.Divide, this - Remainder(divisor), divisor) : (this / divisor).Floor();
 
-    /// <summary>The quotient rounded towards zero.</summary>
-    public Tensor TruncateDivide(Tensor divisor) => (this / divisor).Truncate();
+    /// <summary>The quotient rounded towards zero; of integers an integer, exact, and 0 where they are divided by 0.</summary>
+    public Tensor TruncateDivide(Tensor divisor) =>
+        AreIntegers(this, divisor) ? Apply(BinaryOperator.Divide, this, divisor) : (this / divisor).Truncate();
 
     /// <summary>Angle of the point (x, y = this), in radians.</summary>
     public Tensor Atan2(Tensor x)
@@ -192,4 +194,10 @@ public sealed partial class Tensor
     /// <summary>x limited to [min, max].</summary>
     public Tensor Clamp(double min = double.NegativeInfinity, double max = double.PositiveInfinity) =>
         Dispatcher.Run(new Unary(UnaryOperator.Clamp, min, max), this);
+
+    private static bool AreIntegers(Tensor a, Tensor b)
+    {
+        ArgumentNullException.ThrowIfNull(b);
+        return a.DType.IsInteger && b.DType.IsInteger;
+    }
 }

@@ -202,7 +202,7 @@ public sealed partial class Tensor
             flat = flat is null ? index : (flat * Shape[axis]) + index;
         }
         var front = Permute([.. picked, .. rest]);
-        var rows = front.Reshape([-1, .. front.Shape[picked.Length..]]);
+        var rows = front.Reshape([checked((int)front.Shape[..picked.Length].Size), .. front.Shape[picked.Length..]]);
         var y = rows.IndexSelect(0, flat!.Expand(common).Reshape(-1)).Reshape([.. common, .. rows.Shape[1..]]);
         if (!together || tensors[0].Axis == 0) return y;
         int before = tensors[0].Axis;

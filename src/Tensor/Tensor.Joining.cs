@@ -130,6 +130,8 @@ public sealed partial class Tensor
         if (before == 0 && after == 0) return this;
         if (mode == PadMode.Constant)
         {
+            if (n + Math.Min(0, before) + Math.Min(0, after) < 0)
+                throw new ShapeException($"Pad: border ({before}, {after}) cuts more off axis {axis} of shape {Shape} than there is.");
             var kept = Slice(axis, Math.Max(0, -before), n - Math.Max(0, -after)); // a negative border cuts off
             var region = new Slice(axis, Math.Max(0, before), kept.Shape[axis], 1);
             return Dispatcher.Run(new PlaceSlice(region, kept.Shape[axis] + Math.Max(0, before) + Math.Max(0, after), value), kept);

@@ -12,12 +12,12 @@ public sealed partial class Tensor
     /// <summary>Sum over one axis.</summary>
     public Tensor Sum(int axis, bool keepDims = false) => Sum([axis], keepDims);
 
-    /// <summary>Mean over the given axes, or over all without any.</summary>
+    /// <summary>Mean over the given axes, or over all without any; NaN of no elements.</summary>
     public Tensor Mean(ReadOnlySpan<int> axes = default, bool keepDims = false)
     {
         var x = AsFloatingPoint();
         var sum = Reduce(ReduceOperator.Sum, x, axes, keepDims);
-        return sum * (1.0 / Math.Max(1, Size / Math.Max(1, sum.Size)));
+        return sum * (1.0 / (Size / Math.Max(1, sum.Size)));
     }
 
     /// <summary>Mean over one axis.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Neuron.Primitives;
 
 namespace Neuron;
@@ -72,8 +73,9 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(values);
         if (Rank != 1) throw ShapeException.Expected("SearchSorted (edges)", "a vector", this);
-        var (edges, wanted) = (To(DType.Float64).ToArray<double>(), values.To(DType.Float64).ToArray<double>());
-        var found = Array.ConvertAll(wanted, v => LowerBound(edges, v, right));
+        var found = DTypes.Promote(DType, values.DType).IsFloatingPoint
+            ? Places(To(DType.Float64).ToArray<double>(), values.To(DType.Float64).ToArray<double>(), right)
+            : Places(To(DType.Int64).ToArray<long>(), values.To(DType.Int64).ToArray<long>(), right);
         return From(found, values.Shape, values.Device);
     }
 
@@ -81,11 +83,12 @@ public sealed partial class Tensor
     public (Tensor Values, Tensor Inverse, Tensor Counts) Unique()
     {
         var (sorted, order) = Reshape(-1).Sort();
-        var (values, positions) = (sorted.To(DType.Float64).ToArray<double>(), order.ToArray<long>());
-        var (first, counts, inverse) = (new List<long>(), new List<long>(), new long[values.Length]);
-        for (int i = 0; i < values.Length; i++)
+        long[] positions = order.ToArray<long>();
+        bool[] differs = sorted.DType.IsFloatingPoint ? Steps(sorted.To(DType.Float64).ToArray<double>()) : Steps(sorted.To(DType.Int64).ToArray<long>());
+        var (first, counts, inverse) = (new List<long>(), new List<long>(), new long[positions.Length]);
+        for (int i = 0; i < positions.Length; i++)
         {
-            if (i == 0 || values[i] != values[i - 1])
+            if (differs[i])
             {
                 first.Add(i);
                 counts.Add(0);
@@ -115,13 +118,28 @@ public sealed partial class Tensor
         return From(counts, device: Device).To(AsFloatingPoint().DType);
     }
 
-    private static long LowerBound(double[] edges, double value, bool right)
+    /// <summary>Where a sorted row's elements differ from those before them; each NaN is one of its own.</summary>
+    private static bool[] Steps<T>(T[] sorted)
+        where T : INumber<T>
+    {
+        var differs = new bool[sorted.Length];
+        for (int i = 0; i < sorted.Length; i++) differs[i] = i == 0 || sorted[i] != sorted[i - 1];
+        return differs;
+    }
+
+    private static long[] Places<T>(T[] edges, T[] values, bool right)
+        where T : INumber<T> => Array.ConvertAll(values, v => LowerBound(edges, v, right));
+
+    /// <summary>NaN counts as the largest, as <see cref="Sort"/> has it.</summary>
+    private static long LowerBound<T>(T[] edges, T value, bool right)
+        where T : INumber<T>
     {
         int low = 0, high = edges.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (edges[middle] < value || (right && edges[middle] == value)) low = middle + 1;
+            int order = T.IsNaN(edges[middle]) || T.IsNaN(value) ? T.IsNaN(edges[middle]).CompareTo(T.IsNaN(value)) : edges[middle].CompareTo(value);
+            if (order < 0 || (right && order == 0)) low = middle + 1;
             else high = middle;
         }
         return low;

@@ -101,7 +101,8 @@ public sealed partial class Tensor
             if (!(q[i] >= 0 && q[i] <= 1)) throw new ArgumentOutOfRangeException(nameof(q), q[i], "Quantile: expected numbers in [0, 1].");
             double position = q[i] * last;
             int below = (int)position;
-            parts[i] = sorted.Select(at, below).Lerp(sorted.Select(at, Math.Min(below + 1, last)), position - below);
+            var element = sorted.Select(at, below);
+            parts[i] = position == below ? element : element.Lerp(sorted.Select(at, below + 1), position - below); // the next one may be infinite
         }
         return Stack(parts);
     }

@@ -14,6 +14,26 @@ public class IndexingTests
     }
 
     [Fact]
+    public void Setting_a_view_from_another_of_the_same_memory_reads_before_it_writes()
+    {
+        var x = Counting(100_000); // several pieces of a copy
+        x[1..] = x[..^1];
+        Assert.Equal([0, 0, 1, 99_998], (float[])[x[0].Item<float>(), x[1].Item<float>(), x[2].Item<float>(), x[^1].Item<float>()]);
+        Assert.Equal(Enumerable.Range(0, 99_999).Select(i => (float)i), x[1..].ToArray<float>());
+        var y = Counting(3, 3);
+        y.CopyFrom(y.Flip(0));
+        Assert.Equal([6, 7, 8, 3, 4, 5, 0, 1, 2], y.ToArray<float>());
+        y.CopyFrom(y.Mt);
+        Assert.Equal([6, 3, 0, 7, 4, 1, 8, 5, 2], y.ToArray<float>());
+        y.CopyFrom(y);
+        Assert.Equal(8, y[2, 0].Item());
+    }
+
+    [Fact]
+    public void Positions_pick_from_an_axis_beside_an_empty_one() =>
+        Assert.Equal([2, 0], Tensor.Zeros([3, 0])[Tensor.From([0L, 2])].Shape.Span);
+
+    [Fact]
     public void Setting_by_mask_and_by_positions_writes_there()
     {
         var x = Counting(4);

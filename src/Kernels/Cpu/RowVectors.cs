@@ -41,7 +41,7 @@ internal static unsafe class RowVectors<T>
     public static void StorePart(T* y, int count, Vector512<T> value) =>
         Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
 
-    /// <summary>Largest element, and the least; −∞ and ∞ of none.</summary>
+    /// <summary>Largest element, and the least; −∞ and ∞ of none. NaN gives NaN or is passed over: what is made of x with it shows it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Max(T* x, int n, out T least)
     {
@@ -223,7 +223,22 @@ internal static unsafe class RowVectors<T>
     public static T LogSumExp(T* x, int n)
     {
         T max = Max(x, n, out T least);
-        return T.IsInfinity(max) ? max : max + T.Log(SumExp(x, n, max, least));
+        return !T.IsInfinity(max) ? max + T.Log(SumExp(x, n, max, least)) : HasNaN(x, n) ? T.NaN : max;
+    }
+
+    /// <summary>Whether an element is NaN, which <see cref="Max"/> may have passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool HasNaN(T* x, int n)
+    {
+        int i = 0;
+        for (; i <= n - Width; i += Width)
+        {
+            var v = Vector512.Load(x + i);
+            if (!Vector512.EqualsAll(v, v)) return true;
+        }
+        for (; i < n; i++)
+            if (T.IsNaN(x[i])) return true;
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -73,14 +73,38 @@ internal readonly struct Multiply<T> : IBinaryOperator<T>
     public static T Apply(T a, T b) => a * b;
 }
 
-/// <summary>a / b</summary>
+/// <summary>a / b; of integers towards zero, see <see cref="Integers"/>.</summary>
 internal readonly struct Divide<T> : IBinaryOperator<T>
     where T : unmanaged, INumber<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a / b;
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b)
+    {
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) return a / b;
+        Span<T> lanes = stackalloc T[Vector512<T>.Count];
+        for (int i = 0; i < lanes.Length; i++) lanes[i] = Apply(a[i], b[i]);
+        return Vector512.Create<T>(lanes);
+    }
 
-    public static T Apply(T a, T b) => a / b;
+    public static T Apply(T a, T b)
+    {
+        if (Integers.IsZero(b)) return T.Zero;
+        if (Integers.IsMinusOne(b)) return T.Zero - a;
+        return a / b;
+    }
+}
+
+/// <summary>
+/// Divisors of integers for which processors have no answer. A quotient and a remainder by 0 are 0, as in NumPy; by −1 the quotient of the
+/// least number is that number again.
+/// </summary>
+internal static class Integers
+{
+    public static bool IsZero<T>(T divisor)
+        where T : unmanaged, INumber<T> => typeof(T) != typeof(float) && typeof(T) != typeof(double) && divisor == T.Zero;
+
+    public static bool IsMinusOne<T>(T divisor)
+        where T : unmanaged, INumber<T> => (typeof(T) == typeof(int) || typeof(T) == typeof(long)) && divisor + T.One == T.Zero;
 }
 
 /// <summary>The larger one; NaN if either is.</summary>
@@ -103,7 +127,7 @@ internal readonly struct Minimum<T> : IBinaryOperator<T>
     public static T Apply(T a, T b) => T.Min(a, b);
 }
 
-/// <summary>Remainder with the sign of the divisor.</summary>
+/// <summary>Remainder with the sign of the divisor; of integers see <see cref="Integers"/>.</summary>
 internal readonly struct Remainder<T> : IBinaryOperator<T>
     where T : unmanaged, INumber<T>
 {
@@ -116,12 +140,13 @@ internal readonly struct Remainder<T> : IBinaryOperator<T>
 
     public static T Apply(T a, T b)
     {
+        if (Integers.IsZero(b) || Integers.IsMinusOne(b)) return T.Zero;
         T r = a % b;
         return r != T.Zero && T.IsNegative(r) != T.IsNegative(b) ? r + b : r;
     }
 }
 
-/// <summary>Remainder with the sign of the dividend.</summary>
+/// <summary>Remainder with the sign of the dividend; of integers see <see cref="Integers"/>.</summary>
 internal readonly struct TruncatedRemainder<T> : IBinaryOperator<T>
     where T : unmanaged, INumber<T>
 {
@@ -132,7 +157,7 @@ internal readonly struct TruncatedRemainder<T> : IBinaryOperator<T>
         return Vector512.Create<T>(lanes);
     }
 
-    public static T Apply(T a, T b) => a % b;
+    public static T Apply(T a, T b) => Integers.IsZero(b) || Integers.IsMinusOne(b) ? T.Zero : a % b;
 }
 
 /// <summary>a to the power b.</summary>

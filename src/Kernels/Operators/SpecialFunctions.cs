@@ -49,6 +49,7 @@ internal static class SpecialFunctions
     private static double LogGammaOfPositive(double x)
     {
         if (x == 1 || x == 2) return 0;
+        if (double.IsPositiveInfinity(x)) return x;
         double product = 1;
         while (x < 10) product *= x++;
         double z = 1 / (x * x);

@@ -101,6 +101,7 @@ internal sealed partial class CpuBackend
         var back = new Primitives.Permute(new Primitives.Permute(toLast).Inverse);
         Copy(back.View(sorted), values);
         Copy(back.View(order), positions);
+        KeepAlive(rows, sorted, order);
     }
 
     // temporary operands: a finalizer must not take their memory while a kernel works on its address

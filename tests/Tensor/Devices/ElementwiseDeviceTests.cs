@@ -44,6 +44,12 @@ public class ElementwiseDeviceTests
     {
         DeviceCheck.Same(device, "a - b", 0, t => [t[0] - t[1], t[0] - t[1][0], t[0] - t[1].Slice(1, 2, 3), t[0].Mt - t[1].Mt], Normal(5, 8), Normal(5, 8));
         DeviceCheck.Same(device, "remainder", 0, t => [t[0].Remainder(t[1])], Tensor.Arange(-7, 9, 1, DType.Int32, Device.Cpu), Tensor.Full([16], 5, DType.Int32, Device.Cpu));
+        foreach (var dtype in (DType[])[DType.Int32, DType.Int64])
+        {
+            // of a length that is no multiple of a vector; by 0 and by −1 too
+            Tensor a = Tensor.Arange(-9, 10, 1, dtype, Device.Cpu), b = Tensor.From([-3L, 0, 2, -1, 5], device: Device.Cpu).To(dtype)[Tensor.Arange(19, Device.Cpu).Remainder(Tensor.From([5L], device: Device.Cpu))];
+            DeviceCheck.Same(device, $"quotients of {dtype}", 0, t => [t[0].Remainder(t[1]), t[0].Fmod(t[1]), t[0].FloorDivide(t[1]), t[0].TruncateDivide(t[1])], a, b);
+        }
         DeviceCheck.Same(device, "compare", 0, t => [t[0].Lt(t[1]), t[0].Ge(t[1][0]), t[0].Gt(t[1]), t[0].Ne(t[0])], Normal(5, 8), Normal(5, 8));
         DeviceCheck.Same(device, "where", 0, t => [Tensor.Where(t[0].Gt(0), t[0], t[1][0])], Normal(5, 8), Normal(5, 8));
     }
@@ -58,6 +64,9 @@ public class ElementwiseDeviceTests
             foreach (var to in s_dtypes)
                 DeviceCheck.Same(device, $"{from} to {to}", 0, t => [t[0].To(to), t[0].Slice(0, 1, step: 2).To(to)], given);
         }
+        // half way between two numbers of sixteen bits, but for what float32 has no place for
+        var near = Tensor.From([1 + Math.Pow(2, -8) + Math.Pow(2, -30), 1 + Math.Pow(2, -11) + Math.Pow(2, -30), -1 - Math.Pow(2, -8) + Math.Pow(2, -30), 1e-60], device: Device.Cpu);
+        DeviceCheck.Same(device, "rounded once", 0, t => [t[0].To(DType.Float16), t[0].To(DType.BFloat16)], near);
     }
 
     [Theory, MemberData(nameof(DeviceCheck.Devices), MemberType = typeof(DeviceCheck))]

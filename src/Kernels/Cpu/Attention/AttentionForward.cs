@@ -90,7 +90,7 @@ internal static unsafe class AttentionForward
         private static void Weigh(T* s, int visible, int keys, ref T max, ref T sum, T* y, int width)
         {
             T largest = T.Max(max, RowVectors<T>.Max(s, visible, out T least));
-            if (largest == T.NegativeInfinity)
+            if (largest == T.NegativeInfinity && !RowVectors<T>.HasNaN(s, visible))
             {
                 new Span<T>(s, keys).Clear();
                 return;

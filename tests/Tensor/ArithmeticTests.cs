@@ -1,0 +1,75 @@
+namespace Neuron.Tests.Tensors;
+
+/// <summary>Conventions at the edges: dtypes that have no sign or no fraction, NaN and infinities, nothing at all.</summary>
+public class ArithmeticTests
+{
+    private const double Inf = double.PositiveInfinity;
+
+    [Fact]
+    public void A_number_minus_bytes_or_bools_has_a_sign_and_a_fraction()
+    {
+        var mask = Tensor.From([true, false, true]);
+        Assert.Equal([0, 1, 0], (1 - mask).ToArray<float>());
+        Assert.Equal([-1, 0, -1], (-mask).ToArray<float>());
+        Assert.Equal([-2.5f, 0.5f], (0.5 - Tensor.From(new byte[] { 3, 0 })).ToArray<float>());
+        Assert.Equal(new byte[] { 2, 5 }, (5 - Tensor.From(new byte[] { 3, 0 })).ToArray<byte>());
+    }
+
+    [Fact]
+    public void Quotients_of_integers_are_exact_integers()
+    {
+        Tensor a = Tensor.From([100_000_007L, -7, 7, -7, long.MaxValue, long.MinValue, 5]), b = Tensor.From([10L, 2, -2, -2, 3, -1, 0]);
+        Assert.Equal([10_000_000, -4, -4, 3, long.MaxValue / 3, long.MinValue, 0], a.FloorDivide(b).ToArray<long>());
+        Assert.Equal([10_000_000, -3, -3, 3, long.MaxValue / 3, long.MinValue, 0], a.TruncateDivide(b).ToArray<long>());
+        Assert.Equal([7, 1, -1, -1, long.MaxValue % 3, 0, 0], a.Remainder(b).ToArray<long>());
+        Assert.Equal(new byte[] { 28, 0 }, Tensor.From(new byte[] { 200, 9 }).FloorDivide(Tensor.From(new byte[] { 7, 0 })).ToArray<byte>());
+        Assert.Equal([-4, 3], Tensor.From([-7.0, 7]).FloorDivide(Tensor.From([2.0, 2])).ToArray<double>());
+    }
+
+    [Fact]
+    public void Integers_are_compared_with_numbers_outside_their_range()
+    {
+        var x = Tensor.From(new byte[] { 0, 255 });
+        Assert.True(x.Lt(256).All().Item<bool>());
+        Assert.True(x.Ge(-1).All().Item<bool>());
+        Assert.Equal([true, false], Tensor.From([16_777_216, 16_777_217]).Lt(16_777_216.5).ToArray<bool>());
+        Assert.False(Tensor.From([long.MaxValue]).Eq(Math.Pow(2, 63)).Item<bool>() && Tensor.From([1L]).Gt(1e300).Item<bool>());
+    }
+
+    [Fact]
+    public void Distinct_integers_are_told_apart_beyond_two_to_the_53()
+    {
+        long big = 1L << 53;
+        Assert.Equal([big, big + 1], Tensor.From([big + 1, big]).Unique().Values.ToArray<long>());
+        Assert.Equal([1L, 2], Tensor.From([big, big + 1]).SearchSorted(Tensor.From([big + 1, big + 2])).ToArray<long>());
+        Assert.Equal([2L, 1], Tensor.From([1.0, 2.0]).SearchSorted(Tensor.From([double.NaN, 2.0])).ToArray<long>());
+    }
+
+    [Fact]
+    public void NaN_stays_NaN()
+    {
+        float[] row = [float.NaN, .. Enumerable.Repeat(float.NegativeInfinity, 40)];
+        Assert.True(double.IsNaN(Tensor.From(row).LogSumExp(-1).Item()));
+        Assert.True(double.IsNaN(Tensor.From([double.NaN, 0], [1, 2]).Distances(Tensor.Ones([1, 2], DType.Float64)).Item()));
+        // a query of NaN, and keys that padding hides behind it
+        var (q, k) = (Tensor.Full([1, 1, 1, 8], double.NaN), Tensor.Ones([1, 1, 64, 8]));
+        var mask = Tensor.Arange(64).Lt(16).Reshape(1, 1, 1, 64);
+        Assert.True(Tensor.ScaledDotProductAttention(q, k, k, mask).IsNaN().All().Item<bool>());
+        Assert.True(double.IsNaN(Tensor.Zeros([0]).Mean().Item()));
+    }
+
+    [Fact]
+    public void Infinities_stay_where_they_are()
+    {
+        var x = Tensor.From([1, 2, Inf]);
+        Assert.Equal([1, 2, Inf], x.Quantile([0, 0.5, 1]).ToArray<double>());
+        Assert.Equal(Inf, Tensor.From([Inf]).LogGamma().Item());
+        // outside the image 0, whatever its border holds
+        var image = Tensor.From([double.NaN, 1, 1, Inf], [1, 1, 2, 2]);
+        Assert.Equal(0, image.GridSample(Tensor.From([-4.0, -4], [1, 1, 1, 2]), nearest: true).Item());
+    }
+
+    [Fact]
+    public void A_border_that_cuts_off_more_than_there_is_is_refused() =>
+        Assert.Contains("cuts more off axis 0 of shape [3]", Assert.Throws<ShapeException>(() => Tensor.Zeros([3]).Pad([0, -4])).Message, StringComparison.Ordinal);
+}
