@@ -153,6 +153,8 @@ public sealed class HostTests
         var view = gone.View;
         gone.Dispose();
         Assert.Throws<ObjectDisposedException>(() => kernel(4, view));
+        using var next = host.Allocate1D<int>(new int[4]); // does not take the place of the first for its view
+        Assert.Throws<ObjectDisposedException>(() => kernel(4, view));
     }
 
     [Fact]
