@@ -73,12 +73,12 @@ public sealed class Rng(ulong seed)
     /// <summary>The next of the independent streams that this one gives off.</summary>
     public Rng NextStream() => Split(Counter++);
 
-    /// <summary>Reserves the blocks of <paramref name="words"/> 32-bit words for the primitive that runs next, and returns the first.</summary>
-    internal ulong Reserve(long words)
+    /// <summary>Reserves so many blocks for the primitive that runs next, and returns the first.</summary>
+    internal ulong Reserve(long blocks)
     {
-        ulong first = Counter, blocks = (ulong)((words + 3) / 4);
-        Counter += blocks;
-        Dispatcher.TellDraw(this, first, blocks);
+        ulong first = Counter;
+        Counter += (ulong)blocks;
+        Dispatcher.TellDraw(this, first, (ulong)blocks);
         return first;
     }
 
@@ -86,7 +86,7 @@ public sealed class Rng(ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
         long elements = shape.Size + (shape.Size & 1); // normals come in pairs
-        ulong first = Reserve(dtype == DType.Float64 ? 2 * elements : elements);
+        ulong first = Reserve(((dtype == DType.Float64 ? 2 * elements : elements) + 3) / 4); // a word of 32 bits an element, of float64 two
         return Dispatcher.Create(new RandomFill(shape, dtype, distribution, a, b, Seed, first), device ?? Device.Default);
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class Tensor
         if (dropout > 0)
         {
             rng ??= Rng.Default;
-            (seed, counter) = (rng.Seed, rng.Reserve(Primitives.Attention.Words(q.Shape, k.Shape)));
+            (seed, counter) = (rng.Seed, rng.Reserve(Primitives.Attention.Blocks(q.Shape, k.Shape)));
         }
         bool isBool = mask?.DType == DType.Bool;
         var op = new Attention(scale ?? 1 / Math.Sqrt(q.Shape[^1]), isCausal, mask is not null && !isBool, isBool, keyPadding is not null, dropout, seed, counter);

@@ -4,20 +4,20 @@ using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu;
 
-/// <summary>Dropout in one pass: the mask comes from the Philox stream and is stored nowhere.</summary>
+/// <summary>Dropout in one pass: the mask, <see cref="DropoutMask"/>, comes from the Philox stream and is stored nowhere.</summary>
 internal static unsafe class DropoutLoop
 {
-    private const int Chunk = 2048;
+    /// <summary>Elements that <see cref="Apply"/> takes at most.</summary>
+    public const int Chunk = 512;
+
     private const int PieceElements = 1 << 16;
 
-    /// <summary>
-    /// y[i] = x[i] · scale where word i of the stream is at least 2³²·p, else 0; scale = 1/(1 − p). Both contiguous.
-    /// </summary>
+    /// <summary>y[i] = x[i] · scale where number i of the mask is at least 2³²·p, else 0; scale = 1/(1 − p). Both contiguous.</summary>
     public static void Run<T>(ulong seed, ulong counter, double p, Strided<T> x, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long count = y.Count;
-        var job = new Job<T>(seed, counter, (uint)Math.Min(uint.MaxValue, Math.Round(p * 4294967296.0)), p >= 1, T.CreateTruncating(1 / (1 - p)), x.Data, y.Data, count);
+        var job = new Job<T>(seed, counter, DropoutMask.Threshold(p), p >= 1, T.CreateTruncating(1 / (1 - p)), x.Data, y.Data, count);
         WorkerPool.For(checked((int)((count + PieceElements - 1) / PieceElements)), job);
     }
 
@@ -27,35 +27,66 @@ internal static unsafe class DropoutLoop
         public void Run(int piece)
         {
             long start = (long)piece * PieceElements, end = Math.Min(count, start + PieceElements);
-            uint* words = stackalloc uint[Chunk];
+            bool isStreamed = Pieces.IsStreamed(y, count);
             for (long at = start; at < end; at += Chunk)
             {
                 int n = (int)Math.Min(Chunk, end - at);
-                PhiloxWords.Fill(seed, counter + (ulong)(at / 4), words, (n + PhiloxWords.Step - 1) & -PhiloxWords.Step);
+                for (int line = 0; line < Chunk; line += 64 / sizeof(T)) Cache.ReadAhead(x + at + Chunk + line); // memory works while the mask is made
                 if (none) new Span<T>(y + at, n).Clear();
-                else Apply(words, threshold, scale, x + at, y + at, n, Pieces.IsStreamed(y, count));
+                else Apply(seed, counter + (ulong)(at / DropoutMask.BlockElements), threshold, scale, x + at, y + at, n, isStreamed);
             }
         }
     }
 
-    /// <summary>y[i] = x[i] · scale where the word is at least the threshold, else 0.</summary>
+    /// <summary>y[i] = x[i] · scale where number i of the mask that starts at block <paramref name="counter"/> is at least the threshold, else 0.</summary>
+    /// <remarks>At most <see cref="Chunk"/> elements. x and y may be the same.</remarks>
+    [SkipLocalsInit]
+    public static void Apply<T>(ulong seed, ulong counter, uint threshold, T scale, T* x, T* y, int n, bool isStreamed = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        uint* words = stackalloc uint[Chunk / 2];
+        PhiloxWords.Fill(seed, counter, words, (((n + 1) / 2) + PhiloxWords.Step - 1) & -PhiloxWords.Step);
+        ushort* halves = (ushort*)words;
+        if (!Keep(halves, (int)(threshold >> 16), scale, x, y, n, isStreamed)) return;
+        // an element that ties was kept: its number's lower half decides
+        for (int i = 0; i < n; i++)
+            if (halves[i] == threshold >> 16 && DropoutMask.Number(seed, counter, i) < threshold) y[i] = T.Zero;
+    }
+
+    /// <summary>y[i] = x[i] · scale where the half word is at least <paramref name="least"/>, else 0; whether any of them equals it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply<T>(uint* words, uint threshold, T scale, T* x, T* y, int n, bool isStreamed = false)
+    private static bool Keep<T>(ushort* halves, int least, T scale, T* x, T* y, int n, bool isStreamed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int i = 0;
-        if (sizeof(T) == sizeof(uint))
+        bool ties = false;
+        if (sizeof(T) == sizeof(int))
         {
-            Vector512<uint> least = Vector512.Create(threshold);
-            Vector512<T> factor = Vector512.Create(scale);
-            for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
+            Vector256<int> below = Vector256.Create(least - 1);
+            Vector256<ushort> same = Vector256.Create((ushort)least), found = default;
+            Vector256<T> factor = Vector256.Create(scale);
+            for (; i <= n - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
             {
-                Vector512<T> kept = Vector512.GreaterThanOrEqual(Vector512.Load(words + i), least).As<uint, T>();
-                Vector512<T> v = Vector512.Load(x + i) * factor & kept;
-                if (isStreamed) VectorMath.Stream(v, y + i);
-                else v.Store(y + i);
+                Vector256<ushort> half = Vector256.Load(halves + i);
+                found |= Vector256.Equals(half, same);
+                Vector256<T> a = Vector256.GreaterThan(Vector256.WidenLower(half).AsInt32(), below).As<int, T>() & (Vector256.Load(x + i) * factor);
+                Vector256<T> b = Vector256.GreaterThan(Vector256.WidenUpper(half).AsInt32(), below).As<int, T>() & (Vector256.Load(x + i + 8) * factor);
+                if (isStreamed)
+                {
+                    a.StoreAlignedNonTemporal(y + i);
+                    b.StoreAlignedNonTemporal(y + i + 8);
+                    continue;
+                }
+                a.Store(y + i);
+                b.Store(y + i + 8);
             }
+            ties = found != default;
         }
-        for (; i < n; i++) y[i] = words[i] >= threshold ? x[i] * scale : T.Zero;
+        for (; i < n; i++)
+        {
+            y[i] = halves[i] >= least ? x[i] * scale : T.Zero;
+            ties |= halves[i] == least;
+        }
+        return ties;
     }
 }

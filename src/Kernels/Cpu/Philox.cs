@@ -8,11 +8,11 @@ internal static class Philox
 {
     private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
 
-    /// <summary>The four words of a block.</summary>
-    public static (uint X, uint Y, uint Z, uint W) Block(ulong seed, ulong counter)
+    /// <summary>The four words of a block; <paramref name="upper"/> is the upper half of the counter of 128 bits.</summary>
+    public static (uint X, uint Y, uint Z, uint W) Block(ulong seed, ulong counter, ulong upper = 0)
     {
         uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
-        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = 0, c3 = 0;
+        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = (uint)upper, c3 = (uint)(upper >> 32);
         for (int round = 0; round < 10; round++)
         {
             ulong p0 = (ulong)M0 * c0, p1 = (ulong)M1 * c2;

@@ -18,7 +18,7 @@ internal static unsafe class PhiloxWords
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ulong seed, ulong counter, uint* words, int count)
     {
-        if (Avx2.IsSupported && !Avx512F.IsSupported)
+        if (Avx2.IsSupported && !Avx512F.IsSupported && (uint)counter <= uint.MaxValue - ((uint)count / 4))
         {
             FillHalves(seed, counter, words, count);
             return;
@@ -58,50 +58,59 @@ internal static unsafe class PhiloxWords
         }
     }
 
-    /// <summary>The same by 256 bits: several registers of each word, and round keys that are made once.</summary>
-    /// <remarks>The multiplication reads the lower half of a lane alone, so whatever a word has above it may stay until the end.</remarks>
+    /// <summary>The same by 256 bits, for blocks whose counters share the upper half: two registers of each word, and round keys that are made once.</summary>
+    /// <remarks>
+    /// The multiplication reads the lower half of a lane alone, so whatever a word has above it may stay until the end. Two chains of
+    /// ten rounds, with what they multiply by, are what sixteen registers hold.
+    /// </remarks>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillHalves(ulong seed, ulong counter, uint* words, int count)
     {
         Vector256<ulong>* keys = stackalloc Vector256<ulong>[2 * Rounds];
         uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
+        // the first round leaves word 0 the same for all blocks, and so is its product in the second
+        ulong shared = (ulong)M0 * ((uint)(counter >> 32) ^ k0);
         for (int round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
             (keys[2 * round], keys[(2 * round) + 1]) = (Vector256.Create((ulong)k0), Vector256.Create((ulong)k1));
+        keys[0] = Vector256.Create(shared);
+        keys[3] ^= Vector256.Create(shared >> 32);
         Vector256<uint> m0 = Vector256.Create((ulong)M0).AsUInt32(), m1 = Vector256.Create((ulong)M1).AsUInt32();
-        // three registers of each word: the ten rounds of one are a chain in which most operations wait for the one before
-        int i = 0;
-        for (; i <= count - 48; i += 48, counter += 12)
+        for (int i = 0; i < count; i += Step, counter += 8)
         {
-            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), b0 = a0 + Vector256.Create(4UL), c0 = a0 + Vector256.Create(8UL);
-            Vector256<ulong> a1 = a0 >>> 32, b1 = b0 >>> 32, c1 = c0 >>> 32, a2 = default, a3 = default, b2 = default, b3 = default, c2 = default, c3 = default;
-            for (Vector256<ulong>* key = keys; key < keys + (2 * Rounds); key += 4)
+            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 2, 1, 3), b0 = a0 + Vector256.Create(4UL); // as Interleave leaves them
+            Begin(keys, m0, m1, ref a0, out Vector256<ulong> a1, out Vector256<ulong> a2, out Vector256<ulong> a3);
+            Begin(keys, m0, m1, ref b0, out Vector256<ulong> b1, out Vector256<ulong> b2, out Vector256<ulong> b3);
+            for (Vector256<ulong>* key = keys + 4; key < keys + (2 * Rounds); key += 4)
             {
                 // two rounds, so that the words come back to their registers
-                var (p0, p1, p2, p3) = Round(a0, a1, a2, a3, key[0], key[1], m0, m1);
-                var (q0, q1, q2, q3) = Round(b0, b1, b2, b3, key[0], key[1], m0, m1);
-                var (r0, r1, r2, r3) = Round(c0, c1, c2, c3, key[0], key[1], m0, m1);
-                (a0, a1, a2, a3) = Round(p0, p1, p2, p3, key[2], key[3], m0, m1);
-                (b0, b1, b2, b3) = Round(q0, q1, q2, q3, key[2], key[3], m0, m1);
-                (c0, c1, c2, c3) = Round(r0, r1, r2, r3, key[2], key[3], m0, m1);
+                var (p0, p1, p2, p3) = Round(a0, a1, a2, a3, key, m0, m1);
+                var (q0, q1, q2, q3) = Round(b0, b1, b2, b3, key, m0, m1);
+                (a0, a1, a2, a3) = Round(p0, p1, p2, p3, key + 2, m0, m1);
+                (b0, b1, b2, b3) = Round(q0, q1, q2, q3, key + 2, m0, m1);
             }
             Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
             Interleave(Pair(b0, b1), Pair(b2, b3), words + i + 16);
-            Interleave(Pair(c0, c1), Pair(c2, c3), words + i + 32);
         }
-        for (; i < count; i += 16, counter += 4)
-        {
-            Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), a1 = a0 >>> 32, a2 = default, a3 = default;
-            for (Vector256<ulong>* key = keys; key < keys + (2 * Rounds); key += 2) (a0, a1, a2, a3) = Round(a0, a1, a2, a3, key[0], key[1], m0, m1);
-            Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
-        }
+    }
+
+    /// <summary>The first two rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(
+        Vector256<ulong>* keys, Vector256<uint> m0, Vector256<uint> m1, ref Vector256<ulong> c0, out Vector256<ulong> c1, out Vector256<ulong> c2, out Vector256<ulong> c3)
+    {
+        Vector256<ulong> p0 = Avx2.Multiply(c0.AsUInt32(), m0);
+        c1 = Avx2.Multiply(((p0 >>> 32) ^ keys[1]).AsUInt32(), m1);
+        c0 = (c1 >>> 32) ^ keys[2];
+        c2 = p0 ^ keys[3];
+        c3 = keys[0];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<ulong> C0, Vector256<ulong> C1, Vector256<ulong> C2, Vector256<ulong> C3) Round(
-        Vector256<ulong> c0, Vector256<ulong> c1, Vector256<ulong> c2, Vector256<ulong> c3, Vector256<ulong> k0, Vector256<ulong> k1, Vector256<uint> m0, Vector256<uint> m1)
+        Vector256<ulong> c0, Vector256<ulong> c1, Vector256<ulong> c2, Vector256<ulong> c3, Vector256<ulong>* key, Vector256<uint> m0, Vector256<uint> m1)
     {
         Vector256<ulong> p0 = Avx2.Multiply(c0.AsUInt32(), m0), p1 = Avx2.Multiply(c2.AsUInt32(), m1);
-        return ((p1 >>> 32) ^ c1 ^ k0, p1, (p0 >>> 32) ^ c3 ^ k1, p0);
+        return ((p1 >>> 32) ^ (c1 ^ key[0]), p1, (p0 >>> 32) ^ (c3 ^ key[1]), p0); // the products, which come last, wait for one more step each
     }
 
     /// <summary>The lower words of a lane each, beside one another.</summary>
@@ -109,13 +118,12 @@ internal static unsafe class PhiloxWords
     private static Vector256<ulong> Pair(Vector256<ulong> lower, Vector256<ulong> upper) =>
         Avx2.Blend(lower.AsUInt32(), (upper << 32).AsUInt32(), 0b1010_1010).AsUInt64();
 
-    /// <summary>first[0], second[0], first[1], second[1] and so on.</summary>
+    /// <summary>first[0], second[0], first[2], second[2], then likewise 1 and 3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Interleave(Vector256<ulong> first, Vector256<ulong> second, uint* words)
     {
-        Vector256<ulong> even = Avx2.UnpackLow(first, second), odd = Avx2.UnpackHigh(first, second);
-        Avx2.Permute2x128(even, odd, 0x20).AsUInt32().Store(words);
-        Avx2.Permute2x128(even, odd, 0x31).AsUInt32().Store(words + 8);
+        Avx2.UnpackLow(first, second).AsUInt32().Store(words);
+        Avx2.UnpackHigh(first, second).AsUInt32().Store(words + 8);
     }
 
     /// <summary>32-bit numbers in 64-bit lanes, times a 32-bit constant: the whole product.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 using static Neuron.Kernels.Gpu.Launching;
@@ -31,7 +32,6 @@ internal static class RandomFills
             Elementwise.Fill(stream, T.Zero, new StridedView<T>(y, Layout.Dense((int)y.Length), y.Length));
             return;
         }
-        uint threshold = (uint)Math.Min(uint.MaxValue, Math.Round(p * 4294967296.0));
-        stream.Load(RandomKernels.Dropout<T>).LaunchOver(stream, Items(y.Length, 4), x, y, seed, counter, threshold, T.CreateTruncating(1 / (1 - p)));
+        stream.Load(RandomKernels.Dropout<T>).LaunchOver(stream, Items(y.Length, 4), x, y, seed, counter, DropoutMask.Threshold(p), T.CreateTruncating(1 / (1 - p)));
     }
 }

@@ -4,7 +4,7 @@ using Neuron.Kernels.Language;
 
 namespace Neuron.Kernels.Gpu;
 
-/// <summary>Random numbers from a Philox stream: the bits of <see cref="RandomNumbers"/>. Grid: one work-item a block of four words.</summary>
+/// <summary>Random numbers from a Philox stream: the bits of <see cref="RandomNumbers"/>. Grid: one work-item a block of four words, for dropout half a block.</summary>
 internal static class RandomKernels
 {
     /// <summary>Uniform in [low, low + width), a word an element.</summary>
@@ -56,11 +56,11 @@ internal static class RandomKernels
         if (at + 3 < y.Length) y[at + 3] = low + (long)((d * range) >> 32);
     }
 
-    /// <summary>y = x · scale where the element's word is at least the threshold, else 0; both dense.</summary>
+    /// <summary>y = x · scale where the element's number (<see cref="DropoutMask"/>) is at least the threshold, else 0; both dense. A work-item has half a block.</summary>
     public static void Dropout<T>(Index1D i, ArrayView<T> x, ArrayView<T> y, ulong seed, ulong counter, uint threshold, T scale)
         where T : unmanaged, INumber<T>
     {
-        var (a, b, c, d) = Philox.Block(seed, counter + (ulong)i.X);
+        var (a, b, c, d) = DropoutMask.Four(seed, counter + (ulong)(i.X / 2), i.X % 2 != 0, threshold);
         long at = 4L * i.X;
         y[at] = a >= threshold ? x[at] * scale : T.Zero;
         if (at + 1 < y.Length) y[at + 1] = b >= threshold ? x[at + 1] * scale : T.Zero;

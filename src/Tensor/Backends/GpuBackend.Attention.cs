@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Gpu.Attention;
 using Neuron.Kernels.Language;
 using Neuron.Primitives;
@@ -60,7 +61,7 @@ internal sealed partial class GpuBackend
             Scale = T.CreateTruncating(op.Scale),
             IsCausal = op.IsCausal,
             Drops = op.Dropout > 0,
-            Threshold = (uint)Math.Min(uint.MaxValue, Math.Round(op.Dropout * 4294967296.0)),
+            Threshold = DropoutMask.Threshold(op.Dropout),
             KeepScale = T.CreateTruncating(1 / (1 - op.Dropout)),
             Seed = op.Seed,
             Counter = op.Counter + ReplayOffset.Current,

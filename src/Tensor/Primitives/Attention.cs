@@ -1,3 +1,5 @@
+using Neuron.Kernels.Cpu;
+
 namespace Neuron.Primitives;
 
 /// <summary>softmax(Scale · q·kᵀ + masks) · v, with dropout of the weights (arXiv 1706.03762, §3.2.1).</summary>
@@ -16,8 +18,8 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
 
     public override int Auxiliary => 0b10;
 
-    /// <summary>Philox words that the mask of one call takes.</summary>
-    public static long Words(Shape q, Shape k) => (long)q[0] * q[1] * q[2] * ((k[2] + 3L) / 4 * 4);
+    /// <summary>Philox blocks that the mask of one call takes: each row of it starts on a block of its own.</summary>
+    public static long Blocks(Shape q, Shape k) => (long)q[0] * q[1] * q[2] * DropoutMask.Blocks(k[2]);
 
     public Tensor? BiasOf(ReadOnlySpan<Tensor> x) => HasBias ? x[3] : null;
 
@@ -62,7 +64,7 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
         var weights = scores.Softmax();
         if (Dropout > 0)
         {
-            var ones = Tensor.Ones([q[0], q[1], q[2], (k[2] + 3) / 4 * 4], x[0].DType, x[0].Device);
+            var ones = Tensor.Ones([q[0], q[1], q[2], (int)DropoutMask.Blocks(k[2]) * DropoutMask.BlockElements], x[0].DType, x[0].Device);
             weights *= Dispatcher.Run(new Dropout(Dropout, Seed, Counter), ones).Slice(-1, 0, k[2]);
         }
         return [weights.MatMul(Shared(x[2], q[1]))];

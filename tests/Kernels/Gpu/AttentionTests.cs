@@ -142,6 +142,12 @@ public sealed class AttentionTests
 
         public double[] Dv { get; }
 
+        private static uint Half(ulong block, ulong upper, int j)
+        {
+            var (x, y, z, w) = Philox.Block(Case.Seed, block, upper);
+            return (new[] { x, y, z, w }[j % 8 / 2] >> (16 * (j % 2))) & 0xFFFF;
+        }
+
         private void Row(Case c, int b, int h, int kh, int i)
         {
             int row = (((b * c.Heads) + h) * c.Queries) + i, d = c.Width, e = c.ValueWidth;
@@ -154,8 +160,8 @@ public sealed class AttentionTests
                 if (c.Bias) s += Bias[(((h * c.Queries) + i) * c.Keys) + j];
                 bool hidden = (c.Causal && j - (c.Keys - c.Queries) > i) || (c.Mask && Mask[(i * c.Keys) + j] != 0) || (c.Padding && Padding[(b * c.Keys) + j] != 0);
                 p[j] = hidden ? 0 : Math.Exp(s);
-                ulong start = Case.Counter + ((ulong)row * (((ulong)c.Keys + 3) / 4));
-                keep[j] = c.Dropout > 0 && Philox.Word(Case.Seed, start, j) < c.Threshold ? 0 : 1 / (1 - c.Dropout);
+                ulong block = Case.Counter + ((ulong)row * (((ulong)c.Keys + 7) / 8)) + ((ulong)j / 8); // eight weights a block, each row of them from a new one
+                keep[j] = c.Dropout > 0 && ((Half(block, 0, j) << 16) | Half(block, 1, j)) < c.Threshold ? 0 : 1 / (1 - c.Dropout);
             }
             double sum = p.Sum();
             LogSums[row] = sum == 0 ? double.PositiveInfinity : Math.Log(sum);

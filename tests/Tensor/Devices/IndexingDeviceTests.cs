@@ -1,3 +1,4 @@
+using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Gpu;
 using Neuron.Kernels.Operators;
 using Neuron.Kernels.Runtime;
@@ -75,6 +76,8 @@ public class IndexingDeviceTests
                 new Rng(3).Uniform([n], -1, 2, device: t[0].Device), new Rng(4).Uniform([n], dtype: DType.Float64, device: t[0].Device),
                 new Rng(5).Normal([n], 0.5, 2, device: t[0].Device), new Rng(6).Normal([n], dtype: DType.Float64, device: t[0].Device),
                 new Rng(7).Integers([n], -5, 1_000_000, t[0].Device), new Rng(8).Bernoulli([n], 0.3, t[0].Device)], Normal(1));
+            double tie = DropoutMask.Number(9, 0, n / 2) / 4294967296.0; // the number of an element, the last probability that keeps it
+            DeviceCheck.Same(device, $"dropout of ties {n}", 0, t => [t[0].Dropout(tie, new Rng(9)), t[0].Dropout(tie + (1 / 4294967296.0), new Rng(9))], Normal(n));
             DeviceCheck.Same(device, $"dropout {n}", 0, t => [t[0].Dropout(0.4, new Rng(9)), t[0].To(DType.Float64).Dropout(0.1, new Rng(10)), t[0].Dropout(1, new Rng(9))], Normal(n));
         }
     }

@@ -45,13 +45,10 @@ internal static unsafe class Scores<T>
     /// <summary>Zeroes the weights that dropout drops and scales the others: the mask of one row, the same in every pass.</summary>
     public static void Drop(in AttentionArguments<T> a, int batch, int head, int query, int key, int keys, T* row)
     {
-        // a row of the stream starts on a block of its own; blocks of keys start at multiples of 32
-        ulong blocks = ((ulong)a.Keys + 3) / 4, number = (((ulong)batch * (ulong)a.Heads) + (ulong)head) * (ulong)a.Queries + (ulong)query;
-        uint* words = stackalloc uint[AttentionArguments<T>.KeyBlock];
-        PhiloxWords.Fill(a.Seed, a.Counter + (number * blocks) + ((ulong)key / 4), words, (keys + PhiloxWords.Step - 1) & -PhiloxWords.Step);
-        uint threshold = (uint)Math.Min(uint.MaxValue, Math.Round(a.Dropout * 4294967296.0));
-        T scale = T.CreateTruncating(1 / (1 - a.Dropout));
-        DropoutLoop.Apply(words, threshold, scale, row, row, keys);
+        // a row of the mask starts on a block of its own; blocks of keys start at multiples of 32
+        long number = ((((long)batch * a.Heads) + head) * a.Queries) + query;
+        ulong first = a.Counter + (ulong)((number * DropoutMask.Blocks(a.Keys)) + (key / DropoutMask.BlockElements));
+        DropoutLoop.Apply(a.Seed, first, DropoutMask.Threshold(a.Dropout), T.CreateTruncating(1 / (1 - a.Dropout)), row, row, keys);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -18,7 +18,7 @@ internal struct AttentionShape<T>
 
     public int Batch, Heads, KeyHeads, Queries, Keys, Width, ValueWidth;
 
-    /// <summary>Words below it drop their weight.</summary>
+    /// <summary>Numbers of the mask below it drop their weight.</summary>
     public uint Threshold;
 
     /// <summary>Factor of the scores, and of the weights that dropout keeps.</summary>
@@ -46,13 +46,13 @@ internal struct AttentionShape<T>
     public readonly int FirstQuery(int key) => IsCausal ? XMath.Max(0, key - Keys + Queries) : 0;
 
     /// <summary>
-    /// 0 or KeepScale for four weights of a query, from <paramref name="key"/> on, a multiple of 4: they share a Philox block. A
-    /// query's words start on a block of their own.
+    /// 0 or KeepScale for four weights of a query, from <paramref name="key"/> on, a multiple of 4: they share half a Philox
+    /// block. A query's mask starts on a block of its own.
     /// </summary>
     public readonly Vec4<T> Keep(int batch, int head, int query, int key)
     {
-        ulong blocks = ((ulong)Keys + 3) / 4;
-        var (x, y, z, w) = Philox.Block(Seed, Counter + ((ulong)Row(batch, head, query) * blocks) + (ulong)(key / 4));
+        ulong row = Counter + (ulong)(Row(batch, head, query) * DropoutMask.Blocks(Keys));
+        var (x, y, z, w) = DropoutMask.Four(Seed, row + (ulong)(key / DropoutMask.BlockElements), key % DropoutMask.BlockElements != 0, Threshold);
         Vec4<T> factors;
         factors.X = x >= Threshold ? KeepScale : default;
         factors.Y = y >= Threshold ? KeepScale : default;
