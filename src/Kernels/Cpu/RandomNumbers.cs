@@ -46,26 +46,24 @@ internal static unsafe class RandomNumbers
                 int n = (int)Math.Min(Chunk, end - start), whole = (n + PhiloxWords.Step - 1) & -PhiloxWords.Step;
                 PhiloxWords.Fill(seed, counter + (ulong)(start * each / 4), words, whole * each);
                 T* target = whole == n ? y + start : rest;
-                if (isNormal) Normal(words, target, whole);
-                else Uniform(words, target, whole);
+                bool isStreamed = target != rest && Pieces.IsStreamed(y, count);
+                if (!isNormal) Uniform(words, target, whole, isStreamed);
+                else if (Vector512.IsHardwareAccelerated) WideMath.Normal(words, shift, scale, target, whole);
+                else HalfMath.Normal(words, shift, scale, target, whole);
                 if (target == rest) new Span<T>(rest, n).CopyTo(new Span<T>(y + start, n));
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Uniform(uint* words, T* to, int n)
+        private void Uniform(uint* words, T* to, int n, bool isStreamed)
         {
             Vector512<T> from = Vector512.Create(shift), width = Vector512.Create(scale);
-            for (int i = 0; i < n; i += Vector512<T>.Count, words += 16) (from + (width * WideMath.Unit<T>(words))).Store(to + i);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Normal(uint* words, T* to, int n)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                for (int i = 0; i < n; i += 2 * Vector512<T>.Count, words += 32) WideMath.Normal(words, shift, scale, to + i);
-            else
-                for (int i = 0; i < n; i += 2 * Vector256<T>.Count, words += 16) HalfMath.Normal(words, shift, scale, to + i);
+            for (int i = 0; i < n; i += Vector512<T>.Count, words += 16)
+            {
+                Vector512<T> u = from + (width * WideMath.Unit<T>(words));
+                if (isStreamed) VectorMath.Stream(u, to + i);
+                else u.Store(to + i);
+            }
         }
     }
 

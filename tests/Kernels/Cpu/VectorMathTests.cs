@@ -105,15 +105,22 @@ public class VectorMathTests
     {
         SameAtHalfWidth<float>(-90, 90);
         SameAtHalfWidth<double>(-750, 750);
-        var words = new uint[64];
-        for (uint i = 0; i < words.Length; i++) words[i] = i * 0x9E3779B9;
-        float[] wide = new float[32], half = new float[32];
-        fixed (uint* from = words)
-        fixed (float* a = wide)
-        fixed (float* b = half)
+        NormalAtHalfWidth(0.5f, 2f);
+        NormalAtHalfWidth(0.5, 2.0);
+    }
+
+    private static unsafe void NormalAtHalfWidth<T>(T mean, T deviation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int count = 64;
+        uint* words = stackalloc uint[4 * count];
+        for (uint i = 0; i < 4 * count; i++) words[i] = i % (2 * count) * 0x9E3779B9;
+        T[] wide = new T[count], half = new T[count];
+        fixed (T* a = wide)
+        fixed (T* b = half)
         {
-            WideMath.Normal(from, 0.5f, 2f, a);
-            for (int i = 0; i < 2; i++) HalfMath.Normal(from + (16 * i), 0.5f, 2f, b + (16 * i));
+            WideMath.Normal(words, mean, deviation, a, count);
+            HalfMath.Normal(words + (2 * count), mean, deviation, b, count);
         }
         Assert.Equal(wide, half);
     }

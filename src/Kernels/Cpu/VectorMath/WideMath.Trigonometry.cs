@@ -17,15 +17,28 @@ internal static partial class WideMath
     public static Vector512<T> Cos<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Circular(x, quarter: 1);
 
-    /// <summary>Sine and cosine of u turns, u in [0, 1): of turns, the quarters are counted exactly.</summary>
+    /// <summary>Sine and cosine of u · <paramref name="unit"/> turns, in [0, 1), unit a power of 2: of turns, the quarters are counted exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> SinCosOfTurns<T>(Vector512<T> u, out Vector512<T> cosine)
+    public static Vector512<T> SinCosOfTurns<T>(Vector512<T> u, double unit, out Vector512<T> cosine)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> magic = RoundingMagic<T>(), shifted = Fma(u, K<T>(4), magic);
-        OfRemainder(Fma(u, K<T>(4), magic - shifted) * K<T>(Math.PI / 2), out Vector512<T> s, out Vector512<T> c);
-        cosine = Turned(s, c, shifted, quarter: 1);
-        return Turned(s, c, shifted, quarter: 0);
+        Vector512<T> magic = RoundingMagic<T>(), shifted = Fma(u, K<T>(4 * unit), magic), lastBit, odd, secondBit;
+        OfRemainder(Fma(u, K<T>(4 * unit), magic - shifted) * K<T>(Math.PI / 2), out Vector512<T> s, out Vector512<T> c);
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<int> bit = shifted.AsInt32() << 31;
+            (lastBit, odd, secondBit) = (bit.As<int, T>(), (bit >> 31).As<int, T>(), (shifted.AsInt32() << 30).As<int, T>());
+        }
+        else
+        {
+            Vector512<long> bit = shifted.AsInt64() << 63;
+            odd = Vector512.LessThan(bit, Vector512<long>.Zero).As<long, T>(); // AVX2 has no arithmetic shift of 64 bits
+            (lastBit, secondBit) = (bit.As<long, T>(), (shifted.AsInt64() << 62).As<long, T>());
+        }
+        // an odd number of quarters exchanges the two; the sine is negative in the last two quarters, the cosine in the second and third
+        Vector512<T> change = ((s ^ c) & odd) ^ (secondBit & K<T>(-0.0));
+        cosine = c ^ change ^ lastBit;
+        return s ^ change;
     }
 
     /// <summary>sin(x + quarter · π/2).</summary>
