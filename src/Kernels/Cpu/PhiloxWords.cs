@@ -80,14 +80,11 @@ internal static unsafe class PhiloxWords
             Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 2, 1, 3), b0 = a0 + Vector256.Create(4UL); // as Interleave leaves them
             Begin(keys, m0, m1, ref a0, out Vector256<ulong> a1, out Vector256<ulong> a2, out Vector256<ulong> a3);
             Begin(keys, m0, m1, ref b0, out Vector256<ulong> b1, out Vector256<ulong> b2, out Vector256<ulong> b3);
-            for (Vector256<ulong>* key = keys + 4; key < keys + (2 * Rounds); key += 4)
-            {
-                // two rounds, so that the words come back to their registers
-                var (p0, p1, p2, p3) = Round(a0, a1, a2, a3, key, m0, m1);
-                var (q0, q1, q2, q3) = Round(b0, b1, b2, b3, key, m0, m1);
-                (a0, a1, a2, a3) = Round(p0, p1, p2, p3, key + 2, m0, m1);
-                (b0, b1, b2, b3) = Round(q0, q1, q2, q3, key + 2, m0, m1);
-            }
+            // written out: the loop's turn costs a tenth of its time
+            TwoRounds(keys + 4, m0, m1, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            TwoRounds(keys + 8, m0, m1, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            TwoRounds(keys + 12, m0, m1, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+            TwoRounds(keys + 16, m0, m1, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
             Interleave(Pair(a0, a1), Pair(a2, a3), words + i);
             Interleave(Pair(b0, b1), Pair(b2, b3), words + i + 16);
         }
@@ -103,6 +100,19 @@ internal static unsafe class PhiloxWords
         c0 = (c1 >>> 32) ^ keys[2];
         c2 = p0 ^ keys[3];
         c3 = keys[0];
+    }
+
+    /// <summary>Two rounds of two chains, so that the words come back to their registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TwoRounds(
+        Vector256<ulong>* keys, Vector256<uint> m0, Vector256<uint> m1,
+        ref Vector256<ulong> a0, ref Vector256<ulong> a1, ref Vector256<ulong> a2, ref Vector256<ulong> a3,
+        ref Vector256<ulong> b0, ref Vector256<ulong> b1, ref Vector256<ulong> b2, ref Vector256<ulong> b3)
+    {
+        var (p0, p1, p2, p3) = Round(a0, a1, a2, a3, keys, m0, m1);
+        var (q0, q1, q2, q3) = Round(b0, b1, b2, b3, keys, m0, m1);
+        (a0, a1, a2, a3) = Round(p0, p1, p2, p3, keys + 2, m0, m1);
+        (b0, b1, b2, b3) = Round(q0, q1, q2, q3, keys + 2, m0, m1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
