@@ -31,7 +31,8 @@ internal static unsafe class DropoutLoop
             for (long at = start; at < end; at += Chunk)
             {
                 int n = (int)Math.Min(Chunk, end - at);
-                for (int line = 0; line < Chunk; line += 64 / sizeof(T)) Cache.ReadAhead(x + at + Chunk + line); // memory works while the mask is made
+                // memory works while the mask is made
+                for (long next = at + Chunk; next < Math.Min(end, at + (2 * Chunk)); next += 64 / sizeof(T)) Cache.ReadAhead(x + next);
                 if (none) new Span<T>(y + at, n).Clear();
                 else Apply(seed, counter + (ulong)(at / DropoutMask.BlockElements), threshold, scale, x + at, y + at, n, isStreamed);
             }
