@@ -88,11 +88,11 @@ internal static class Dispatcher
         return y;
     }
 
-    /// <summary>Tells a recording of this thread that the next primitive draws from a random stream.</summary>
-    public static void TellDraw(Rng rng, ulong first, ulong blocks)
+    /// <summary>Tells a recording of this thread which blocks of a random stream were drawn, <paramref name="end"/> not among them.</summary>
+    public static void TellDraw(Rng rng, ulong first, ulong end)
     {
         if (t_listeners is { } here)
-            foreach (var listener in here) (listener as Recording)?.OnDraw(rng, first, blocks);
+            foreach (var listener in here) (listener as Recording)?.OnDraw(rng, first, end);
     }
 
     private static void Execute(Primitive primitive, Device device, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)

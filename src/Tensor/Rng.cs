@@ -30,7 +30,10 @@ public sealed class Rng(ulong seed)
     public Tensor Integers(Shape shape, long low, long high, Device? device = null)
     {
         if (high <= low || high - low > 1L << 32) throw new ArgumentOutOfRangeException(nameof(high), high, $"Integers: expected more than {low} and at most 2^32 beyond it.");
-        return Draw(Distribution.Integers, shape, low, high, DType.Int64, device);
+        const long Exact = 1L << 53; // bounds are given to kernels as float64
+        return low >= -Exact && high <= Exact
+            ? Draw(Distribution.Integers, shape, low, high, DType.Int64, device)
+            : Draw(Distribution.Integers, shape, 0, high - low, DType.Int64, device) + Tensor.From([low], device: device);
     }
 
     /// <summary>Bools, true with probability <paramref name="p"/>.</summary>
@@ -53,13 +56,13 @@ public sealed class Rng(ulong seed)
     public int Next(int high)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(high);
-        return (int)((Kernels.Cpu.Philox.Block(Seed, Counter++).X * (ulong)high) >> 32);
+        return (int)((Kernels.Cpu.Philox.Block(Seed, Reserve(1)).X * (ulong)high) >> 32);
     }
 
     /// <summary>A number in [0, 1).</summary>
     public double NextDouble()
     {
-        var block = Kernels.Cpu.Philox.Block(Seed, Counter++);
+        var block = Kernels.Cpu.Philox.Block(Seed, Reserve(1));
         return ((((ulong)block.X << 32) | block.Y) >> 11) * (1.0 / (1L << 53));
     }
 
@@ -70,15 +73,15 @@ public sealed class Rng(ulong seed)
         return new Rng(((ulong)block.X << 32) | block.Y);
     }
 
-    /// <summary>The next of the independent streams that this one gives off.</summary>
-    public Rng NextStream() => Split(Counter++);
+    /// <summary>The next of the independent streams that this one gives off: those that <see cref="Split"/> gives for the counters; use one of the two.</summary>
+    public Rng NextStream() => Split(Reserve(1));
 
-    /// <summary>Reserves so many blocks for the primitive that runs next, and returns the first.</summary>
+    /// <summary>Reserves so many blocks and returns the first.</summary>
     internal ulong Reserve(long blocks)
     {
         ulong first = Counter;
         Counter += (ulong)blocks;
-        Dispatcher.TellDraw(this, first, (ulong)blocks);
+        Dispatcher.TellDraw(this, first, Counter);
         return first;
     }
 
@@ -87,6 +90,6 @@ public sealed class Rng(ulong seed)
         ArgumentNullException.ThrowIfNull(shape);
         long elements = shape.Size + (shape.Size & 1); // normals come in pairs
         ulong first = Reserve(((dtype == DType.Float64 ? 2 * elements : elements) + 3) / 4); // a word of 32 bits an element, of float64 two
-        return Dispatcher.Create(new RandomFill(shape, dtype, distribution, a, b, Seed, first), device ?? Device.Default);
+        return Dispatcher.Create(new RandomFill(shape, dtype, distribution, a, b, Seed, first) { Stream = this }, device ?? Device.Default);
     }
 }

@@ -45,14 +45,13 @@ public sealed partial class Tensor
             if (keyPadding.Shape != expected || keyPadding.DType != DType.Bool) throw ShapeException.Expected("attention (key padding)", $"bools {expected}", keyPadding);
             operands.Add(keyPadding.Reshape(scores[0], 1, 1, scores[3]).Expand(scores));
         }
-        var (seed, counter) = (0UL, 0UL);
-        if (dropout > 0)
-        {
-            rng ??= Rng.Default;
-            (seed, counter) = (rng.Seed, rng.Reserve(Primitives.Attention.Blocks(q.Shape, k.Shape)));
-        }
+        var stream = dropout > 0 ? rng ?? Rng.Default : null;
+        ulong counter = stream?.Reserve(Primitives.Attention.Blocks(q.Shape, k.Shape)) ?? 0;
         bool isBool = mask?.DType == DType.Bool;
-        var op = new Attention(scale ?? 1 / Math.Sqrt(q.Shape[^1]), isCausal, mask is not null && !isBool, isBool, keyPadding is not null, dropout, seed, counter);
+        var op = new Attention(scale ?? 1 / Math.Sqrt(q.Shape[^1]), isCausal, mask is not null && !isBool, isBool, keyPadding is not null, dropout, stream?.Seed ?? 0, counter)
+        {
+            Stream = stream,
+        };
         return Dispatcher.RunMany(op, operands.ToArray())[0];
     }
 }

@@ -16,6 +16,6 @@ public sealed partial class Tensor
         if (p is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "Dropout: expected a probability, 0 to 1.");
         if (p == 0) return this;
         rng ??= Rng.Default;
-        return Dispatcher.Run(new Dropout(p, rng.Seed, rng.Reserve(DropoutMask.Blocks(Size))), AsFloatingPoint());
+        return Dispatcher.Run(new Dropout(p, rng.Seed, rng.Reserve(DropoutMask.Blocks(Size))) { Stream = rng }, AsFloatingPoint());
     }
 }

@@ -28,6 +28,46 @@ public class CapturedStepTests
         Assert.Equal(expected, step.Results[0].Slice(0, 0, 1).Slice(1, 0, 1).Item(), 1e-6);
     }
 
+    [Fact]
+    public void Streams_of_one_seed_go_on_each_by_itself_and_past_numbers_drawn_between()
+    {
+        Assert.Equal(Draws(captured: false), Draws(captured: true));
+
+        static float[] Draws(bool captured)
+        {
+            Rng noise = new(7) { Counter = 500 }, masks = new(7) { Counter = 510 };
+            var x = Tensor.Ones([64]).WithGrad();
+            IReadOnlyCollection<Tensor> Step()
+            {
+                x.Grad = null;
+                var first = (x + noise.Normal([64])).Dropout(0.5, masks);
+                masks.Next(10);
+                first.Dropout(0.5, masks).Sum().Backward();
+                return [first, x.Grad!];
+            }
+            var results = new List<float>();
+            CapturedStep? step = null;
+            for (int i = 0; i < 4; i++)
+            {
+                if (captured && step is not null) step.Replay();
+                else if (captured) step = CapturedStep.Record(Step);
+                foreach (var y in step?.Results ?? Step()) results.AddRange(y.ToArray<float>());
+            }
+            return [.. results];
+        }
+    }
+
+    [Fact]
+    public void A_replay_that_fails_moves_no_stream_of_eager_code()
+    {
+        var (x, rng) = (Tensor.Ones([64]), new Rng(3));
+        var step = CapturedStep.Record(() => [x.Dropout(0.5, rng)]);
+        step.Replay();
+        x.Dispose();
+        Assert.Throws<ObjectDisposedException>(step.Replay);
+        Assert.Equal(Kernels.Cpu.Philox.Block(4, 0).X >> 8, (uint)(new Rng(4).Uniform([4])[0].Item() * (1 << 24)));
+    }
+
     private static float[] Train(bool captured)
     {
         var (noise, data) = (new Rng(5), new Rng(6));

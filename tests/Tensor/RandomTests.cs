@@ -75,4 +75,12 @@ public class RandomTests
     }
 
     private static double[] All(Func<Rng, Tensor> draw) => draw(new Rng(9)).To(DType.Float64).ToArray<double>();
+
+    [Fact]
+    public void Integers_lie_between_bounds_that_float64_does_not_hold()
+    {
+        long low = (1L << 53) + 1;
+        Assert.All(new Rng(1).Integers([32], low, low + 2).ToArray<long>(), n => Assert.InRange(n, low, low + 1));
+        Assert.Equal(2, new Rng(1).Integers([32], low, low + 2).Unique().Values.Size);
+    }
 }

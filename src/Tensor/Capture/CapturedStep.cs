@@ -29,7 +29,7 @@ public sealed class CapturedStep
     {
         Results = [.. results];
         _entries = ChainFusion.Apply(recording.Entries, Results);
-        _random = [.. recording.RandomUses.GroupBy(use => use.Rng).Select(uses => new RandomUse(uses.Key, uses.First().First, (ulong)uses.Sum(u => (long)u.Blocks)))];
+        _random = [.. recording.RandomUses.Select(use => new RandomUse(use.Key, use.Value.First, use.Value.End))];
         _streams = Array.ConvertAll(_entries, entry => entry.Primitive is IRandomPrimitive drawn ? Array.FindIndex(_random, use => use.Covers(drawn)) : -1);
         _written = [.. _entries.SelectMany(entry => entry.Y).Select(y => y.Storage).Intersect(Results.Select(result => result.Storage))];
         (PlannedBytes, UnplannedBytes) = MemoryPlan.Apply(_entries, Results);
@@ -65,26 +65,31 @@ public sealed class CapturedStep
             // the recorded counters are moved to where the stream stands now
             ref var use = ref _random[i];
             use.Offset = use.Rng.Counter - use.First;
-            use.Rng.Counter += use.Blocks;
+            use.Rng.Counter += use.End - use.First;
         }
-        for (int k = 0; k < _entries.Length; k++)
+        try
         {
-            ref readonly var entry = ref _entries[k];
-            ReplayOffset.Current = _streams[k] < 0 ? 0 : _random[_streams[k]].Offset;
-            entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
-            for (int i = 0; i < entry.X.Length; i++)
-                if (entry.Primitive.Writes(i)) entry.X[i].Storage.Version++;
+            for (int k = 0; k < _entries.Length; k++)
+            {
+                ref readonly var entry = ref _entries[k];
+                ReplayOffset.Current = _streams[k] < 0 ? 0 : _random[_streams[k]].Offset;
+                entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
+                for (int i = 0; i < entry.X.Length; i++)
+                    if (entry.Primitive.Writes(i)) entry.X[i].Storage.Version++;
+            }
+        }
+        finally
+        {
+            ReplayOffset.Current = 0;
         }
         foreach (var storage in _written) storage.Version++;
-        ReplayOffset.Current = 0;
     }
 
-    private record struct RandomUse(Rng Rng, ulong First, ulong Blocks)
+    private record struct RandomUse(Rng Rng, ulong First, ulong End)
     {
         public ulong Offset { get; set; }
 
-        // gradients draw the numbers of the forward pass again, so the numbers say whose they are
-        public readonly bool Covers(IRandomPrimitive drawn) =>
-            drawn.Seed == Rng.Seed && drawn.Counter >= First && drawn.Counter - First < Blocks;
+        // a gradient draws the numbers of its forward pass again: not those of the recording if that ran before it
+        public readonly bool Covers(IRandomPrimitive drawn) => ReferenceEquals(drawn.Stream, Rng) && drawn.Counter >= First && drawn.Counter < End;
     }
 }

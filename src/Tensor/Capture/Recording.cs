@@ -10,8 +10,8 @@ internal sealed class Recording : IPrimitiveListener
 
     public List<Entry> Entries { get; } = [];
 
-    /// <summary>Which blocks of which stream were drawn, in order.</summary>
-    public List<(Rng Rng, ulong First, ulong Blocks)> RandomUses { get; } = [];
+    /// <summary>Which blocks of each stream were drawn, by primitives and by the code between them.</summary>
+    public Dictionary<Rng, (ulong First, ulong End)> RandomUses { get; } = [];
 
     public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
@@ -20,5 +20,5 @@ internal sealed class Recording : IPrimitiveListener
         Entries.Add(new(primitive, Backends.For(device), x.ToArray(), y.ToArray()));
     }
 
-    public void OnDraw(Rng rng, ulong first, ulong blocks) => RandomUses.Add((rng, first, blocks));
+    public void OnDraw(Rng rng, ulong first, ulong end) => RandomUses[rng] = (RandomUses.TryGetValue(rng, out var use) ? use.First : first, end);
 }

@@ -12,6 +12,8 @@ namespace Neuron.Primitives;
 internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool HasMask, bool HasPadding, double Dropout, ulong Seed, ulong Counter)
     : Primitive, IRandomPrimitive
 {
+    public Rng? Stream { get; init; }
+
     public override string Name => "attention";
 
     public override int Outputs => 2;
@@ -65,7 +67,7 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
         if (Dropout > 0)
         {
             var ones = Tensor.Ones([q[0], q[1], q[2], (int)DropoutMask.Blocks(k[2]) * DropoutMask.BlockElements], x[0].DType, x[0].Device);
-            weights *= Dispatcher.Run(new Dropout(Dropout, Seed, Counter), ones).Slice(-1, 0, k[2]);
+            weights *= Dispatcher.Run(new Dropout(Dropout, Seed, Counter) { Stream = Stream }, ones).Slice(-1, 0, k[2]);
         }
         return [weights.MatMul(Shared(x[2], q[1]))];
     }
@@ -105,6 +107,8 @@ internal sealed record AttentionGradient(Attention Of) : Primitive, IRandomPrimi
     public ulong Seed => Of.Seed;
 
     public ulong Counter => Of.Counter;
+
+    public Rng? Stream => Of.Stream;
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) =>
         Attention.LaidAs(x[3 + output], new(x[3 + output].Shape, x[3 + output].DType));

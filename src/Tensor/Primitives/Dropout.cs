@@ -6,6 +6,9 @@ internal interface IRandomPrimitive
     ulong Seed { get; }
 
     ulong Counter { get; }
+
+    /// <summary>The stream that the numbers were reserved in; null where they are given.</summary>
+    Rng? Stream { get; }
 }
 
 /// <summary>
@@ -14,6 +17,8 @@ internal interface IRandomPrimitive
 /// </summary>
 internal sealed record Dropout(double P, ulong Seed, ulong Counter) : Primitive, IRandomPrimitive
 {
+    public Rng? Stream { get; init; }
+
     public override string Name => "dropout";
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) => new(x[0].Shape, x[0].DType);

@@ -16,6 +16,8 @@ internal enum Distribution
 /// <summary>Independent random elements from Philox stream <paramref name="Seed"/>, from block <paramref name="Counter"/> on.</summary>
 internal sealed record RandomFill(Shape Shape, DType DType, Distribution Distribution, double A, double B, ulong Seed, ulong Counter) : Primitive, IRandomPrimitive
 {
+    public Rng? Stream { get; init; }
+
     public override string Name => "random";
 
     public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) => new(Shape, DType);
