@@ -25,11 +25,15 @@ public static class ClassificationLosses
             return reduction == Reduction.Mean ? losses.Sum() / share.Sum() : losses.Reduced(reduction);
         }
 
-        /// <summary>−(t · log x + (1 − t) · log(1 − x)) of these probabilities, the logarithms at least −100.</summary>
+        /// <summary>
+        /// −(t · log x + (1 − t) · log(1 − x)) of these probabilities, the logarithms at least −100; the gradient is (x − t) / max(x(1 − x), 1e-12).
+        /// </summary>
         public Tensor BinaryCrossEntropy(Tensor targets, Reduction reduction = Reduction.Mean)
         {
             Pair.Check("BinaryCrossEntropy", x, targets);
-            return (-((targets * x.Log().Clamp(min: -100)) + ((1 - targets) * (1 - x).Log().Clamp(min: -100)))).Reduced(reduction);
+            var dtype = DTypes.Promote(x.DType, targets.DType);
+            if (!dtype.IsFloatingPoint) dtype = DType.Float32;
+            return new BinaryCrossEntropyFunction().Apply(x.To(dtype), targets.To(dtype))[0].Reduced(reduction);
         }
 
         /// <summary>Binary cross-entropy of these logits: (1 − t) · x − (1 + (p − 1) · t) · log σ(x), without overflow.</summary>

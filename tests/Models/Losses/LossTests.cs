@@ -1,3 +1,4 @@
+using Neuron.Autograd;
 using Neuron.Models.Losses;
 using Neuron.Tests.Shared;
 
@@ -23,6 +24,25 @@ public class LossTests
         Assert.Equal([0, 0.75], a.CosineEmbeddingLoss(b, Tensor.From([1.0, -1]), 0.25, Reduction.None).ToArray<double>());
         Assert.Equal(0.5 * (Math.Log(4) + (9.0 / 4)), Tensor.From([1.0]).GaussianNllLoss(Tensor.From([4.0]), Tensor.From([4.0])).Item(), 12);
         Assert.Equal(Math.E - 3, Tensor.From([1.0]).PoissonNllLoss(Tensor.From([3.0])).Item(), 12);
+    }
+
+    [Fact]
+    public void Binary_cross_entropy_has_PyTorchs_gradients_at_saturated_probabilities()
+    {
+        var p = Tensor.From([0f, 0, 1, 1, 0.25f]).WithGrad();
+        var losses = p.BinaryCrossEntropy(Tensor.From([0f, 1, 0, 1, 1]), Reduction.None);
+        Assert.Equal([0f, 100, 100, 0, MathF.Log(4)], losses.ToArray<float>());
+        losses.Sum().Backward();
+        Assert.Equal([0f, -1 / 1e-12f, 1 / 1e-12f, 0, -4], p.Grad!.ToArray<float>()); // (p − t) / max(p(1 − p), 1e-12)
+    }
+
+    [Fact]
+    public void Binary_cross_entropy_has_the_gradients_of_its_differences()
+    {
+        Tensor p = Tensor.From([0.2, 0.5, 0.9], [3]), t = Tensor.From([0, 0.3, 1], [3]);
+        var result = GradCheck.Run(x => x[0].BinaryCrossEntropy(x[1], Reduction.None), [p, t]);
+        Assert.True(result.First < 1e-8 && result.Second < 1e-7, $"{result}");
+        Assert.Equal(1e-30, Tensor.From([1e-30]).BinaryCrossEntropy(Tensor.From([0.0])).Item(), 1e-45); // 1 − p is 1
     }
 
     [Fact]
