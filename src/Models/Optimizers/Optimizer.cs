@@ -134,7 +134,7 @@ public abstract class Optimizer : IStateful
             string prefix = $"state.{parameter.Path}.";
             known.Add(prefix + "step");
             long step = state.Integer(prefix + "step", source);
-            apply.Add(() => own.Step = step);
+            apply.Add(() => own.Restart(step)); // what the state does not hold is not kept from before
             foreach (string slot in Slots)
             {
                 known.Add(prefix + slot);

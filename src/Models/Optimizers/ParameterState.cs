@@ -19,5 +19,12 @@ public sealed class ParameterState
         return _slots[name] = Tensor.Full(like.Shape, value, like.DType, like.Device);
     }
 
+    /// <summary>After <paramref name="step"/> steps, with no tensors kept.</summary>
+    internal void Restart(long step)
+    {
+        Step = step;
+        _slots.Clear();
+    }
+
     internal void Set(string name, Tensor value) => _slots[name] = value;
 }

@@ -47,6 +47,20 @@ public class OptimizerTests
         Assert.Equal(whole.B.Value.ToArray<float>(), second.B.Value.ToArray<float>());
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void A_state_from_before_the_first_step_takes_an_optimizer_back_to_its_start(string name)
+    {
+        Holder fresh = new([3, 5], [4]), used = new([3, 5], [4]);
+        var optimizer = Make(name, used);
+        var start = optimizer.StateDictionary();
+        Steps(optimizer, used, 20, 25);
+        optimizer.LoadStateDictionary(start);
+        used.LoadStateDictionary(fresh.StateDictionary());
+        Steps(optimizer, used, 0, 3);
+        Steps(Make(name, fresh), fresh, 0, 3);
+        Assert.Equal(fresh.W.Value.ToArray<float>(), used.W.Value.ToArray<float>());
+    }
+
     [Fact]
     public void State_of_another_optimizer_is_refused_and_nothing_changes()
     {
