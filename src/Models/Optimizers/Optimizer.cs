@@ -99,11 +99,11 @@ public abstract class Optimizer : IStateful
             all.Add(GroupKey(i, "learning_rate"), StateEntries.Number(Groups[i].LearningRate));
             all.Add(GroupKey(i, "weight_decay"), StateEntries.Number(Groups[i].WeightDecay));
         }
-        foreach (var parameter in Parameters)
+        foreach (var (parameter, prefix) in StateKeys())
         {
             var state = _states[parameter];
-            all.Add($"state.{parameter.Path}.step", StateEntries.Integer(state.Step));
-            foreach (var (slot, value) in state.Slots) all.Add($"state.{parameter.Path}.{slot}", value);
+            all.Add(prefix + "step", StateEntries.Integer(state.Step));
+            foreach (var (slot, value) in state.Slots) all.Add(prefix + slot, value);
         }
         return all;
     }
@@ -128,10 +128,9 @@ public abstract class Optimizer : IStateful
             Take(GroupKey(i, "learning_rate"), v => group.LearningRate = v);
             Take(GroupKey(i, "weight_decay"), v => group.WeightDecay = v);
         }
-        foreach (var parameter in Parameters)
+        foreach (var (parameter, prefix) in StateKeys())
         {
             var own = _states[parameter];
-            string prefix = $"state.{parameter.Path}.";
             known.Add(prefix + "step");
             long step = state.Integer(prefix + "step", source);
             apply.Add(() => own.Restart(step)); // what the state does not hold is not kept from before
@@ -174,6 +173,17 @@ public abstract class Optimizer : IStateful
     {
         if (rule is not null) OptimizerStep.Run(rule, operands.ToArray());
         operands.Clear();
+    }
+
+    // by path; where modules that have no common root give one path to several, those after the first are told apart by a number
+    private IEnumerable<(Parameter Parameter, string Prefix)> StateKeys()
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var parameter in Parameters)
+        {
+            int repeats = seen[parameter.Path] = seen.GetValueOrDefault(parameter.Path, -1) + 1;
+            yield return (parameter, repeats == 0 ? $"state.{parameter.Path}." : string.Create(CultureInfo.InvariantCulture, $"state.{parameter.Path}#{repeats}."));
+        }
     }
 
     private static string GroupKey(int i, string name) => string.Create(CultureInfo.InvariantCulture, $"groups.{i}.{name}");

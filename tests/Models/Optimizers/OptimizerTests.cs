@@ -62,6 +62,32 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void An_optimizer_of_two_modules_with_equal_names_is_saved_and_resumed()
+    {
+        Holder[] Pair() => [new([3, 5], [4]), new([3, 5], [4])];
+        Adam Of(Holder[] pair) => new(pair.SelectMany(m => m.Parameters()));
+        void Take(Adam optimizer, Holder[] pair, int from, int to)
+        {
+            for (int t = from; t < to; t++)
+            {
+                for (int i = 0; i < 2; i++) pair[i].W.Grad = new Rng((ulong)(10 * t + i)).Normal([3, 5]);
+                optimizer.Step();
+            }
+        }
+
+        Holder[] whole = Pair(), resumed = Pair();
+        Take(Of(whole), whole, 0, 5);
+        Adam first = Of(resumed), second = Of(resumed);
+        Take(first, resumed, 0, 2);
+        var state = first.StateDictionary();
+        Assert.Contains("state.w.step", state.Keys);
+        Assert.Contains("state.w#1.exp_avg", state.Keys);
+        second.LoadStateDictionary(state);
+        Take(second, resumed, 2, 5);
+        for (int i = 0; i < 2; i++) Assert.Equal(whole[i].W.Value.ToArray<float>(), resumed[i].W.Value.ToArray<float>());
+    }
+
+    [Fact]
     public void State_of_another_optimizer_is_refused_and_nothing_changes()
     {
         Holder a = new([3, 5], [4]), b = new([3, 5], [4]);
