@@ -40,8 +40,13 @@ public sealed class NAdam : Optimizer
 
     private protected override FusedStep? Fused(ParameterGroup group, ParameterState state)
     {
-        double product = 1;
-        for (long t = 1; t <= state.Step; t++) product = AsPyTorch113 ? (float)(product * Mu(t)) : product * Mu(t);
+        if (state.ProductSteps > state.Step) (state.Product, state.ProductSteps) = (1, 0); // an earlier state was loaded
+        while (state.ProductSteps < state.Step)
+        {
+            double grown = state.Product * Mu(++state.ProductSteps);
+            state.Product = AsPyTorch113 ? (float)grown : grown;
+        }
+        double product = state.Product;
         double next = Mu(state.Step + 1), nextProduct = product * next * (AsPyTorch113 ? Mu(state.Step) : 1);
         var rule = new OptimizerRule.NAdam(group.LearningRate, Beta1, Beta2, Epsilon, state.Step, Mu(state.Step), next, product, nextProduct, group.WeightDecay, Maximize);
         return new FusedStep(rule, ["exp_avg", "exp_avg_sq"]);

@@ -8,6 +8,12 @@ public sealed class ParameterState
     /// <summary>Steps that this parameter has taken, the present one included: t = 1 in the first.</summary>
     public long Step { get; internal set; }
 
+    /// <summary>A product of one factor a step that a rule carries along; it follows from the step alone and is not saved.</summary>
+    internal double Product { get; set; } = 1;
+
+    /// <summary>Steps whose factors are in <see cref="Product"/>.</summary>
+    internal long ProductSteps { get; set; }
+
     internal IReadOnlyDictionary<string, Tensor> Slots => _slots;
 
     /// <summary>The tensor of that name; made, and filled with <paramref name="value"/>, when there is none yet.</summary>

@@ -103,6 +103,29 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void A_late_step_of_NAdam_takes_no_longer_than_an_early_one()
+    {
+        const int Late = 500_000;
+        var m = new Holder([2], [2]);
+        var optimizer = new NAdam([m.W]);
+        Steps(optimizer, m, 0, 1);
+        var state = optimizer.StateDictionary().ToDictionary();
+        state["state.w.step"] = Tensor.From([(long)Late], []);
+        optimizer.LoadStateDictionary(state);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Steps(optimizer, m, 0, 1); // multiplies half a million factors
+        var once = clock.Elapsed;
+        var quickest = TimeSpan.MaxValue; // a step may be interrupted, not each of them
+        for (int t = 1; t < 20; t++)
+        {
+            clock.Restart();
+            Steps(optimizer, m, t, t + 1);
+            if (clock.Elapsed < quickest) quickest = clock.Elapsed;
+        }
+        Assert.True(quickest < once / 4, $"a step took {quickest}, one that multiplies {Late} factors {once}");
+    }
+
+    [Fact]
     public void Groups_have_rates_of_their_own_and_schedules_scale_each()
     {
         var m = new Holder([2], [2]);
