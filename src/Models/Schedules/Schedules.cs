@@ -121,7 +121,7 @@ public static class Schedules
             int i = 0;
             for (; i < phases.Length - 1 && t > phases[i].End; i++) start = phases[i].End;
             var phase = phases[i];
-            double part = Math.Min(1, (t - start) / (phase.End - start));
+            double length = phase.End - start, part = length > 0 ? Math.Min(1, (t - start) / length) : 1; // a phase may be over where it begins
             double Between(double a, double b) => linear ? a + ((b - a) * part) : Anneal(a, b, part);
             return (Between(phase.RateFrom, phase.RateTo), Between(phase.From, phase.To));
         }

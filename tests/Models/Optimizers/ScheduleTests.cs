@@ -57,6 +57,16 @@ public class ScheduleTests
     [ReferenceFact]
     public void Every_case_is_named() => ReferenceFile.Open("schedules").AssertEveryCaseIsNamed(Assembly.GetExecutingAssembly());
 
+    [Theory, InlineData(0.1, false), InlineData(1, false), InlineData(0.1, true), InlineData(0.5, true)]
+    public void One_cycle_with_a_phase_of_no_length_has_its_rates(double up, bool threePhases)
+    {
+        var schedule = Schedules.OneCycle(1, 10, up, threePhases: threePhases);
+        double[] rates = [.. Enumerable.Range(0, 10).Select(t => schedule.Rate(t, 1))];
+        Assert.All(rates, r => Assert.InRange(r, 1 / 25.0 / 1e4 - 1e-12, 1));
+        Assert.Equal(1, rates.Max());
+        if (up == 0.1) Assert.Equal((1, 0.85), (rates[0], schedule.Momentum(0))); // one step up: it is at the top
+    }
+
     [Fact]
     public void A_ramp_ends_at_the_base_rate() => Assert.Equal([0, 0.5, 1, 1], Enumerable.Range(0, 4).Select(t => Schedules.Ramp(2).Rate(t, 1)));
 }
