@@ -21,7 +21,8 @@ public static class ClassificationLosses
             {
                 share *= weights.To(x.DType).Reshape([1, x.Shape[1], .. Enumerable.Repeat(1, x.Rank - 2)]).Expand(x.Shape).Gather(1, known).Squeeze(1);
             }
-            var losses = -x.Gather(1, known).Squeeze(1) * share;
+            var chosen = x.Gather(1, known).Squeeze(1);
+            var losses = -Tensor.Where(counts, chosen, chosen.ZerosLike()) * share; // an ignored one may be -∞, and 0 · ∞ is no number
             return reduction == Reduction.Mean ? losses.Sum() / share.Sum() : losses.Reduced(reduction);
         }
 

@@ -46,6 +46,17 @@ public class LossTests
     }
 
     [Fact]
+    public void An_ignored_item_counts_nothing_even_where_its_probability_is_zero()
+    {
+        Tensor x = Tensor.From([double.NegativeInfinity, 0, -2, -3], [2, 2]).WithGrad(), weights = Tensor.From([1.0, 2]).WithGrad();
+        var loss = x.NllLoss(Tensor.From([-100L, 1]), weights);
+        Assert.Equal(3, loss.Item());
+        loss.Backward();
+        Assert.Equal([0, 0, 0, -1], x.Grad!.ToArray<double>());
+        Assert.Equal([0.0, 0], weights.Grad!.ToArray<double>());
+    }
+
+    [Fact]
     public void Divergence_from_a_distribution_with_zeros_is_finite() =>
         Assert.Equal(Math.Log(2), Tensor.From([0.5, 0.5], [1, 2]).Log().KlDivergence(Tensor.From([1.0, 0.0], [1, 2])).Item(), 12);
 
