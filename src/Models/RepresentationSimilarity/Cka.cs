@@ -83,5 +83,6 @@ public static class Cka
     }
 
     // products of unbiased estimates can be negative for tiny samples: no similarity then
-    private static Tensor Normalised(Tensor xy, Tensor xx, Tensor yy) => Representation.Ratio(xy, (xx * yy).Clamp(0).Sqrt());
+    private static Tensor Normalised(Tensor xy, Tensor xx, Tensor yy) => Representation.Ratio(
+        xy, xx.Detached().Item() * yy.Detached().Item() > 0 ? xx.Abs().Sqrt() * yy.Abs().Sqrt() : xx.ZerosLike());
 }

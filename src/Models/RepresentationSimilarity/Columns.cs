@@ -10,7 +10,7 @@ public static class Columns
         var (a, b) = Representation.Pair(x, y, "column correlations");
         if (a.Shape != b.Shape) throw ShapeException.Expected("column correlations: y", a.Shape.ToString(), y.Shape);
         (a, b) = (a.Centred(), b.Centred());
-        return (a * b).Sum(0) / (a.Square().Sum(0) * b.Square().Sum(0)).Sqrt();
+        return (a * b).Sum(0) / (a.Square().Sum(0).Sqrt() * b.Square().Sum(0).Sqrt());
     }
 
     /// <summary>Columns centred and scaled to unit length; a constant column becomes 0.</summary>

@@ -61,7 +61,7 @@ internal static class Representation
     public static Tensor Cosine(Tensor a, Tensor b, Tensor? mask = null)
     {
         var (u, v) = mask is null ? (a, b) : (a * mask, b * mask);
-        return Ratio(u.Inner(v), (u.Inner(u) * v.Inner(v)).Sqrt());
+        return Ratio(u.Inner(v), u.Frobenius() * v.Frobenius()); // the product of the squares would pass float32's range first
     }
 
     /// <summary>Pearson's correlation of two arrays of one shape over the elements where <paramref name="mask"/> is 1; all without one.</summary>

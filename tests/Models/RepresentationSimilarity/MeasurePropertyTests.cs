@@ -40,6 +40,21 @@ public class MeasurePropertyTests
             Assert.True(Math.Abs(measure(s_maps[map](X), Z) - value) > 1e-4, $"{name} does not change under {map}");
     }
 
+    [Theory, InlineData("kernel-alignment"), InlineData("cka-debiased"), InlineData("cka-minibatch"), InlineData("rsa-squared-euclidean"), InlineData("rsa")]
+    public void Measure_of_large_activations_in_float32_is_that_of_small_ones(string name)
+    {
+        var measure = SimilarityMeasures.Get(name).Compute;
+        Tensor x = X.To(DType.Float32), z = Z.To(DType.Float32);
+        Assert.Equal(measure(x, z).Item(), measure(x * 1e5, z * 1e5).Item(), 1e-4); // float32, as for the known values
+    }
+
+    [Fact]
+    public void Column_correlations_of_large_activations_in_float32_are_those_of_small_ones()
+    {
+        Tensor x = X.To(DType.Float32), z = Z.To(DType.Float32);
+        Assert.Equal(Columns.Correlations(x, z).ToArray<float>(), Columns.Correlations(x * 1e10, z * 1e10).ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
     [Fact]
     public void Pwcca_is_blind_to_rotations_of_the_view_that_is_not_weighted()
     {
