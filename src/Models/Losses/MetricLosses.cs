@@ -12,16 +12,16 @@ public static class MetricLosses
         /// <remarks>Shapes: this and y [N, P], labels [N].</remarks>
         public Tensor CosineEmbeddingLoss(Tensor y, Tensor labels, double margin = 0, Reduction reduction = Reduction.Mean)
         {
-            ArgumentNullException.ThrowIfNull(labels);
             var cos = x.CosineSimilarity(y);
+            Pair.Check("CosineEmbeddingLoss (labels)", cos, labels);
             return Tensor.Where(labels.Gt(0), 1 - cos, (cos - margin).Relu()).Reduced(reduction);
         }
 
         /// <summary>max(0, −label · (x − y) + margin): where the label is 1, x shall rank above y, where it is −1 below.</summary>
         public Tensor MarginRankingLoss(Tensor y, Tensor labels, double margin = 0, Reduction reduction = Reduction.Mean)
         {
-            ArgumentNullException.ThrowIfNull(labels);
             var d = Pair.Difference("MarginRankingLoss", x, y);
+            Pair.Check("MarginRankingLoss (labels)", d, labels);
             return (margin - (labels.To(d.DType) * d)).Relu().Reduced(reduction);
         }
 

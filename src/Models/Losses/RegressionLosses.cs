@@ -1,3 +1,5 @@
+using Neuron.Autograd;
+
 namespace Neuron.Models.Losses;
 
 /// <summary>Losses of numbers against numbers, by PyTorch's definitions.</summary>
@@ -30,17 +32,21 @@ public static class RegressionLosses
         }
 
         /// <summary>Negative log-likelihood of a normal distribution with this mean: ½ (log v + (y − x)² / v), v at least ε; the constant is left out.</summary>
+        /// <remarks>Shapes: this and y [.., N], the variance the same, [.., 1] or [..]. Its gradient is that of v, also below ε.</remarks>
+        /// <exception cref="ShapeException">The shapes are others.</exception>
         public Tensor GaussianNllLoss(Tensor y, Tensor variance, double epsilon = 1e-6, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(variance);
-            var v = variance.Clamp(min: epsilon);
+            if (x.Rank > 0 && variance.Shape == x.Shape[..^1]) variance = variance.Unsqueeze(-1);
+            else if (!(variance.Rank == x.Rank && variance.Rank > 0 && variance.Shape[^1] == 1 && variance.Shape[..^1] == x.Shape[..^1])) Pair.Check("GaussianNllLoss (variance)", x, variance);
+            var v = variance.Clamp(min: epsilon).Detach() + (variance - variance.Detach()); // the second is 0 and passes the gradient
             return (0.5 * (v.Log() + (Pair.Difference("GaussianNllLoss", x, y).Square() / v))).Reduced(reduction);
         }
 
         /// <summary>Negative log-likelihood of counts y under a Poisson distribution of log rate x: eˣ − y·x; the term in y alone is left out.</summary>
         public Tensor PoissonNllLoss(Tensor y, Reduction reduction = Reduction.Mean)
         {
-            ArgumentNullException.ThrowIfNull(y);
+            Pair.Check("PoissonNllLoss", x, y);
             return (x.Exp() - (y * x)).Reduced(reduction);
         }
     }

@@ -57,6 +57,21 @@ public class LossTests
     }
 
     [Fact]
+    public void A_variance_may_be_one_a_row_and_has_a_gradient_below_its_least_value()
+    {
+        Tensor x = Tensor.From([1.0, 2, 3, 5], [2, 2]), y = Tensor.From([2.0, 2, 2, 2], [2, 2]), rows = Tensor.From([4.0, 1]);
+        Tensor whole = x.GaussianNllLoss(y, rows.Unsqueeze(-1).Expand(2, 2), reduction: Reduction.None);
+        Assert.Equal(whole.ToArray<double>(), x.GaussianNllLoss(y, rows, reduction: Reduction.None).ToArray<double>());
+        Assert.Equal(whole.ToArray<double>(), x.GaussianNllLoss(y, rows.Unsqueeze(-1), reduction: Reduction.None).ToArray<double>());
+
+        var small = Tensor.From([-1f]).WithGrad();
+        var loss = Tensor.From([1f]).GaussianNllLoss(Tensor.From([2f]), small, epsilon: 0.25);
+        Assert.Equal(0.5f * (MathF.Log(0.25f) + 4), (float)loss.Item(), 1e-6f);
+        loss.Backward();
+        Assert.Equal(-6f, small.Grad!.ToArray<float>()[0]); // ½ (1/v − d²/v²) at v = ε
+    }
+
+    [Fact]
     public void Divergence_from_a_distribution_with_zeros_is_finite() =>
         Assert.Equal(Math.Log(2), Tensor.From([0.5, 0.5], [1, 2]).Log().KlDivergence(Tensor.From([1.0, 0.0], [1, 2])).Item(), 12);
 
@@ -67,6 +82,10 @@ public class LossTests
         Assert.Contains("[3] and [3, 1]", Assert.Throws<ShapeException>(() => x.MseLoss(y)).Message);
         Assert.Throws<ShapeException>(() => x.BinaryCrossEntropyWithLogits(y));
         Assert.Throws<ShapeException>(() => Tensor.Zeros([2, 3]).NllLoss(Tensor.From([1L, 2, 0])));
+        Assert.Throws<ShapeException>(() => x.PoissonNllLoss(y));
+        Assert.Throws<ShapeException>(() => x.GaussianNllLoss(x, y));
+        Assert.Throws<ShapeException>(() => x.MarginRankingLoss(x, y));
+        Assert.Throws<ShapeException>(() => Tensor.Ones([3, 2]).CosineEmbeddingLoss(Tensor.Ones([3, 2]), y));
         Assert.Throws<ArgumentOutOfRangeException>(() => y.InfoNceLoss(y, temperature: 0));
     }
 
