@@ -21,7 +21,7 @@ public sealed class DataLoader<TBatch> : IStateful
         ArgumentNullException.ThrowIfNull(fetch);
         if (dropLast && batchSize > count) throw new ArgumentException($"DataLoader: no batch of {batchSize} in {count} samples.", nameof(batchSize));
         (Count, BatchSize, _fetch, _rng) = (count, batchSize, fetch, shuffle);
-        BatchesPerEpoch = dropLast ? count / batchSize : (count + batchSize - 1) / batchSize;
+        BatchesPerEpoch = dropLast ? count / batchSize : ((count - 1) / batchSize) + 1;
         _order = Order();
     }
 
@@ -52,7 +52,7 @@ public sealed class DataLoader<TBatch> : IStateful
             _order = Order();
         }
         int from = Position++ * BatchSize;
-        return _fetch(_order[from..Math.Min(Count, from + BatchSize)]);
+        return _fetch(_order[from..(from + Math.Min(BatchSize, Count - from))]);
     }
 
     /// <inheritdoc/>

@@ -116,6 +116,8 @@ public class TrainerTests
         int[][] epochs = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 3).SelectMany(_ => loader.Next()).ToArray())];
         Assert.All(epochs, e => Assert.Equal(Enumerable.Range(0, 10), e.Order()));
         Assert.NotEqual(epochs[0], epochs[1]);
+        var all = new DataLoader<int[]>(10, int.MaxValue, rows => rows);
+        Assert.Equal((1, 10), (all.BatchesPerEpoch, all.Next().Length));
         Assert.Equal([1f, 2, 5, 6, 1, 2], TensorData.Rows(Tensor.From<float>([1, 2, 3, 4, 5, 6], [3, 2]), [0, 2, 0]).ToArray<float>());
     }
 }
