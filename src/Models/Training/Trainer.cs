@@ -34,6 +34,9 @@ public sealed class Trainer<TBatch>(Module model, Optimizer optimizer, DataLoade
     /// <summary>Steps taken so far, those before a resumption included.</summary>
     public long Step { get; private set; }
 
+    /// <summary>Whether a callback has stopped it: it takes no more steps, also when it is resumed. To go on, set it to false.</summary>
+    public bool IsStopped { get; set; }
+
     /// <summary>Goes on from the checkpoint if there is one.</summary>
     /// <returns>Whether there was.</returns>
     /// <exception cref="InvalidDataException">It is not sound or of another run.</exception>
@@ -48,16 +51,15 @@ public sealed class Trainer<TBatch>(Module model, Optimizer optimizer, DataLoade
     /// <exception cref="OperationCanceledException">It was cancelled, between two steps; a checkpoint was written.</exception>
     public void Run(long steps, CancellationToken cancellation = default)
     {
-        bool isGoing = true;
-        while (isGoing && Step < steps)
+        while (!IsStopped && Step < steps)
         {
             if (cancellation.IsCancellationRequested)
             {
                 Save();
                 cancellation.ThrowIfCancellationRequested();
             }
-            isGoing = TakeStep();
-            if (!isGoing || Step == steps || Step % CheckpointEvery == 0) Save();
+            IsStopped = !TakeStep();
+            if (IsStopped || Step == steps || Step % CheckpointEvery == 0) Save();
         }
     }
 
@@ -68,14 +70,20 @@ public sealed class Trainer<TBatch>(Module model, Optimizer optimizer, DataLoade
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> StateDictionary() => new OrderedDictionary<string, Tensor> { ["step"] = StateEntries.Integer(Step) };
+    public IReadOnlyDictionary<string, Tensor> StateDictionary()
+    {
+        var state = new OrderedDictionary<string, Tensor> { ["step"] = StateEntries.Integer(Step) };
+        if (IsStopped) state.Add("stopped", StateEntries.Integer(1));
+        return state;
+    }
 
     /// <inheritdoc/>
     public void LoadStateDictionary(IReadOnlyDictionary<string, Tensor> state, string source = "state dictionary")
     {
-        state.AllowOnly(["step"], source);
+        state.AllowOnly(["step", "stopped"], source);
         long step = state.Integer("step", source);
-        Step = step >= 0 ? step : throw new InvalidDataException($"{source}: step {step}; expected at least 0.");
+        bool stopped = state.ContainsKey("stopped") && state.Integer("stopped", source) != 0;
+        (Step, IsStopped) = step >= 0 ? (step, stopped) : throw new InvalidDataException($"{source}: step {step}; expected at least 0.");
     }
 
     private bool TakeStep()

@@ -83,6 +83,25 @@ public class TrainerTests
     }
 
     [Fact]
+    public void A_run_that_a_callback_stopped_stays_stopped_when_it_is_resumed()
+    {
+        using var file = new TemporaryFile(".safetensors");
+        TinyRun.Make(file.Path, callbacks: new StopAt(10)).Trainer.Run(60);
+        var (_, resumed) = TinyRun.Make(file.Path, callbacks: new StopAt(10));
+        Assert.True(resumed.Resume());
+        resumed.Run(60);
+        Assert.Equal((10, true), (resumed.Step, resumed.IsStopped));
+        resumed.IsStopped = false;
+        resumed.Run(12);
+        Assert.Equal(12, resumed.Step);
+    }
+
+    private sealed class StopAt(long step) : TrainingCallback
+    {
+        public override bool OnStep(StepReport report) => report.Step != step;
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_model_is_refused()
     {
         using var file = new TemporaryFile(".safetensors");
