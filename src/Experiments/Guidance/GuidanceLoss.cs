@@ -9,9 +9,10 @@ namespace Neuron.Experiments.Guidance;
 /// <param name="measure">The similarity.</param>
 /// <param name="ridgeLambda">Penalty of the ridge measure: 10 with a trained guide, 100 with an untrained one (App. J.2).</param>
 /// <param name="rng">Draws the ridge measure's projections at the first batch.</param>
-internal sealed class GuidanceLoss(IReadOnlyList<TapPair> pairs, Similarity measure, double ridgeLambda = 10, Rng? rng = null)
+/// <param name="samples">Samples of a whole batch, which decide the projections' dimension; null for those of the first batch.</param>
+internal sealed class GuidanceLoss(IReadOnlyList<TapPair> pairs, Similarity measure, double ridgeLambda = 10, Rng? rng = null, int? samples = null)
 {
-    private readonly RidgeGuidance[] _ridge = measure is Similarity.Ridge ? [.. pairs.Select((_, i) => new RidgeGuidance(ridgeLambda, (rng ?? new Rng(0)).Split((ulong)i)))] : [];
+    private readonly RidgeGuidance[] _ridge = measure is Similarity.Ridge ? [.. pairs.Select((_, i) => new RidgeGuidance(ridgeLambda, (rng ?? new Rng(0)).Split((ulong)i), samples: samples))] : [];
 
     /// <summary>The compared taps.</summary>
     public IReadOnlyList<TapPair> Pairs => pairs;

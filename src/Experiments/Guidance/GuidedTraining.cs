@@ -98,7 +98,7 @@ internal sealed class GuidedTraining(GuidanceTask task, GuidanceConfig config, C
         foreach (int i in config.Subset)
             if (i >= supervised.Length) throw new ConfigException($"subset = {i} is out of range: the mapping supervises {supervised.Length} target taps, 0 to {supervised.Length - 1}.");
         return new([.. pairs.Where(p => config.Subset.Count == 0 || config.Subset.Contains(Array.IndexOf(supervised, p.Target)))], config.Measure,
-            condition.TakesTrainedGuide ? RidgeWithTrainedGuide : RidgeWithUntrainedGuide, rng);
+            condition.TakesTrainedGuide ? RidgeWithTrainedGuide : RidgeWithUntrainedGuide, rng, Math.Min(config.BatchSize, task.TrainCount));
     }
 
     /// <summary>Steps on the guidance loss alone (§1.6, mode "init").</summary>

@@ -7,8 +7,9 @@ namespace Neuron.Models.RepresentationSimilarity;
 /// <param name="lambda">Penalty: 10 with a trained guide, 100 with an untrained one.</param>
 /// <param name="rng">Draws the projections.</param>
 /// <param name="epsilon">Distortion of the bound; not in the paper, 0.1 is our choice.</param>
+/// <param name="samples">Samples of a batch, from which the dimension follows; null for those of the first one, which a resumed run may have cut elsewhere.</param>
 /// <remarks>A representation with no more dimensions than the bound asks for is not projected.</remarks>
-public sealed class RidgeGuidance(double lambda, Rng rng, double epsilon = 0.1)
+public sealed class RidgeGuidance(double lambda, Rng rng, double epsilon = 0.1, int? samples = null)
 {
     private SparseProjection? _target, _guide;
 
@@ -21,7 +22,7 @@ public sealed class RidgeGuidance(double lambda, Rng rng, double epsilon = 0.1)
 
     private Tensor Projected(Tensor x, ref SparseProjection? projection)
     {
-        int dimension = projection?.Outputs ?? SparseProjection.Dimension(x.Shape[0], epsilon);
+        int dimension = projection?.Outputs ?? SparseProjection.Dimension(samples ?? x.Shape[0], epsilon);
         if (x.Shape[1] <= dimension) return x;
         projection ??= new SparseProjection(x.Shape[1], dimension, rng);
         return projection.Project(x);
