@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Neuron.Kernels.Language;
+using Neuron.Kernels.Memory;
 
 namespace Neuron.Models;
 
@@ -12,6 +12,8 @@ namespace Neuron.Models;
 /// </remarks>
 public static class SafeTensors
 {
+    private const int Piece = 1 << 30; // bytes: a span takes no more than an int counts, a tensor may have more
+    private const int WidenedPiece = 1 << 16; // elements
     private const int LargestHeader = 100_000_000; // the limit of the format's own reader
 
     /// <summary>Writes tensors and texts; the file is there wholly or not at all.</summary>
@@ -33,9 +35,7 @@ public static class SafeTensors
         stream.Write(header);
         foreach (var tensor in tensors.Values)
         {
-            var whole = tensor.To(Device.Cpu).Contiguous();
-            if (whole.Size > 0) stream.Write(Bytes(whole));
-            GC.KeepAlive(whole);
+            WriteElements(stream, tensor.To(Device.Cpu).Contiguous());
         }
     }
 
@@ -134,16 +134,20 @@ public static class SafeTensors
     private static Tensor Raw(Stream stream, SafeTensorsEntry entry, DType dtype)
     {
         var x = Tensor.Empty(entry.Shape, dtype, Device.Cpu);
-        if (x.Size > 0) stream.ReadExactly(Bytes(x));
-        GC.KeepAlive(x);
+        ReadElements(stream, x);
         return x;
     }
 
     private static Tensor Truths(Stream stream, SafeTensorsEntry entry, string source)
     {
         var x = Raw(stream, entry, DType.Bool);
-        if (x.Size > 0 && Bytes(x).IndexOfAnyExcept((byte)0, (byte)1) is >= 0 and int at)
-            throw new InvalidDataException($"{source}: tensor '{entry.Name}': byte {Bytes(x)[at]} at element {at} of BOOL; expected 0 or 1.");
+        for (long from = 0; from < x.Size; from += Piece)
+        {
+            var piece = Bytes(x, from, (int)Math.Min(Piece, x.Size - from));
+            if (piece.IndexOfAnyExcept((byte)0, (byte)1) is >= 0 and int at)
+                throw new InvalidDataException($"{source}: tensor '{entry.Name}': byte {piece[at]} at element {from + at} of BOOL; expected 0 or 1.");
+        }
+        GC.KeepAlive(x);
         return x;
     }
 
@@ -151,19 +155,38 @@ public static class SafeTensors
         where TFrom : unmanaged
         where TTo : unmanaged
     {
-        var stored = new TFrom[entry.Shape.Size];
-        stream.ReadExactly(MemoryMarshal.AsBytes(stored.AsSpan()));
-        return Tensor.From(Array.ConvertAll(stored, v => widen(v)), entry.Shape, Device.Cpu);
+        var x = Tensor.Empty(entry.Shape, DTypes.Of<TTo>(), Device.Cpu);
+        var stored = new TFrom[(int)Math.Min(x.Size, WidenedPiece)];
+        for (long at = 0; at < x.Size; at += stored.Length)
+        {
+            var piece = stored.AsSpan(0, (int)Math.Min(stored.Length, x.Size - at));
+            stream.ReadExactly(MemoryMarshal.AsBytes(piece));
+            var wide = MemoryMarshal.Cast<byte, TTo>(Bytes(x, at * x.DType.Size, piece.Length * x.DType.Size));
+            for (int i = 0; i < piece.Length; i++) wide[i] = widen(piece[i]);
+        }
+        GC.KeepAlive(x);
+        return x;
     }
 
-    internal static Span<byte> Bytes(Tensor x) => x.DType switch
+    /// <summary>Writes the elements of a contiguous tensor on the CPU.</summary>
+    internal static void WriteElements(Stream stream, Tensor x, int piece = Piece)
     {
-        DType.Bool or DType.UInt8 => x.DType == DType.Bool ? MemoryMarshal.AsBytes(x.HostSpan<bool>()) : x.HostSpan<byte>(),
-        DType.Int32 => MemoryMarshal.AsBytes(x.HostSpan<int>()),
-        DType.Int64 => MemoryMarshal.AsBytes(x.HostSpan<long>()),
-        DType.Float16 => MemoryMarshal.AsBytes(x.HostSpan<System.Half>()),
-        DType.BFloat16 => MemoryMarshal.AsBytes(x.HostSpan<BFloat16>()),
-        DType.Float32 => MemoryMarshal.AsBytes(x.HostSpan<float>()),
-        _ => MemoryMarshal.AsBytes(x.HostSpan<double>()),
-    };
+        for (long at = 0, all = x.Size * x.DType.Size; at < all; at += piece) stream.Write(Bytes(x, at, (int)Math.Min(piece, all - at)));
+        GC.KeepAlive(x);
+    }
+
+    /// <summary>Reads the elements of a contiguous tensor on the CPU.</summary>
+    internal static void ReadElements(Stream stream, Tensor x, int piece = Piece)
+    {
+        for (long at = 0, all = x.Size * x.DType.Size; at < all; at += piece) stream.ReadExactly(Bytes(x, at, (int)Math.Min(piece, all - at)));
+        GC.KeepAlive(x);
+    }
+
+    /// <summary>Some bytes of a contiguous tensor on the CPU, which must be kept alive while they are used.</summary>
+    internal static Span<byte> Bytes(Tensor x, long from, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from, (x.Size * x.DType.Size) - count);
+        return NativeSpan.Of<byte>(x.Address + (nint)from, count);
+    }
 }

@@ -23,8 +23,7 @@ public static class TensorData
         var y = Tensor.Empty([rows.Length, .. x.Shape[1..]], x.DType, Device.Cpu);
         int width = checked((int)x.Shape[1..].Size * x.DType.Size);
         if (y.Size == 0) return y;
-        Span<byte> from = SafeTensors.Bytes(source), to = SafeTensors.Bytes(y);
-        for (int i = 0; i < rows.Length; i++) from.Slice(checked(rows[i] * width), width).CopyTo(to.Slice(i * width, width));
+        for (int i = 0; i < rows.Length; i++) SafeTensors.Bytes(source, (long)rows[i] * width, width).CopyTo(SafeTensors.Bytes(y, (long)i * width, width));
         GC.KeepAlive(source);
         return y.To(Device.Default);
     }

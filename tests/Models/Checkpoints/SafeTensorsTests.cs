@@ -44,6 +44,31 @@ public class SafeTensorsTests
         Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(file.Path) + ".*.tmp"));
     }
 
+    [Theory, InlineData(1), InlineData(7), InlineData(48), InlineData(1000)]
+    public void Elements_go_piece_by_piece(int piece)
+    {
+        Tensor x = new Rng(1).Normal([3, 4]).To(Device.Cpu), y = Tensor.Zeros([3, 4], device: Device.Cpu);
+        using var stream = new MemoryStream();
+        SafeTensors.WriteElements(stream, x, piece);
+        Assert.Equal(48, stream.Length);
+        stream.Position = 0;
+        SafeTensors.ReadElements(stream, y, piece);
+        Assert.Equal(x.ToArray<float>(), y.ToArray<float>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => SafeTensors.Bytes(x, 45, 4).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => TensorData.Rows(x, [3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TensorData.Rows(x, [-1]));
+    }
+
+    [Fact]
+    public void Elements_of_a_widened_type_are_read_over_the_ends_of_pieces()
+    {
+        const int Count = 150_001;
+        string header = $"{{\"w\":{{\"dtype\":\"U16\",\"shape\":[{Count}],\"data_offsets\":[0,{2 * Count}]}}}}";
+        ushort[] stored = [.. Enumerable.Range(0, Count).Select(i => (ushort)(i * 7))];
+        byte[] file = [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.UTF8.GetBytes(header), .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(stored.AsSpan())];
+        Assert.Equal(stored.Select(v => (int)v), SafeTensors.Read(new MemoryStream(file), "w.safetensors", out _)["w"].ToArray<int>());
+    }
+
     [ReferenceFact("reference/casts.safetensors")]
     public void A_file_of_another_writer_is_read()
     {
