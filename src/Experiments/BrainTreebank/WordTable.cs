@@ -73,7 +73,7 @@ internal sealed class WordTable
         {
             "inf" or "Infinity" => LargestFinite,
             "-inf" or "-Infinity" => -LargestFinite,
-            string cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double v) ? v
+            string cell => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v
                 : throw new InvalidDataException($"{_table.Name}: '{cell}' in row {w.Row + 1} of column '{column}' is not a number."),
         })];
     }
@@ -87,5 +87,5 @@ internal sealed class WordTable
 
     private static bool IsMissing(string cell) => cell.Trim() is "" or "NaN" or "nan" or "n/a" or "NA";
 
-    private static bool IsTrue(string cell) => cell is "True" or "true" || (double.TryParse(cell, CultureInfo.InvariantCulture, out double v) && v != 0);
+    private static bool IsTrue(string cell) => cell is "True" or "true" || (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && v != 0);
 }

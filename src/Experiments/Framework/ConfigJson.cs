@@ -79,7 +79,7 @@ internal static class ConfigJson
         if (type == typeof(string)) return text;
         if (type == typeof(bool) && bool.TryParse(text, out bool flag)) return flag;
         if (type == typeof(int) && int.TryParse(text, CultureInfo.InvariantCulture, out int whole)) return whole;
-        if (type == typeof(double) && double.TryParse(text, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real))
+        if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real))
             return real;
         if (type.IsEnum)
         {

@@ -109,6 +109,6 @@ internal static class Runner
     private static string SecondsPath(RunFolder folder) => Path.Combine(folder.Root, "seconds.txt");
 
     private static double ReadSeconds(RunFolder folder) =>
-        File.Exists(SecondsPath(folder)) && double.TryParse(File.ReadAllText(SecondsPath(folder)), CultureInfo.InvariantCulture, out double seconds)
+        File.Exists(SecondsPath(folder)) && double.TryParse(File.ReadAllText(SecondsPath(folder)), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             && double.IsFinite(seconds) ? seconds : 0;
 }

@@ -63,7 +63,7 @@ internal static class BrainVisionReader
             string[] parts = Require(keys, $"Channel Infos/Ch{c + 1}", name).Split(',');
             string text = parts.Length > 2 ? parts[2] : "";
             double resolution = 1;
-            if (text.Length > 0 && !(double.TryParse(text, CultureInfo.InvariantCulture, out resolution) && double.IsFinite(resolution)))
+            if (text.Length > 0 && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out resolution) && double.IsFinite(resolution)))
                 throw new InvalidDataException($"{name}: Channel Infos/Ch{c + 1}: the resolution '{text}' is not a number.");
             var values = new float[samples];
             for (int n = 0; n < samples; n++)
@@ -119,6 +119,6 @@ internal static class BrainVisionReader
         keys.TryGetValue(key, out string? value) ? value : throw new InvalidDataException($"{name}: the key {key} is missing.");
 
     private static double Number(Dictionary<string, string> keys, string key, string name, double least, double most) =>
-        double.TryParse(Require(keys, key, name), CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value
+        double.TryParse(Require(keys, key, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value
             : throw new InvalidDataException($"{name}: {key} = {keys[key]}; expected a number from {least} to {most}.");
 }

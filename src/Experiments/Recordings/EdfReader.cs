@@ -94,8 +94,8 @@ internal static class EdfReader
         {
             string[] parts = list.Split('\x14');
             string[] times = parts[0].Split('\x15');
-            if (!double.TryParse(times[0], CultureInfo.InvariantCulture, out double onset)) continue;
-            double duration = times.Length > 1 && double.TryParse(times[1], CultureInfo.InvariantCulture, out double d) ? d : 0;
+            if (!IsNumber(times[0], out double onset)) continue;
+            double duration = times.Length > 1 && IsNumber(times[1], out double d) ? d : 0;
             foreach (string text in parts.Skip(1))
                 if (text.Length > 0) events.Add(new(onset, duration, text));
         }
@@ -103,8 +103,12 @@ internal static class EdfReader
 
     private static string Text(byte[] bytes, int at, int length) => Encoding.Latin1.GetString(bytes, at, length).Trim(' ', '\0');
 
+    // the format asks for a point; there are files with the comma of the machine that wrote them
+    private static bool IsNumber(string text, out double value) =>
+        double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
     private static double Number(byte[] bytes, int at, int length, string what) =>
-        double.TryParse(Text(bytes, at, length), CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+        IsNumber(Text(bytes, at, length), out double value) && double.IsFinite(value) ? value
             : throw new InvalidDataException($"{what}: '{Text(bytes, at, length)}' is not a number.");
 
     private static int Whole(byte[] bytes, int at, int length, int least, int most, string what) =>

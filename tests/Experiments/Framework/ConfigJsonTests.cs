@@ -37,6 +37,7 @@ public class ConfigJsonTests
     [InlineData("batchSize", "0", "batchSize = 0 is out of range: expected 1 or more.")]
     [InlineData("batchSize", "abc", "batchSize = 'abc': expected a whole number.")]
     [InlineData("batchSize", "99999999999", "batchSize = '99999999999': expected a whole number.")]
+    [InlineData("rate", "0,001", "rate = '0,001': expected a finite number.")]
     [InlineData("rate", "nan", "rate = 'nan': expected a finite number.")]
     [InlineData("rate", "-1", "rate = -1 is out of range: expected a finite number above 0.")]
     [InlineData("dropout", "1", "dropout = 1 is out of range: expected a number in [0, 1).")]

@@ -48,6 +48,20 @@ public class ReaderTests
         }
     }
 
+    [Fact]
+    public void A_decimal_comma_is_read_as_one_in_edf_and_refused_in_BrainVision()
+    {
+        string head = "0       " + new string(' ', 228) + "1       0,5     1   ";
+        string signal = "A1".PadRight(16) + new string(' ', 80) + "uV      -3276,8 3276,7  -32768  32767   " + new string(' ', 80) + "2       " + new string(' ', 32);
+        using MemoryStream stream = new([.. Encoding.Latin1.GetBytes(head + signal), 0, 0x80, 10, 0]);
+        RecordingChannel a1 = Assert.Single(EdfReader.Read(stream, "test").Channels);
+        Assert.Equal([-3276.8f, 1f], a1.Samples, (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal(4, a1.SampleRateHz);
+
+        string header = "Brain Vision\n[Common Infos]\nDataFormat=BINARY\nDataOrientation=MULTIPLEXED\nNumberOfChannels=1\nSamplingInterval=1000,5\n[Binary Infos]\nBinaryFormat=INT_16\n[Channel Infos]\nCh1=A,,1,V\n";
+        Assert.Contains("SamplingInterval = 1000,5; expected a number", Assert.Throws<InvalidDataException>(() => BrainVisionReader.Parse(header, [0, 0], null, "test")).Message, StringComparison.Ordinal);
+    }
+
     [ReferenceFact("data/neuro/test.vhdr")]
     public void BrainVision_file_has_the_described_content()
     {
