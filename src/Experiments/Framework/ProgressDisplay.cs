@@ -5,10 +5,12 @@ namespace Neuron.Experiments;
 /// <summary>One line that is rewritten on a terminal; elsewhere a line whenever another tenth is done.</summary>
 internal sealed class ProgressDisplay(TextWriter writer, bool terminal, int width) : IProgressDisplay
 {
+    private const int LeastMilliseconds = 100; // between two lines on a terminal
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _started = -1; // fraction at the first call: a resumed run does not start at 0
     private double _startedSeconds;
-    private long _lastShown = long.MinValue;
+    private long _lastShown = -LeastMilliseconds;
     private int _lastTenth = -1;
     private bool _open;
 
@@ -18,7 +20,7 @@ internal sealed class ProgressDisplay(TextWriter writer, bool terminal, int widt
         if (_started < 0) (_started, _startedSeconds) = (fraction, _clock.Elapsed.TotalSeconds);
         if (terminal)
         {
-            if (_clock.ElapsedMilliseconds - _lastShown < 100) return;
+            if (_clock.ElapsedMilliseconds - _lastShown < LeastMilliseconds) return;
             _lastShown = _clock.ElapsedMilliseconds;
             string line = Line(fraction, doing);
             writer.Write($"\r{(line.Length >= width ? line[..(width - 1)] : line.PadRight(width - 1))}");
