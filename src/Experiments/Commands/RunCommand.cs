@@ -13,12 +13,12 @@ internal static class RunCommand
         var device = DeviceOption();
         var seed = new Option<int>("--seed") { Description = "Seed of weights, data order and noise.", HelpName = "n", DefaultValueFactory = _ => 0 };
         var set = new Option<string[]>("--set") { Description = "Sets one key of the configuration; may be given several times.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
-        var data = new Option<string?>("--data") { Description = "Folder with data sets [NEURON_DATA].", HelpName = "dir" };
+        var data = new Option<string?>("--data") { Description = "Folder with data sets [NEURON_DATA]; a resumed run keeps its own.", HelpName = "dir" };
         var output = new Option<string?>("--out") { Description = "Run folder; by default a new one under runs/.", HelpName = "dir" };
         var resume = new Option<bool>("--resume") { Description = "Continue the last unfinished run of this experiment, preset and seed." };
         var command = new Command("run", "Runs one experiment and writes its run folder with report.html.") { name, preset, device, seed, set, data, output, resume };
         command.SetAction(parsed => Run(terminal, new(
-            parsed.GetRequiredValue(name), ParsePreset(parsed.GetRequiredValue(preset)), parsed.GetRequiredValue(device),
+            parsed.GetRequiredValue(name), ParsePreset(parsed.GetRequiredValue(preset)), Device(parsed, device, parsed.GetValue(resume)),
             parsed.GetRequiredValue(seed), [.. (parsed.GetValue(set) ?? []).Select(ParseSetting)], DataLocation.From(parsed.GetValue(data)),
             parsed.GetValue(output), parsed.GetValue(resume))));
         return command;
@@ -57,6 +57,10 @@ internal static class RunCommand
             Console.CancelKeyPress -= onCancel;
         }
     }
+
+    // a resumed run keeps its device, whatever the environment says by now, unless another one is asked for: that is refused
+    private static string Device(ParseResult parsed, Option<string> option, bool resumes) =>
+        resumes && parsed.GetResult(option) is null or { Implicit: true } ? "auto" : parsed.GetRequiredValue(option);
 
     private static Preset ParsePreset(string text)
     {

@@ -2,8 +2,12 @@ namespace Neuron.Experiments;
 
 /// <summary>Where data sets are: the folder given by <c>--data</c>, else by NEURON_DATA, else none.</summary>
 /// <param name="root">The folder; null if none was given.</param>
-internal sealed class DataLocation(string? root)
+/// <param name="isFromEnvironment">Whether NEURON_DATA gave it.</param>
+internal sealed class DataLocation(string? root, bool isFromEnvironment = false)
 {
+    /// <summary>Whether the environment gave it, and nobody asked for it by <c>--data</c>.</summary>
+    public bool IsFromEnvironment => isFromEnvironment;
+
     /// <summary>The folder; null if none was given.</summary>
     public string? Root { get; } = root is null ? null : Path.GetFullPath(root);
 
@@ -13,7 +17,7 @@ internal sealed class DataLocation(string? root)
     {
         string? root = option ?? Environment.GetEnvironmentVariable("NEURON_DATA");
         if (string.IsNullOrEmpty(root)) return new(null);
-        if (Directory.Exists(root)) return new(root);
+        if (Directory.Exists(root)) return new(root, isFromEnvironment: option is null);
         throw new UsageException($"{(option is null ? "NEURON_DATA" : "--data")}: there is no folder '{root}'.");
     }
 

@@ -13,7 +13,7 @@ internal static class Runner
     /// <exception cref="ConfigException">A setting is unknown or out of range.</exception>
     public static RunFolder Prepare(ExperimentEntry entry, RunRequest request)
     {
-        var settings = new RunSettings(entry.Name, request.Preset, request.Seed, ResolveDevice(request.Device), entry.Configure(request.Preset, request.Settings));
+        var settings = new RunSettings(entry.Name, request.Preset, request.Seed, ResolveDevice(request.Device), entry.Configure(request.Preset, request.Settings), request.Data.Root ?? "");
         return request.Resume ? Resumable(request, settings) : New(request, settings);
     }
 
@@ -24,10 +24,11 @@ internal static class Runner
         RunSettings settings = folder.ReadSettings();
         var clock = Stopwatch.StartNew();
         double before = ReadSeconds(folder);
+        DataLocation data = settings.Data is { } root ? new(root.Length > 0 ? root : null) : request.Data;
         using var place = Device.Use(Device.Parse(ResolveDevice(settings.Device))); // models, batches and noise are made where the run is
         try
         {
-            using var context = new RunContext(folder, settings, request.Data, progress, cancellation);
+            using var context = new RunContext(folder, settings, data, progress, cancellation);
             Summary summary = entry.Run(settings.Config, context);
             if (settings.Preset is Preset.Smoke) summary = summary with { Finding = $"Smoke size, too small to show an effect. {summary.Finding}" };
             var preset = entry.Configure(settings.Preset, []);
@@ -40,7 +41,8 @@ internal static class Runner
         }
         catch (OperationCanceledException e)
         {
-            throw new OperationCanceledException($"stopped. To continue: neuron run {settings.Experiment} --resume --out {folder.Root}", e, cancellation);
+            string where = data.Root is null ? "" : $" --data {data.Root}";
+            throw new OperationCanceledException($"stopped. To continue: neuron run {settings.Experiment} --resume --out {folder.Root}{where}", e, cancellation);
         }
         finally
         {
@@ -80,6 +82,16 @@ internal static class Runner
             var (key2, asked) = settings.Config.First(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
             if (Text(asked) != Text(found.Config[key2]))
                 throw new UsageException($"{folder.Root} was started with {key2} = {Text(found.Config[key2])}, not {Text(asked)}; a resumed run keeps its settings.");
+        }
+        if (request.Device != "auto" && settings.Device != found.Device)
+            throw new UsageException($"{folder.Root} was started on {found.Device}, not on {settings.Device}; a resumed run keeps its device.");
+        if (found.Data is { } data)
+        {
+            // NEURON_DATA may be another one by now: the run keeps its own
+            if (!request.Data.IsFromEnvironment && request.Data.Root is { } other && other != data)
+                throw new UsageException($"{folder.Root} was started with {(data.Length > 0 ? $"the data in {data}" : "no data folder")}, not with {other}; a resumed run keeps its data. If they have moved: 'data' in {folder.ConfigPath}.");
+            if (data.Length > 0 && !Directory.Exists(data))
+                throw new UsageException($"{folder.Root} was started with the data in {data}, which are not there any more. If they have moved: 'data' in {folder.ConfigPath}.");
         }
         return folder;
     }

@@ -11,7 +11,7 @@ internal sealed record ImageData(string Name, ImageBatches Train, ImageBatches V
     {
         string? name = config.Images != "auto" ? config.Images : DataCatalog.FindImages(run.Data);
         var (train, test) = name is not null && !(name == "glyphs" && run.Data.Root is null)
-            ? DataCatalog.LoadImages(name, run.Data) : DrawnGlyphs(config, run);
+            ? DataCatalog.LoadImages(name, run.Data) : DrawnGlyphs(config, run, asked: name is not null);
         if (config.TrainImages > 0) train = train.Take(config.TrainImages);
         if (config.TestImages > 0) test = test.Take(config.TestImages);
         int held = Math.Max(1, (int)(train.Count * config.ValidationShare));
@@ -22,8 +22,9 @@ internal sealed record ImageData(string Name, ImageBatches Train, ImageBatches V
     }
 
     // drawn into files and read back, so that drawn and downloaded images go the same way
-    private static (ImageSet, ImageSet) DrawnGlyphs(ImageGuidanceConfig config, RunContext run)
+    private static (ImageSet, ImageSet) DrawnGlyphs(ImageGuidanceConfig config, RunContext run, bool asked)
     {
+        if (!asked) run.Note(run.Data.Root is { } root ? $"no images in {root} ('neuron data list' says which files go where): glyphs are drawn." : "no images given (--data): glyphs are drawn.");
         string folder = Path.Combine(run.Folder.Root, "data", "glyphs");
         Glyphs.WriteFiles(folder, config.TrainImages > 0 ? config.TrainImages : 6000, config.TestImages > 0 ? config.TestImages : 1000,
             config.GlyphSide, clutter: 4, seed: 0);

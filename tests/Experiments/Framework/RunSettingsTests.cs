@@ -14,6 +14,9 @@ public class RunSettingsTests
         RunSettings back = RunSettings.Parse(s_settings.ToJson(), "config.json");
         Assert.Equal(s_settings with { Config = back.Config }, back);
         Assert.Equal(4, (int)back.Config["seeds"]!);
+        foreach (string? data in (string?[])[null, "", "/data/mnist"])
+            Assert.Equal(data, RunSettings.Parse((s_settings with { Data = data }).ToJson(), "config.json").Data);
+        Assert.DoesNotContain("\"data\"", s_settings.ToJson(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,6 +22,7 @@ public sealed class RunnerTests : IDisposable
     {
         public static List<int> Ran { get; } = [];
         public static Action? Stop { get; set; }
+        public static string? SawData { get; private set; }
         public static string Name => "test/counting";
         public static string Reproduces => "nothing";
         public static CountConfig At(Preset preset) => new();
@@ -29,6 +30,7 @@ public sealed class RunnerTests : IDisposable
         public static Summary Run(CountConfig config, RunContext run)
         {
             double sum = 0;
+            SawData = run.Data.Root;
             for (int i = 0; i < config.Parts; i++)
             {
                 sum += run.Part($"part {i}", () =>
@@ -81,6 +83,43 @@ public sealed class RunnerTests : IDisposable
         Assert.Contains("The sum is 6.", File.ReadAllText(folder.ReportPath), StringComparison.Ordinal);
         Assert.Equal(record.Summary.Finding, folder.ReadRecord().Summary.Finding);
         Assert.Empty(Directory.GetFiles(folder.Root, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_resumed_run_keeps_its_data_and_its_device()
+    {
+        Directory.CreateDirectory(_folder["mnist"]);
+        Directory.CreateDirectory(_folder["other"]);
+        using var stop = new CancellationTokenSource();
+        Counting.Stop = stop.Cancel;
+        var first = Request(resume: false, KeyValuePair.Create("stopAfter", "0")) with { Data = new(_folder["mnist"]) };
+        Assert.EndsWith($"--out {_folder["run"]} --data {_folder["mnist"]}", Assert.Throws<OperationCanceledException>(() => Run(first, stop.Token)).Message, StringComparison.Ordinal);
+        Counting.Stop = null;
+        RunRequest again = Request(resume: true);
+        Assert.Contains($"was started with the data in {_folder["mnist"]}, not with {_folder["other"]}",
+            Assert.Throws<UsageException>(() => Run(again with { Data = new(_folder["other"]) })).Message, StringComparison.Ordinal);
+        var folder = new RunFolder(_folder["run"]);
+        RunSettings settings = folder.ReadSettings();
+        File.WriteAllText(folder.ConfigPath, (settings with { Device = "opencl:7" }).ToJson());
+        Assert.Contains("was started on opencl:7, not on cpu", Assert.Throws<UsageException>(() => Run(again with { Device = "cpu" })).Message, StringComparison.Ordinal);
+        File.WriteAllText(folder.ConfigPath, settings.ToJson());
+        Run(again with { Data = new(_folder["other"], isFromEnvironment: true) });
+        Assert.Equal(_folder["mnist"], Counting.SawData);
+    }
+
+    [Fact]
+    public void A_run_without_data_stays_without_and_an_old_folder_takes_what_is_given()
+    {
+        Directory.CreateDirectory(_folder["mnist"]);
+        Counting.Stop = null;
+        Run(Request(resume: false));
+        var folder = new RunFolder(_folder["run"]);
+        File.Delete(folder.SummaryPath);
+        RunRequest again = Request(resume: true) with { Data = new(_folder["mnist"]) };
+        Assert.Contains("was started with no data folder", Assert.Throws<UsageException>(() => Run(again)).Message, StringComparison.Ordinal);
+        File.WriteAllText(folder.ConfigPath, (folder.ReadSettings() with { Data = null }).ToJson()); // as folders were before they named their data
+        Run(again);
+        Assert.Equal(_folder["mnist"], Counting.SawData);
     }
 
     [Fact]
