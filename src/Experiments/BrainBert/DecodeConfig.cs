@@ -64,7 +64,8 @@ internal record DecodeConfig : PretrainConfig
 {
     /// <summary>
     /// The pretrained encoder: folder of a finished run of brainbert/pretrain, or a file with the authors' names: .safetensors, or .pth as they released it
-    /// (entry "model"). Empty: the last finished run under runs/ with this preset and model; where there is none, one is pretrained first.
+    /// (entry "model"). Empty: the last finished run under runs/ with this preset, model and data folder; where there
+    /// is none, one is pretrained first.
     /// </summary>
     public string Pretrained { get; init; } = "";
 

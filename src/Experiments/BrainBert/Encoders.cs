@@ -24,29 +24,25 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     /// <exception cref="ConfigException">The named weights are of another model.</exception>
     public static Encoders Open(DecodeConfig config, RunContext run, Action<double, string> report, Action<TreebankRelease, int> ahead)
     {
-        RunFolder? found = null;
         if (config.Pretrained.Length > 0 && File.Exists(config.Pretrained))
         {
             TreebankRelease own = RecordingSource.Open(config, run, report);
             ahead(own, 1);
             return new(own, [Load(config, config.Pretrained, run.Seed)], $"weights of {Path.GetFileName(config.Pretrained)}");
         }
-        if (config.Pretrained.Length > 0)
+        // what was chosen once is kept: a run that is resumed may find other runs, and a path may mean another folder
+        string chosen = run.Part("encoders", () => new Choice((config.Pretrained.Length > 0 ? Named(config) : LastPretrained(config, run, "runs"))?.Root ?? "")).Folder;
+        if (chosen.Length == 0)
         {
-            found = new(config.Pretrained);
-            if (!found.Finished) throw new ConfigException($"pretrained = '{config.Pretrained}': neither a file nor the folder of a finished run of {Pretrain.Name}.");
-            if (Difference(config, found, s_modelKeys) is { } difference) throw new ConfigException($"pretrained = '{config.Pretrained}': {difference}.");
-        }
-        found ??= RunFolder.Under(Path.Combine("runs", "brainbert", "pretrain"))
-            .LastOrDefault(f => f.Finished && f.ReadSettings().Preset == run.Preset && Difference(config, f, s_modelKeys) is null && File.Exists(Path.Combine(f.Root, "models", "pretraining-seed-0.safetensors")));
-        if (found is null)
-        {
-            run.Note($"no finished run of {Pretrain.Name} with this preset and model under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
+            run.Note($"no finished run of {Pretrain.Name} with this preset, model and data under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
             new TimeEstimate().AddPretraining(config, config.Seeds).Say(run);
             TreebankRelease fresh = RecordingSource.Open(config, run, (f, t) => report(0.2 * f, t));
             ahead(fresh, config.Seeds);
             return new(fresh, [.. PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)).Select(p => p.Pair)], "pretrained in this run");
         }
+        RunFolder found = new(chosen);
+        if (!found.Finished) throw new ConfigException($"{chosen}: the encoders with which this run began are not there any more.");
+        run.Note($"encoders: those pretrained in {chosen}, {Recordings(config, run, found)}.");
         string? ready = Difference(config, found, s_releaseKeys) is null ? Path.Combine(found.Root, "data") : null;
         TreebankRelease release = RecordingSource.Open(config, run, report, ready);
         string[] weights = [.. Directory.EnumerateFiles(Path.Combine(found.Root, "models"), "pretraining-seed-*.safetensors").Order(StringComparer.Ordinal)];
@@ -77,6 +73,30 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         model.LoadStateDictionary(Path.GetExtension(path) is ".pth" or ".pt" ? TorchFile.Read(path, "model") : SafeTensors.Read(path), source: path);
         return new(seed, model, Pretraining.NewModel(config, seed));
     }
+
+    /// <summary>The last finished pretraining under <paramref name="root"/> with this preset, model and data folder; null if there is none.</summary>
+    internal static RunFolder? LastPretrained(DecodeConfig config, RunContext run, string root) => RunFolder.Under(Path.Combine(root, "brainbert", "pretrain"))
+        .LastOrDefault(f => f.Finished && f.ReadSettings() is var s && s.Preset == run.Preset && Difference(config, f, s_modelKeys) is null && (s.Data ?? DataOf(run)) == DataOf(run)
+            && File.Exists(Path.Combine(f.Root, "models", "pretraining-seed-0.safetensors")));
+
+    private static RunFolder Named(DecodeConfig config)
+    {
+        RunFolder found = new(config.Pretrained);
+        if (!found.Finished) throw new ConfigException($"pretrained = '{config.Pretrained}': neither a file nor the folder of a finished run of {Pretrain.Name}.");
+        return Difference(config, found, s_modelKeys) is { } difference ? throw new ConfigException($"pretrained = '{config.Pretrained}': {difference}.") : found;
+    }
+
+    private static string DataOf(RunContext run) => run.Data.Root ?? "";
+
+    private static string Recordings(DecodeConfig config, RunContext run, RunFolder pretrained) => pretrained.ReadSettings().Data switch
+    {
+        null => "on recordings that its config.json does not name",
+        var data when data != DataOf(run) => data.Length > 0 ? $"on other recordings, those in {data}" : "on other recordings, synthetic ones",
+        "" when Difference(config, pretrained, s_releaseKeys) is { } difference => $"on other synthetic recordings ({difference})",
+        _ => "on the same recordings",
+    };
+
+    private sealed record Choice(string Folder);
 
     private static string? Difference(PretrainConfig config, RunFolder folder, string[] keys)
     {

@@ -123,6 +123,37 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
     }
 
     [Hdf5Fact]
+    public void Encoders_are_chosen_once_and_by_their_recordings()
+    {
+        Run("brainbert/pretrain", "runs/brainbert/pretrain/one", new Notes(), settings: KeyValuePair.Create("steps", "1"));
+        RunFolder one = new(_folder["runs/brainbert/pretrain/one"]), decode = new(_folder["decode"]);
+        DecodeConfig config = DecodeConfig.At(Preset.Smoke);
+        Directory.CreateDirectory(decode.Root);
+        Directory.CreateSymbolicLink(Path.Combine(decode.Root, "data"), release.Path);
+        Assert.EndsWith("on the same recordings.", Open(config with { Pretrained = one.Root }), StringComparison.Ordinal);
+        File.WriteAllText(one.ConfigPath, (one.ReadSettings() with { Data = "/elsewhere" }).ToJson());
+        Assert.Equal($"encoders: those pretrained in {one.Root}, on other recordings, those in /elsewhere.", Open(config)); // a resumption: what was chosen stays
+
+        using RunContext here = Context(new Notes());
+        Assert.Null(Encoders.LastPretrained(config, here, _folder["runs"]));
+        foreach (string? data in (string?[])["", null])
+        {
+            File.WriteAllText(one.ConfigPath, (one.ReadSettings() with { Data = data }).ToJson());
+            Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
+        }
+
+        RunContext Context(Notes notes) => new(decode, new("brainbert/decode", Preset.Smoke, 0, "cpu", []), new(null), notes, default);
+
+        string Open(DecodeConfig asked)
+        {
+            Notes notes = new();
+            using RunContext run = Context(notes);
+            Assert.Single(Encoders.Open(asked, run, (_, _) => { }, (_, _) => { }).Pairs);
+            return Assert.Single(notes.Said);
+        }
+    }
+
+    [Hdf5Fact]
     public void Weights_of_another_model_are_refused_by_key()
     {
         Run("brainbert/pretrain", "one", new Notes(), settings: [KeyValuePair.Create("steps", "1"), KeyValuePair.Create("width", "8")]);
