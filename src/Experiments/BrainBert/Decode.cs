@@ -22,7 +22,7 @@ internal sealed class Decode : IExperiment<DecodeConfig>
     {
         config.Check();
         const double found = 0.3; // of the run: pretraining, where it is needed
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (release, pairs) => SayHowLong(config, run, release, pairs));
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Show(found * f, t), (release, pairs) => SayHowLong(config, run, release, pairs));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         if (sessions.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode; all that are there are for pretraining.");
         List<DecodedSession> decoded = [];

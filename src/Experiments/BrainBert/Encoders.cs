@@ -19,14 +19,14 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     /// <summary>Finds or pretrains the encoders, and opens the recordings.</summary>
     /// <param name="config">Which.</param>
     /// <param name="run">The run.</param>
-    /// <param name="report">Told how far it is.</param>
+    /// <param name="report">Told how far it is; it only shows that.</param>
     /// <param name="ahead">Told, before anything long begins, of the recordings and the number of encoders: says how long what follows will take.</param>
     /// <exception cref="ConfigException">The named weights are of another model.</exception>
     public static Encoders Open(DecodeConfig config, RunContext run, Action<double, string> report, Action<TreebankRelease, int> ahead)
     {
         if (config.Pretrained.Length > 0 && File.Exists(config.Pretrained))
         {
-            TreebankRelease own = RecordingSource.Open(config, run, report);
+            TreebankRelease own = RecordingSource.Open(config, run, run.Checked(report));
             ahead(own, 1);
             return new(own, [Load(config, config.Pretrained, run.Seed)], $"weights of {Path.GetFileName(config.Pretrained)}");
         }
@@ -36,7 +36,7 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         {
             run.Note($"no finished run of {Pretrain.Name} with this preset, model and data under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
             new TimeEstimate().AddPretraining(config, config.Seeds).Say(run);
-            TreebankRelease fresh = RecordingSource.Open(config, run, (f, t) => report(0.2 * f, t));
+            TreebankRelease fresh = RecordingSource.Open(config, run, run.Checked((f, t) => report(0.2 * f, t)));
             ahead(fresh, config.Seeds);
             return new(fresh, [.. PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)).Select(p => p.Pair)], "pretrained in this run");
         }
@@ -44,17 +44,17 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         if (!found.Finished) throw new ConfigException($"{chosen}: the encoders with which this run began are not there any more.");
         run.Note($"encoders: those pretrained in {chosen}, {Recordings(config, run, found)}.");
         string? ready = Difference(config, found, s_releaseKeys) is null ? Path.Combine(found.Root, "data") : null;
-        TreebankRelease release = RecordingSource.Open(config, run, report, ready);
+        TreebankRelease release = RecordingSource.Open(config, run, run.Checked(report), ready);
         string[] weights = [.. Directory.EnumerateFiles(Path.Combine(found.Root, "models"), "pretraining-seed-*.safetensors").Order(StringComparer.Ordinal)];
         if (weights.Length == 0) throw new ConfigException($"pretrained = '{found.Root}': no weights in its folder models.");
         ahead(release, weights.Length);
         return new(release, [.. weights.Select(path => Load(config, path, int.Parse(Path.GetFileNameWithoutExtension(path)["pretraining-seed-".Length..], null)))], $"pretrained in {found.Root}");
     }
 
-    /// <summary>Pretrains one encoder a seed, on the release's sessions for pretraining.</summary>
+    /// <summary>Pretrains one encoder a seed, on the release's sessions for pretraining; <paramref name="report"/> only shows how far it is.</summary>
     public static IReadOnlyList<(EncoderPair Pair, PretrainOutcome Outcome)> PretrainHere(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report, string prefix = "")
     {
-        using ImageStore images = Pretrain.OpenImages(config, run, release, (f, t) => report(0.2 * f, t));
+        using ImageStore images = Pretrain.OpenImages(config, run, release, run.Checked((f, t) => report(0.2 * f, t)));
         List<(EncoderPair, PretrainOutcome)> pairs = [];
         for (int k = 0; k < config.Seeds; k++)
         {

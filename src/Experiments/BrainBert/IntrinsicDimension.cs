@@ -44,7 +44,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
     {
         config.Check();
         const double found = 0.4;
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (release, pairs) => new TimeEstimate()
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Show(found * f, t), (release, pairs) => new TimeEstimate()
             .AddEncodings(config, PretrainingSplit.Of(release).Decoding.Sum(s => (long)DecodingSession.Size(config, release, s).Electrodes) * config.Windows, 2 * pairs).Say(run));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all = [];

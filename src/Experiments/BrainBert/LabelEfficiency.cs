@@ -51,7 +51,7 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
     {
         config.Check();
         const double found = 0.3;
-        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Report(found * f, t), (_, _) => new TimeEstimate()
+        Encoders encoders = Encoders.Open(config, run, (f, t) => run.Show(found * f, t), (_, _) => new TimeEstimate()
             .AddTuning(config, config.Tasks.Count * (config.Sizes.Count + 1) * config.Draws * config.Decoders.Count(d => d is Decoder.TunedPretrained or Decoder.TunedRandom)).Say(run));
         IReadOnlyList<TreebankSession> sessions = PretrainingSplit.Of(encoders.Release).Decoding;
         if (sessions.Count == 0) throw new InvalidDataException($"{encoders.Release.Root}: no session to decode.");

@@ -26,7 +26,7 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
         for (int k = 0; k < config.Seeds; k++)
         {
             (int index, int seed) = (k, run.Seed + k);
-            outcomes.Add(new Pretraining(config, images, run).Run($"pretraining seed {seed}", seed, (f, t) => run.Report(0.2 + 0.8 * (index + f) / config.Seeds, t)));
+            outcomes.Add(new Pretraining(config, images, run).Run($"pretraining seed {seed}", seed, (f, t) => run.Show(0.2 + 0.8 * (index + f) / config.Seeds, t)));
         }
         return PretrainSummary.Of(config, run.Preset, outcomes);
     }

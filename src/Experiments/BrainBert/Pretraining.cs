@@ -46,6 +46,9 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
         ? new Lamb(model.Parameters(), config.LearningRate) : new AdamW(model.Parameters(), config.LearningRate);
 
     /// <summary>Trains, or reads what an earlier run trained; the best weights lie at <see cref="WeightsPath"/>.</summary>
+    /// <param name="part">Name of the part.</param>
+    /// <param name="seed">Seed of split, weights, order and masks.</param>
+    /// <param name="report">Told how far it is. It only shows that: the trainer looks whether the run is to stop, after it has written a checkpoint.</param>
     public PretrainOutcome Run(string part, int seed, Action<double, string> report) => run.Part(part, () => Train(part, seed, report));
 
     private PretrainOutcome Train(string part, int seed, Action<double, string> report)
@@ -183,6 +186,6 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
 
     private PretrainConfig Config => config;
 
-    private void Log(string part, StepReport step, PretrainPoint point) => run.Log(part, step.Step, ("loss", step.Loss), ("rate", step.LearningRate), ("gradient_norm", step.GradNorm),
+    private void Log(string part, StepReport step, PretrainPoint point) => run.Record(part, step.Step, ("loss", step.Loss), ("rate", step.LearningRate), ("gradient_norm", step.GradNorm),
         ("train_masked", point.TrainMasked), ("train_content", point.TrainContent), ("validation_masked", point.Masked), ("validation_content", point.Content));
 }

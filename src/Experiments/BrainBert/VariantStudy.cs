@@ -72,10 +72,10 @@ internal static class VariantStudy
         {
             (Variant variant, int index) = (variants[v], v);
             variant.Config.Check();
-            void Report(double fraction, string doing) => run.Report((index + fraction) / variants.Count, doing);
-            var pretrained = Encoders.PretrainHere(variant.Config, run, release, (f, t) => Report(0.8 * f, t), $"{variant.Name} ");
+            void Show(double fraction, string doing) => run.Show((index + fraction) / variants.Count, doing);
+            var pretrained = Encoders.PretrainHere(variant.Config, run, release, (f, t) => Show(0.8 * f, t), $"{variant.Name} ");
             EncoderPair[] pairs = [.. pretrained.Select(p => p.Pair)];
-            results.Add(new(variant, [.. pretrained.Select(p => p.Outcome)], [.. sessions(variant).Select(s => Session(variant, run, release, s, pairs, t => Report(0.9, t)))]));
+            results.Add(new(variant, [.. pretrained.Select(p => p.Outcome)], [.. sessions(variant).Select(s => Session(variant, run, release, s, pairs, t => run.Checked(Show)(0.9, t)))]));
         }
         return results;
     }

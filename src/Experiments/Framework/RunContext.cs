@@ -30,9 +30,12 @@ internal sealed class RunContext(
     /// <exception cref="OperationCanceledException">The run is to stop.</exception>
     public void Log(string part, long step, params ReadOnlySpan<(string Name, double Value)> values)
     {
-        _metrics.Write(part, step, values);
+        Record(part, step, values);
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>As <see cref="Log"/>, where something else looks whether the run is to stop: a trainer does, after it has written a checkpoint.</summary>
+    public void Record(string part, long step, params ReadOnlySpan<(string Name, double Value)> values) => _metrics.Write(part, step, values);
 
     /// <summary>Forgets what a part measured after <paramref name="step"/>, from where it resumes.</summary>
     public void Rewind(string part, long step) => _metrics.Rewind(part, step);
@@ -47,6 +50,13 @@ internal sealed class RunContext(
         progress.Show(fraction, doing);
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>What also looks whether the run is to stop, of something that only shows how far it is.</summary>
+    public Action<double, string> Checked(Action<double, string> show) => (fraction, doing) =>
+    {
+        show(fraction, doing);
+        cancellation.ThrowIfCancellationRequested();
+    };
 
     /// <summary>Says something that a person should know before the run goes on.</summary>
     public void Note(string text) => progress.Note(text);

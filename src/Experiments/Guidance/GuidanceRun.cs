@@ -90,7 +90,7 @@ internal sealed class GuidanceRun(
     {
         var data = new DataLoader<Labelled>(task.TrainCount, config.BatchSize, indices => task.TrainBatch(indices), rng);
         long steps = (long)config.GuideEpochs * data.BatchesPerEpoch;
-        var record = new TrainingRecord(guide, 0, () => Evaluate(guide), (epoch, values) => run.Log(part, epoch, values), 0, () => []);
+        var record = new TrainingRecord(guide, 0, () => Evaluate(guide), (epoch, values) => run.Record(part, epoch, values), 0, () => []);
         var trainer = new Trainer<Labelled>(guide, task.NewOptimizer(guide, config.GuideLearningRate), data, batch =>
         {
             Tensor loss = task.Loss(guide.Forward(batch.Input), batch);

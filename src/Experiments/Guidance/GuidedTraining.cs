@@ -37,7 +37,7 @@ internal sealed class GuidedTraining(GuidanceTask task, GuidanceConfig config, C
         DimensionProfile? first = config.DimensionStep > 0 ? Dimensions() : null;
         DataLoader<Labelled> data = Loader(rng.Split(1));
         long steps = (long)config.Epochs * data.BatchesPerEpoch;
-        var record = new TrainingRecord(target, loss.Pairs.Count, () => Evaluate(target), (epoch, values) => run.Log(part, (long)epoch * data.BatchesPerEpoch, values),
+        var record = new TrainingRecord(target, loss.Pairs.Count, () => Evaluate(target), (epoch, values) => run.Record(part, (long)epoch * data.BatchesPerEpoch, values),
             config.DimensionStep, () => Dimensions().Row);
         Evaluation untrained = Evaluate(target);
         if (condition.AlignsFirst) Align(target, guide, loss, rng.Split(3), noise);
@@ -111,7 +111,7 @@ internal sealed class GuidedTraining(GuidanceTask task, GuidanceConfig config, C
             Tensor input = condition is Condition.AlignedOnNoise ? task.NoiseLike(batch.Input, noise) : batch.Input;
             var (_, taps) = Taps.Collect(target, input, config.Taps);
             var (sum, _) = guidance.Of(taps, GuideTaps(guide, input));
-            if (trainer!.Step % AlignmentLogSteps == 0) run.Log(name, trainer.Step, ("guidance_loss", sum.Item()));
+            if (trainer!.Step % AlignmentLogSteps == 0) run.Record(name, trainer.Step, ("guidance_loss", sum.Item()));
             return sum;
         })
         {

@@ -96,7 +96,7 @@ internal sealed class TransformerParity : IExperiment<TransformerParityConfig>
             {
                 Tensor output = guide.Forward(batch.Input), loss = Loss(output, batch);
                 double right = curriculum.Judge(output, batch);
-                if (trainer!.Step % LogSteps == 0) run.Log(part, trainer.Step, ("loss", loss.Item()), ("accuracy", right), ("longest", curriculum.Longest));
+                if (trainer!.Step % LogSteps == 0) run.Record(part, trainer.Step, ("loss", loss.Item()), ("accuracy", right), ("longest", curriculum.Longest));
                 return loss;
             })
             {

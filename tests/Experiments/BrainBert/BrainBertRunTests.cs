@@ -60,7 +60,7 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
 
         using CancellationTokenSource stop = new();
         Assert.ThrowsAny<OperationCanceledException>(() => Run("brainbert/pretrain", "stopped", new Notes(17, stop), cancellation: stop.Token));
-        Assert.True(File.Exists(_folder["stopped/checkpoints/pretraining-seed-0/training.safetensors"]), "a checkpoint was written");
+        Assert.Equal(17, SafeTensors.Read(_folder["stopped/checkpoints/pretraining-seed-0/training.safetensors"])["trainer.step"].Item<long>());
         Run("brainbert/pretrain", "stopped", new Notes(), resume: true);
         IReadOnlyDictionary<string, Tensor> first = SafeTensors.Read(_folder["whole/models/pretraining-seed-0.safetensors"]), second = SafeTensors.Read(_folder["stopped/models/pretraining-seed-0.safetensors"]);
         Assert.All(first, p => Assert.Equal(p.Value.ToArray<float>(), second[p.Key].ToArray<float>()));

@@ -156,6 +156,16 @@ public sealed class GuidanceRunTests : IDisposable
         Assert.InRange(counting.Shown, 6, 8); // of 22 for all 200 steps
     }
 
+    [Fact]
+    public void A_run_that_is_stopped_at_the_end_of_an_epoch_goes_on_from_there()
+    {
+        ToyConfig config = Config(Condition.Unguided) with { Seeds = 1 };
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Run("stopped", config, new StopAfter(3, stop), stop.Token)); // told of step 20, before the fifth epoch is evaluated
+        string checkpoint = Assert.Single(Directory.GetFiles(Path.Combine(_folder["stopped"], "checkpoints"), "training.safetensors", SearchOption.AllDirectories));
+        Assert.Equal(20, SafeTensors.Read(checkpoint)["trainer.step"].Item<long>());
+    }
+
     private sealed class CountShows : IProgressDisplay
     {
         public int Shown { get; private set; }
