@@ -83,7 +83,6 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
         model.LoadStateDictionary(SafeTensors.Read(weights), source: weights);
         (double zeroMasked, double zeroContent, _) = Evaluate(null, validation, seed);
         double ratio = Evaluate(model, validation, seed).BurstRatio;
-        File.Delete(Path.Combine(checkpoints, "training.safetensors"));
         return new([.. watch.Curve], zeroMasked, zeroContent, ratio, Examples(model, validation, seed), [train.Length, validation.Length, test], stepSeconds);
     }
 

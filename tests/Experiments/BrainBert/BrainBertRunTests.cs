@@ -16,14 +16,14 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
 
     internal sealed class Notes(int stopAt = int.MaxValue, CancellationTokenSource? stop = null, string stopNote = "\0") : IProgressDisplay
     {
-        private int _steps;
+        public int Steps { get; private set; }
 
         public List<string> Said { get; } = [];
 
         public void Show(double fraction, string doing)
         {
             Assert.InRange(fraction, 0, 1.000001);
-            if (doing.Contains("step", StringComparison.Ordinal) && ++_steps == stopAt) stop!.Cancel();
+            if (doing.Contains("step", StringComparison.Ordinal) && ++Steps == stopAt) stop!.Cancel();
         }
 
         public void Note(string text)
@@ -73,6 +73,20 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         Assert.Contains("from above", report, StringComparison.Ordinal);
         using Hdf5File embeddings = Hdf5File.Open(_folder["decode/embeddings.h5"]);
         Assert.Equal(2, embeddings.List("/").Count);
+    }
+
+    [Hdf5Fact]
+    public void A_pretraining_whose_outcome_could_not_be_stored_does_not_train_again()
+    {
+        Directory.CreateDirectory(_folder["late"]);
+        Directory.CreateSymbolicLink(_folder["late/data"], release.Path);
+        File.WriteAllText(_folder["late/parts"], "in the way");
+        Assert.ThrowsAny<IOException>(() => Run("brainbert/pretrain", "late", new Notes(), settings: KeyValuePair.Create("steps", "2")));
+        File.Delete(_folder["late/parts"]);
+        Notes again = new();
+        Run("brainbert/pretrain", "late", again, resume: true);
+        Assert.Equal(0, again.Steps);
+        Assert.False(Directory.Exists(_folder["late/checkpoints/pretraining-seed-0"]), "the checkpoint goes once the outcome is stored");
     }
 
     [Hdf5Fact]
