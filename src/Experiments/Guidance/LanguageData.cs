@@ -57,10 +57,14 @@ internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, S
     private static (TextCorpus, TextCorpus, TextCorpus) ThreePieces(LanguageGuidanceConfig config, DataLocation data)
     {
         string? whole = data.Find(config.Text, "train.txt");
-        string first = whole ?? data.Require(config.Text, "train.txt", "valid.txt");
-        var read = Reader(config, data, TextCorpus.ReadText(first));
-        TextCorpus train = read(first), test = read(data.Require(config.Text, "test.txt"));
-        if (whole is not null) return (train, read(data.Require(config.Text, "valid.txt")), test);
+        string first = whole ?? data.Require(config.Text, "train.txt", "valid.txt"), third = data.Require(config.Text, "test.txt");
+        string? second = whole is null ? null : data.Require(config.Text, "valid.txt");
+        string learned = TextCorpus.ReadText(first);
+        // there is no symbol for an unknown character: the vocabulary has those of all pieces
+        if (config.Unit is TextUnit.Characters) learned = string.Concat(((string?[])[first, second, third]).OfType<string>().SelectMany(path => TextCorpus.ReadText(path).Distinct()));
+        var read = Reader(config, data, learned);
+        TextCorpus train = read(first), test = read(third);
+        if (second is not null) return (train, read(second), test);
         var (validation, last) = test.Split(0.5);
         return (train, validation, last);
     }
