@@ -76,7 +76,8 @@ internal static class DataCatalog
 
     private static ImageSet LoadCifar10(DataLocation data)
     {
-        string[] batches = [.. Enumerable.Range(1, 5).Select(i => data.Find("cifar-10", $"data_batch_{i}.bin")).OfType<string>()];
-        return ImageSet.FromCifar(batches.Length > 0 ? batches : [data.Require("cifar-10", "data_batch_1.bin", "data_batch_1.first4000.bin")], 1, s_cifar10);
+        string[] names = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
+        bool isWhole = names.Any(n => data.Find("cifar-10", n) is not null); // then all of them are needed: fewer are another set
+        return ImageSet.FromCifar(isWhole ? [.. names.Select(n => data.Require("cifar-10", n))] : [data.Require("cifar-10", "data_batch_1.bin", "data_batch_1.first4000.bin")], 1, s_cifar10);
     }
 }

@@ -38,6 +38,17 @@ public sealed class ImageSetTests : IDisposable
     }
 
     [Fact]
+    public void Cifar10_is_read_from_all_five_batches_or_not_at_all()
+    {
+        byte[] record = File.ReadAllBytes(Cifar(1, 1));
+        foreach (string name in (string[])["test_batch", "data_batch_1", "data_batch_2", "data_batch_4", "data_batch_5"]) File.WriteAllBytes(_folder[$"{name}.bin"], record);
+        Assert.Contains("no file data_batch_3.bin", Assert.Throws<FileNotFoundException>(() => DataCatalog.LoadImages("cifar-10", new(_folder.Root))).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["data_batch_3.bin"], record);
+        var (train, test) = DataCatalog.LoadImages("cifar-10", new(_folder.Root));
+        Assert.Equal((5, 1), (train.Count, test.Count));
+    }
+
+    [Fact]
     public void Mutated_cifar_files_are_read_or_refused()
     {
         byte[] good = File.ReadAllBytes(Cifar(1, 1, 0));
