@@ -17,9 +17,8 @@ internal static class RecordingSource
     {
         if (run.Data.Root is { } root)
         {
-            foreach (string folder in (string[])[root, Path.Combine(root, "braintreebank")])
-                if (Directory.Exists(folder) && new TreebankRelease(folder) is { Sessions.Count: > 0 } real) return real;
-            run.Note($"no recordings in {root} (files sub_K_trialNNN.h5, in it or its folder all_subject_data): the synthetic release is used.");
+            if (TreebankRelease.In(root) is { } real) return real;
+            run.Note($"no recordings in {root} (files sub_K_trialNNN.h5, in it or its folders braintreebank and all_subject_data): the synthetic release is used.");
         }
         string data = Path.Combine(run.Folder.Root, "data");
         if (ready is not null && IsWhole(ready)) return new(ready);

@@ -23,6 +23,10 @@ internal sealed partial class TreebankRelease
         Root = Path.GetFullPath(root);
     }
 
+    /// <summary>The release of a data folder, in it or in its subfolder braintreebank; null where neither has recordings.</summary>
+    public static TreebankRelease? In(string root) => ((string[])[root, Path.Combine(root, "braintreebank")])
+        .Where(Directory.Exists).Select(folder => new TreebankRelease(folder)).FirstOrDefault(release => release.Sessions.Count > 0);
+
     /// <summary>The folder.</summary>
     public string Root { get; }
 

@@ -34,7 +34,7 @@ internal static class DataCheck
             }
             table.AddRow(Markup.Escape(set.Name), state, Markup.Escape(content));
         }
-        foreach (SessionReport session in data.Root is null ? [] : TreebankCheck.Run(new TreebankRelease(data.Root)))
+        foreach (SessionReport session in data.Root is { } root && TreebankRelease.In(root) is { } release ? TreebankCheck.Run(release) : [])
         {
             table.AddRow(Markup.Escape($"braintreebank {session.Session}"), session.Usable ? "ok" : "broken", Markup.Escape(session.Text));
             if (session.Usable) sound++;

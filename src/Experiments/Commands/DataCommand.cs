@@ -23,7 +23,7 @@ internal static class DataCommand
         command.SetAction(_ =>
         {
             var table = Terminal.NewTable("Data set", "What", "Files", "Where to get it");
-            foreach (DataSetInfo set in DataCatalog.All)
+            foreach (DataSetInfo set in (DataSetInfo[])[.. DataCatalog.All, DataCatalog.Recordings])
                 table.AddRow(Markup.Escape(set.Name), Markup.Escape(set.What), Markup.Escape(string.Join("\n", set.Files)), Markup.Escape(set.Source));
             terminal.Tables.Write(table);
             terminal.Output.WriteLine("Put the files, packed (.gz) or not, into DIR or DIR/<data set>, and give DIR by --data or NEURON_DATA.");

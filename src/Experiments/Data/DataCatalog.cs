@@ -37,6 +37,11 @@ internal static class DataCatalog
         new("tokenizers", "GPT-2's 50,257 sub-word units", ["encoder.json (or gpt2-encoder.json)", "vocab.bpe (or gpt2-vocab.bpe)"], "github.com/openai/gpt-2, written by download_model.py"),
     ];
 
+    /// <summary>The recordings of BrainBERT's experiments, session by session; the other sets are read whole.</summary>
+    public static DataSetInfo Recordings { get; } = new(
+        "braintreebank", "intracranial recordings of subjects watching films", ["sub_K_trialNNN.h5 and the tables beside them"],
+        "braintreebank.dev; synthetic ones by neuron data make braintreebank --out DIR");
+
     /// <summary>The image sets that <see cref="LoadImages"/> takes.</summary>
     public static IReadOnlyList<string> ImageSets { get; } = ["cifar-10", "cifar-100", "mnist", "fashion-mnist", "glyphs"];
 

@@ -90,6 +90,18 @@ public class NeuronCommandTests
         Assert.Matches("glyphs +broken", report);
     }
 
+    [Theory, InlineData(""), InlineData("braintreebank")]
+    public void Check_looks_for_recordings_where_a_run_does(string place)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder[place]);
+        File.WriteAllText(Path.Combine(folder[place], "sub_1_trial000.h5"), "no recording");
+        var (code, output, _) = Invoke("data", "check", folder.Root);
+        Assert.Equal(NeuronCommand.Failed, code);
+        Assert.Matches("braintreebank sub_1_trial000 +broken", output);
+        Assert.Contains("braintreebank", Invoke("data", "list").Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Devices_prints_measured_speeds()
     {
