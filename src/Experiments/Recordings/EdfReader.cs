@@ -13,6 +13,7 @@ internal static class EdfReader
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">The header is damaged, or the data end before it says.</exception>
+    /// <exception cref="NotSupportedException">The records are of a recording with gaps.</exception>
     public static Recording Read(string path)
     {
         using Stream stream = DataFile.Open(path);
@@ -29,6 +30,8 @@ internal static class EdfReader
         int declared = Whole(header, 236, 8, -1, int.MaxValue, $"{name}: number of records");
         double seconds = Number(header, 244, 8, $"{name}: duration of a record");
         if (!(seconds >= 0)) throw new InvalidDataException($"{name}: a record lasts {seconds} s.");
+        string kind = Text(header, 192, 44);
+        bool mayHaveGaps = kind.StartsWith("EDF+D", StringComparison.Ordinal) || kind.StartsWith("BDF+D", StringComparison.Ordinal);
         Signal[] signals = Signals(DataFile.ReadExactly(stream, count * PerSignal, $"{name}: signal headers"), count, name);
 
         int width = bdf ? 3 : 2;
@@ -43,13 +46,30 @@ internal static class EdfReader
         long at = 0;
         foreach (Signal signal in signals)
         {
+            if (signal.IsAnnotation && mayHaveGaps) CheckContiguous(signal);
             if (signal.IsAnnotation)
                 for (int r = 0; r < records; r++) Annotations(data.AsSpan((int)(r * recordBytes + at), signal.SamplesPerRecord * width), events);
             else
                 channels.Add(new(signal.Label, signal.Unit, seconds > 0 ? signal.SamplesPerRecord / seconds : double.NaN, Decode(signal)));
             at += (long)signal.SamplesPerRecord * width;
         }
-        return new(channels, events);
+        return !mayHaveGaps ? new(channels, events) : throw new NotSupportedException($"{name}: {kind[..5]} without the times of its records, which may have gaps between them.");
+
+        // by the times that begin each record's annotations, to half a sample; the first such signal has them
+        void CheckContiguous(Signal signal)
+        {
+            int most = signals.Where(s => !s.IsAnnotation).Select(s => s.SamplesPerRecord).DefaultIfEmpty().Max();
+            double before = double.NaN;
+            for (int r = 0; r < records; r++)
+            {
+                ReadOnlySpan<byte> bytes = data.AsSpan((int)(r * recordBytes + at), signal.SamplesPerRecord * width);
+                if (!IsNumber(Encoding.Latin1.GetString(bytes[..Math.Max(0, bytes.IndexOfAny((byte)0x14, (byte)0x15))]), out double onset)) return;
+                if (most > 0 && Math.Abs(onset - before - seconds) > seconds / (2.0 * most))
+                    throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{name}: {kind[..5]} with a gap: record {r} begins at {onset} s, that before at {before} s, and a record lasts {seconds} s; recordings with gaps are not read."));
+                before = onset;
+            }
+            mayHaveGaps = false;
+        }
 
         float[] Decode(Signal signal)
         {

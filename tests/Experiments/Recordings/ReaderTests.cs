@@ -62,6 +62,26 @@ public class ReaderTests
         Assert.Contains("SamplingInterval = 1000,5; expected a number", Assert.Throws<InvalidDataException>(() => BrainVisionReader.Parse(header, [0, 0], null, "test")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("EDF+C", "+0", "+9", null)]
+    [InlineData("EDF+D", "+0.25", "+1.25", null)]
+    [InlineData("EDF+D", "+0", "+1.2", null)] // less than half a sample late
+    [InlineData("EDF+D", "+0", "+9", "EDF+D with a gap: record 1 begins at 9 s, that before at 0 s, and a record lasts 1 s")]
+    [InlineData("EDF+D", "", "", "EDF+D without the times of its records")]
+    public void A_recording_with_gaps_is_refused(string kind, string first, string second, string? refusal)
+    {
+        string head = "0       " + new string(' ', 184) + kind.PadRight(44) + "2       1       2   ";
+        string[] fields = // label, transducer, unit, physical and digital range, filter, samples, reserved: each of both signals
+        [
+            "A1".PadRight(16) + "EDF Annotations ", new string(' ', 160), "uV      " + new string(' ', 8), "-32768  -1      ", "32767   1       ", "-32768  -32768  ", "32767   32767   ",
+            new string(' ', 160), "2       8       ", new string(' ', 64),
+        ];
+        static byte[] Record(byte sample, string onset) => [sample, 0, sample, 0, .. Encoding.Latin1.GetBytes(onset.Length > 0 ? $"{onset}\x14\x14" : "").Concat(new byte[16]).Take(16)];
+        using MemoryStream stream = new([.. Encoding.Latin1.GetBytes(head + string.Concat(fields)), .. Record(1, first), .. Record(2, second)]);
+        if (refusal is null) Assert.Equal([1f, 1, 2, 2], Assert.Single(EdfReader.Read(stream, "test").Channels).Samples);
+        else Assert.Contains(refusal, Assert.Throws<NotSupportedException>(() => EdfReader.Read(stream, "test")).Message, StringComparison.Ordinal);
+    }
+
     [ReferenceFact("data/neuro/test.vhdr")]
     public void BrainVision_file_has_the_described_content()
     {
