@@ -216,7 +216,8 @@ internal sealed class Hdf5File : IDisposable
     private Hdf5Entry Describe(long group, string name)
     {
         H5L.info_t link = default;
-        if (H5L.get_info(group, name, ref link) < 0) throw Failed($"link {name} cannot be read");
+        int answer = Hdf5Library.Has("H5Lget_info1") ? H5L.get_info1(group, name, ref link) : H5L.get_info(group, name, ref link);
+        if (answer < 0) throw Failed($"link {name} cannot be read");
         if (link.type == H5L.type_t.SOFT)
         {
             var target = new byte[Math.Min(link.address_or_size, 1 << 16)];

@@ -61,6 +61,10 @@ internal static class H5L
     [DllImport(H5.Library, EntryPoint = "H5Lget_info")]
     internal static extern int get_info(long loc_id, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, ref info_t linfo, long lapl_id = 0);
 
+    // its name from 1.12 on, where H5Lget_info is a macro
+    [DllImport(H5.Library, EntryPoint = "H5Lget_info1")]
+    internal static extern int get_info1(long loc_id, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, ref info_t linfo, long lapl_id = 0);
+
     [DllImport(H5.Library, EntryPoint = "H5Lget_val")]
     internal static extern int get_val(long loc_id, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] buf, nint size, long lapl_id = 0);
 

@@ -8,12 +8,12 @@ namespace Neuron.Experiments.Hdf5;
 /// <remarks>Debian's build of libhdf5 is not thread-safe, so calls are serialised here; decompression is not (see <see cref="Hdf5Slabs"/>).</remarks>
 internal static class Hdf5Library
 {
-    private const string InstallLine = "install it with: apt-get install libhdf5-103-1 (any libhdf5 from 1.10 on serves)";
+    private const string InstallLine = "install it with: apt-get install libhdf5-103-1, or libhdf5-310 where that is newer (1.10 to 1.14 serve)";
 
     private static readonly string[] s_names =
     [
-        "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so", "libhdf5.so",
-        "libhdf5.so.200", "libhdf5.so.310", "libhdf5.dylib", "hdf5.dll",
+        "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so", "libhdf5.so", // 1.10
+        "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5_serial.so.200", "libhdf5.so.200", "libhdf5.dylib", "hdf5.dll", // 1.14, 1.12
     ];
 
     private static readonly Lazy<(nint Handle, string? Problem)> s_library = new(Load);
