@@ -7,8 +7,7 @@ internal static partial class Rules
 {
     private static Rule[] Indexing =>
     [
-        Rule.For<IndexSelect>(
-                g => Dispatcher.Run(new PlaceIndices(g.Op.Axis, g.Shape(0)[g.Op.Axis]), g.Dy, g.X[1]))
+        Rule.For<IndexSelect>(Placed)
             .Keeps(inputs: [1])
             .CheckedOn(rng => (new IndexSelect(1), [rng.Normal([2, 3, 2], dtype: DType.Float64), Tensor.From(new long[] { 2, 0, 2, 1 })])),
         Rule.For<PlaceIndices>(
@@ -56,6 +55,14 @@ internal static partial class Rules
             .CheckedOn(new Sort(1, false), [3, 4])
             .CheckedOn(new Sort(0, true), [4, 2]),
     ];
+
+    // a table that is the last layer's weight as well has a gradient already, to which a few rows are added
+    private static Tensor Placed(Gradient<IndexSelect> g)
+    {
+        if (g.SumSoFar(0) is not { } sum || g.Dy.DType != sum.DType) return Dispatcher.Run(new PlaceIndices(g.Op.Axis, g.Shape(0)[g.Op.Axis]), g.Dy, g.X[1]);
+        Dispatcher.RunMany(new AccumulateIndices(g.Op.Axis), sum, g.X[1], g.Dy);
+        return sum;
+    }
 
     private static InvalidOperationException NoGradientOfIndex(Primitive op) => new($"{op.Name}: an index has no gradient.");
 

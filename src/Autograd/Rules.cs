@@ -21,7 +21,7 @@ internal static partial class Rules
     public static IReadOnlySet<Type> NotDifferentiable { get; } = new HashSet<Type>
     {
         typeof(Compare), typeof(ArgReduce), typeof(ArgScan), typeof(Fill), typeof(Ramp), typeof(RandomFill), typeof(Assign), typeof(UnaryGradient),
-        typeof(UnaryGradientInPlace), typeof(Accumulate),
+        typeof(UnaryGradientInPlace), typeof(Accumulate), typeof(AccumulateIndices),
         typeof(SoftmaxGradient), typeof(CrossEntropyGradient),
         typeof(GeneralEigenvalues),
         typeof(OptimizerStep),

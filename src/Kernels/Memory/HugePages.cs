@@ -11,7 +11,7 @@ internal static partial class HugePages
     /// <summary>Bytes of such a page; blocks that are smaller have none.</summary>
     public const int Bytes = 2 << 20;
 
-    private const int MadvHugepage = 14; // from Linux' asm-generic/mman-common.h
+    private const int MadvDontNeed = 4, MadvHugepage = 14; // from Linux' asm-generic/mman-common.h
 
     private static bool s_isAvailable = OperatingSystem.IsLinux();
 
@@ -28,6 +28,9 @@ internal static partial class HugePages
             s_isAvailable = false;
         }
     }
+
+    /// <summary>Gives the pages of a range back, whose content is lost; the addresses stay, and get new pages when they are written. False where that can't be.</summary>
+    public static bool TryForget(nint start, long bytes) => OperatingSystem.IsLinux() && Advise(start, (nuint)bytes, MadvDontNeed) == 0;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);

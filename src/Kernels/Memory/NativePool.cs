@@ -1,21 +1,22 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Neuron.Kernels.Memory;
 
 /// <summary>
-/// Memory of one device in size classes. Freed blocks are kept for the next request of their class, so a training loop that repeats
-/// itself takes no memory from the system after its first steps.
+/// Memory of one device. Freed blocks are kept for the next requests, so a training loop that repeats itself takes no memory from
+/// the system after its first steps.
 /// </summary>
 /// <remarks>
 /// Blocks come back through <see cref="Return"/>, which finalizers call. A pool that has handed out much more than
 /// was live after the last collection asks the garbage collector for one before it asks the system for memory:
 /// the managed heap is tiny, so a collection is cheap, and the memory of a loop without <c>Dispose</c> stays flat.
+/// Large blocks of host memory are cut from ranges, others, and those of devices that can't cut theirs, are of size classes.
 /// </remarks>
 /// <param name="allocate">Takes a block from the device; 0 if it refuses.</param>
 /// <param name="free">Gives a block back to the device.</param>
 /// <param name="refused">What is thrown when a request cannot be met, for its bytes.</param>
-internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> free, Func<long, Exception> refused)
+/// <param name="forget">Gives pages back, see <see cref="RangeHeap"/>; null for a device of whose blocks no parts can be used.</param>
+internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> free, Func<long, Exception> refused, Func<nint, long, bool>? forget = null)
 {
     /// <summary>Alignment of blocks of host memory, in bytes: a cache line.</summary>
     public const int Alignment = 64;
@@ -23,28 +24,34 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>Growth over the live bytes of the last collection that is allowed before the first one.</summary>
     private const long SlackBytes = 48L << 20;
 
-    /// <summary>Blocks of at most this many bytes, of slabs for instance, are taken from the device several at once.</summary>
-    private const int SmallBytes = 64 << 10, SmallAtOnce = 8;
-
-    /// <summary>Collections over which a block must stay unused to be given back.</summary>
+    /// <summary>Collections over which memory must stay unused to be given back.</summary>
     private const int Rounds = 16;
+
+    [ThreadStatic]
+    private static bool t_lasts;
+
+    private readonly Lock _lock = new();
+    private readonly SizeClasses _classes = new(allocate, free);
+    private readonly RangeHeap? _passing = forget is null ? null : new(allocate, free, forget), _lasting = forget is null ? null : new(allocate, free, forget);
+    private long _rented, _handedOut, _liveAfterCollection, _systemAllocations, _peak, _mostRented;
+    private int _round;
+    private bool _closed;
 
     /// <summary>The pool of host memory.</summary>
     public static NativePool Host { get; } = new(TakeHostMemory, block => NativeMemory.AlignedFree((void*)block),
-        bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."));
-
-    private readonly Lock _lock = new();
-    private readonly Stack<nint>?[] _free = new Stack<nint>?[256];
-    private readonly int[] _unused = new int[256]; // of each class, the blocks that stayed free in these rounds
-    private long _rented, _cached, _handedOut, _liveAfterCollection, _systemAllocations, _peak;
-    private int _round;
-    private bool _closed;
+        bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."), HugePages.TryForget);
 
     /// <summary>Bytes handed out and not yet returned.</summary>
     public long RentedBytes => Interlocked.Read(ref _rented);
 
     /// <summary>Bytes kept for reuse.</summary>
-    public long CachedBytes => Interlocked.Read(ref _cached);
+    public long CachedBytes
+    {
+        get
+        {
+            lock (_lock) return Cached;
+        }
+    }
 
     /// <summary>The most bytes that were ever handed out and kept together.</summary>
     public long PeakBytes => Interlocked.Read(ref _peak);
@@ -52,37 +59,51 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>How often memory was taken from the device.</summary>
     public long SystemAllocations => Interlocked.Read(ref _systemAllocations);
 
+    private IEnumerable<IBlockStore> Stores => _passing is null ? [_classes] : [_classes, _passing, _lasting!];
+
+    private long Growth => (_liveAfterCollection / 2) + SlackBytes;
+
+    private long Cached => _classes.Cached + (_passing?.Cached ?? 0) + (_lasting?.Cached ?? 0);
+
     /// <summary>A block of at least <paramref name="bytes"/> bytes, its content undefined.</summary>
     /// <exception cref="InsufficientMemoryException">Host memory is refused, even after garbage was collected and the cache emptied; other devices have exceptions of their own.</exception>
     public nint Rent(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        int index = ClassOf(bytes);
-        if (TryTake(index, out nint block)) return block;
+        IBlockStore store = bytes < RangeHeap.LeastBlock || _passing is null ? _classes : t_lasts ? _lasting! : _passing;
+        long size = store.SizeOf(bytes);
+        if (TryTake(store, size, out nint block)) return block;
         if (CollectionIsDue())
         {
             Collect();
-            if (TryTake(index, out block)) return block;
+            if (TryTake(store, size, out block)) return block;
         }
-        return Allocate(index);
+        return Allocate(store, size);
     }
 
     /// <summary>Takes back a block that <see cref="Rent"/> gave for the same number of bytes.</summary>
     public void Return(nint block, long bytes)
     {
-        int index = ClassOf(bytes);
-        long size = SizeOf(index);
         lock (_lock)
         {
+            IBlockStore store = bytes < RangeHeap.LeastBlock || _passing is null ? _classes : _lasting!.Holds(block) ? _lasting : _passing;
+            long size = store.SizeOf(bytes);
             _rented -= size;
-            if (_closed)
-            {
-                free(block);
-                return;
-            }
             _liveAfterCollection = Math.Min(_liveAfterCollection, _rented);
-            Keep(index, block);
+            store.Return(block, size);
+            if (_closed) store.Trim();
         }
+    }
+
+    /// <summary>
+    /// Until the result is disposed, what this thread rents is known to last, as an optimiser's moments do: large blocks lie apart from
+    /// the memory that each step uses anew, which they would part otherwise.
+    /// </summary>
+    public static IDisposable Lasting()
+    {
+        var before = new Restore(t_lasts);
+        t_lasts = true;
+        return before;
     }
 
     /// <summary>Gives every cached block back to the device.</summary>
@@ -90,10 +111,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     {
         lock (_lock)
         {
-            foreach (var blocks in _free)
-                while (blocks is not null && blocks.TryPop(out nint block)) free(block);
-            Array.Clear(_unused);
-            _cached = 0;
+            foreach (var store in Stores) store.Trim();
         }
     }
 
@@ -104,19 +122,23 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         Trim();
     }
 
-    private bool TryTake(int index, out nint block)
+    private bool TryTake(IBlockStore store, long size, out nint block)
     {
         lock (_lock)
         {
             block = 0;
-            if (_free[index] is not { } blocks || !blocks.TryPop(out block)) return false;
-            _unused[index] = Math.Min(_unused[index], blocks.Count);
-            long size = SizeOf(index);
-            _rented += size;
-            _handedOut += size;
-            _cached -= size;
+            if (_handedOut > Growth && _round > 0) return false; // garbage alone would fill what is free, and the pool not see that it is not needed
+            if (!store.TryTake(size, out block)) return false;
+            CountHandedOut(size);
             return true;
         }
+    }
+
+    private void CountHandedOut(long size)
+    {
+        _rented += size;
+        _handedOut += size;
+        _mostRented = Math.Max(_mostRented, _rented);
     }
 
     private bool CollectionIsDue()
@@ -124,8 +146,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         lock (_lock)
         {
             // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
-            long growth = (_liveAfterCollection / 2) + SlackBytes;
-            return _round == 0 ? _rented - _liveAfterCollection > growth : _handedOut > growth / 8;
+            return _round == 0 ? _rented - _liveAfterCollection > Growth : _handedOut > Growth / 8;
         }
     }
 
@@ -138,48 +159,35 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             _liveAfterCollection = _rented;
             _handedOut = 0;
             if (++_round % Rounds != 0) return;
-            // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ
-            bool isMuch = Enumerable.Range(0, _unused.Length).Sum(i => _unused[i] * SizeOf(i)) > SlackBytes;
-            for (int i = 0; i < _free.Length; i++)
-            {
-                if (_free[i] is not { } blocks) continue;
-                for (int n = 0; isMuch && n < _unused[i]; n++)
-                {
-                    free(blocks.Pop());
-                    _cached -= SizeOf(i);
-                }
-                _unused[i] = blocks.Count;
-            }
+            // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ,
+            // or lies between blocks where nothing fits
+            bool isMuch = Stores.Sum(store => store.Unused) > SlackBytes + (_mostRented / 4);
+            foreach (var store in Stores) store.EndRounds(isMuch);
+            _mostRented = _rented;
         }
     }
 
-    private nint Allocate(int index)
+    private nint Allocate(IBlockStore store, long size)
     {
-        long size = SizeOf(index);
-        nint block = allocate(size);
-        if (block == 0)
-        {
-            Collect();
-            Trim();
-            block = allocate(size);
-            if (block == 0) throw refused(size);
-        }
+        nint block = TakeNew(store, size);
+        if (block != 0) return block;
+        Collect();
+        Trim();
+        block = TakeNew(store, size);
+        return block != 0 ? block : throw refused(size);
+    }
+
+    private nint TakeNew(IBlockStore store, long size)
+    {
         lock (_lock)
         {
-            _rented += size;
-            _handedOut += size;
+            nint block = store.Take(size);
+            if (block == 0) return 0;
+            CountHandedOut(size);
             _systemAllocations++;
-            // small blocks are asked for so rarely that a class of them would go on growing for hundreds of steps
-            for (int n = 1; size <= SmallBytes && n < SmallAtOnce && allocate(size) is not 0 and var spare; n++) Keep(index, spare);
-            _peak = Math.Max(_peak, _rented + _cached);
+            _peak = Math.Max(_peak, _rented + Cached);
+            return block;
         }
-        return block;
-    }
-
-    private void Keep(int index, nint block)
-    {
-        _cached += SizeOf(index);
-        (_free[index] ??= new()).Push(block);
     }
 
     private static nint TakeHostMemory(long bytes)
@@ -197,15 +205,8 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         }
     }
 
-    /// <summary>Four classes an octave: at most a fifth of a block is unused.</summary>
-    private static int ClassOf(long bytes)
+    private sealed class Restore(bool before) : IDisposable
     {
-        if (bytes <= 256) return (int)((Math.Max(bytes, 1) - 1) >> 6);
-        int octave = BitOperations.Log2((ulong)(bytes - 1));
-        int quarter = (int)(((bytes - 1) >> (octave - 2)) & 3);
-        return (4 * (octave - 7)) + quarter;
+        public void Dispose() => t_lasts = before;
     }
-
-    private static long SizeOf(int index) =>
-        index < 4 ? 64L * (index + 1) : (5L + (index & 3)) << ((index >> 2) + 5);
 }

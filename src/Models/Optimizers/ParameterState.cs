@@ -1,3 +1,5 @@
+using Neuron.Kernels.Memory;
+
 namespace Neuron.Models;
 
 /// <summary>What an optimiser remembers of one parameter.</summary>
@@ -21,7 +23,8 @@ public sealed class ParameterState
     {
         ArgumentNullException.ThrowIfNull(like);
         if (_slots.TryGetValue(name, out var slot)) return slot;
-        using var _ = Dispatcher.Unrecorded();
+        using var unrecorded = Dispatcher.Unrecorded();
+        using var lasting = NativePool.Lasting();
         return _slots[name] = Tensor.Full(like.Shape, value, like.DType, like.Device);
     }
 

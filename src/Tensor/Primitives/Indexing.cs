@@ -53,6 +53,21 @@ internal sealed record PlaceIndices(int Axis, int Length) : Primitive
     }
 }
 
+/// <summary>Adds the slices of a source to those of the first input that an index picks, in place; equal indices add up.</summary>
+/// <remarks>Shapes: x [.., N, ..], contiguous, index [J] int64, source [.., J, ..].</remarks>
+internal sealed record AccumulateIndices(int Axis) : Primitive
+{
+    public override string Name => "accumulate_indices";
+
+    public override int Outputs => 0;
+
+    public override bool Writes(int input) => input == 0;
+
+    public override TensorSpec Infer(ReadOnlySpan<Tensor> x, int output) => new IndexAdd(Axis).Infer(x, output);
+
+    public override void Run(IBackend backend, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y) => backend.IndexAdd(Axis, 1, x[0], x[1], x[2], x[0]);
+}
+
 /// <summary>y[.., i, ..] = x[.., index[.., i, ..], ..] along one axis.</summary>
 /// <remarks>x and index have one rank; index is nowhere longer than x but along the axis. y has index's shape.</remarks>
 internal sealed record Gather(int Axis) : Primitive

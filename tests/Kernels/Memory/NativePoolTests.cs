@@ -88,6 +88,27 @@ public class NativePoolTests
         Assert.Empty(_held);
     }
 
+    [Fact]
+    public void What_lasts_lies_apart_from_what_passes()
+    {
+        nint next = 1 << 30;
+        var reserves = new List<nint>();
+        var pool = new NativePool(bytes =>
+        {
+            reserves.Add(next);
+            return (next += (nint)bytes + 4096) - (nint)bytes - 4096;
+        }, _ => { }, bytes => new InvalidOperationException($"{bytes} refused"), (_, _) => true);
+        nint before = pool.Rent(Megabyte), lasting;
+        using (NativePool.Lasting()) lasting = pool.Rent(Megabyte);
+        nint after = pool.Rent(Megabyte);
+        Assert.Equal(reserves, [before, lasting]);
+        Assert.Equal(before + (nint)Megabyte, after);
+        pool.Return(before, Megabyte);
+        pool.Return(lasting, Megabyte);
+        using (NativePool.Lasting()) Assert.Equal(lasting, pool.Rent(Megabyte));
+        Assert.Equal((2 * Megabyte, Megabyte, 3), (pool.RentedBytes, pool.CachedBytes, pool.SystemAllocations));
+    }
+
     private sealed class Garbage(NativePool pool, nint block)
     {
         ~Garbage() => pool.Return(block, 64 * Megabyte);
