@@ -56,12 +56,28 @@ internal static partial class Rules
             .CheckedOn(new Sort(0, true), [4, 2]),
     ];
 
-    // a table that is the last layer's weight as well has a gradient already, to which a few rows are added
+    // a table that is the last layer's weight as well has a gradient already: the few rows that were picked are added to it. Equal indices
+    // add up first, so the bits are those of two gradients that are added.
     private static Tensor Placed(Gradient<IndexSelect> g)
     {
-        if (g.SumSoFar(0) is not { } sum || g.Dy.DType != sum.DType) return Dispatcher.Run(new PlaceIndices(g.Op.Axis, g.Shape(0)[g.Op.Axis]), g.Dy, g.X[1]);
-        Dispatcher.RunMany(new AccumulateIndices(g.Op.Axis), sum, g.X[1], g.Dy);
+        int axis = g.Op.Axis, picked = g.X[1].Shape[0], length = g.Shape(0)[axis];
+        if (picked >= length || g.SumSoFar(0) is not { } sum || g.Dy.DType != sum.DType || sum.Device != Device.Cpu)
+            return Dispatcher.Run(new PlaceIndices(axis, length), g.Dy, g.X[1]);
+        var rows = Dispatcher.Run(new PlaceIndices(axis, picked), g.Dy, FirstOfEqual(g.X[1]));
+        Dispatcher.RunMany(new AccumulateIndices(axis), sum, g.X[1], rows);
         return sum;
+    }
+
+    private static Tensor FirstOfEqual(Tensor index)
+    {
+        var first = new Dictionary<long, long>();
+        long[] places = index.ToArray<long>();
+        for (int i = 0; i < places.Length; i++)
+        {
+            first.TryAdd(places[i], i);
+            places[i] = first[places[i]];
+        }
+        return Tensor.From(places);
     }
 
     private static InvalidOperationException NoGradientOfIndex(Primitive op) => new($"{op.Name}: an index has no gradient.");

@@ -56,6 +56,7 @@ public class DeviceCoverageTests
         Tensor Normal(params int[] shape) => new Rng(5).Normal(Shape.Create(shape), device: s_device);
         yield return () => Normal(3, 4).Lt(Normal(4));
         yield return () => Dispatcher.RunMany(Accumulate.Instance, Normal(3, 4), Normal(3, 4));
+        yield return () => Dispatcher.RunMany(new AccumulateIndices(0), Normal(3, 4), Tensor.From(new long[] { 2, 0, 2, 1 }).To(s_device), Normal(4, 4));
         yield return () => Dispatcher.RunMany(new UnaryGradientInPlace(UnaryOperator.Tanh, 0, 0), Normal(3, 4), Normal(3, 4));
         yield return () => Normal(3, 4).ArgMax(1);
         yield return () => Normal(3, 4).CumMax(1);

@@ -26,6 +26,7 @@ public class RecomputedTests
             return (y.Slice(1, 0, 64) * y.Slice(1, 64, 128)) + y.Slice(1, 32, 96);
         },
         ["embedding"] = (x, w) => w.Embedding(new Rng(4).Integers([512], 0, 128)).Linear(w) * x,
+        ["embedding of a few, some of them equal"] = (x, w) => w.Embedding(new Rng(4).Integers([100], 0, 128)).Linear(w).Sum(0) * x,
         ["convolution"] = (x, w) =>
         {
             var kernel = w.Reshape(128, 128, 1, 1);

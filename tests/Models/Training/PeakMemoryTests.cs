@@ -8,15 +8,20 @@ public class PeakMemoryTests
     /// The network keeps what each batch norm and each ReLU behind a sum reads or makes: at full size the stem's convolution and two
     /// blocks of 3, at half the bytes one block of 4, with the shortcut's convolution, and one of 3: 7 + 3.5.
     /// </summary>
-    [Theory, InlineData("transformer", 30), InlineData("residual", 10.5)]
-    public void A_step_holds_what_its_gradients_need(string network, double activations)
+    /// <param name="network">Which of <see cref="PeakMemory"/>.</param>
+    /// <param name="activations">That are kept.</param>
+    /// <param name="passing">
+    /// More of them where the backward pass is widest, with garbage that is not yet collected and room between blocks where nothing fits: for
+    /// GELU's result, its gradient and the products around it 12 and a third, for what a batch norm makes and its gradient 2 and double.
+    /// </param>
+    [Theory, InlineData("transformer", 30, 16), InlineData("residual", 10.5, 6)]
+    public void A_step_holds_what_its_gradients_need(string network, double activations, int passing)
     {
         long[] bytes = [.. LoopProcess.Run("peak", network).Split(' ').Select(long.Parse)];
         var (kept, parameters, peak) = (bytes[0], bytes[1], bytes[2]);
         // what is small beside an activation: statistics of norms and attention, the pooled image, positions in slabs
         Assert.InRange(kept / (double)PeakMemory.Activation, activations, activations + 0.45);
-        // parameters, their gradients and two moments; 12 for GELU's result, its gradient and the products around it, where the backward
-        // pass is widest; and 48 MiB that are handed out before the first collection
-        Assert.InRange(peak, kept + (3 * parameters), kept + (4 * parameters) + (24 * PeakMemory.Activation));
+        // parameters, their gradients and two moments
+        Assert.InRange(peak, kept + (3 * parameters), kept + (4 * parameters) + (passing * PeakMemory.Activation));
     }
 }
