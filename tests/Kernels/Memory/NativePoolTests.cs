@@ -24,7 +24,10 @@ public class NativePoolTests
 
     // takes a block and forgets it: the next one that wants such a block finds none, and collects
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Drop() => _ = new Garbage(_pool, _pool.Rent(64 * Megabyte));
+    private void Drop() => Drop(_pool);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(NativePool pool) => _ = new Garbage(pool, pool.Rent(64 * Megabyte));
 
     [Fact]
     public void A_returned_block_is_the_next_of_its_size()
@@ -107,6 +110,23 @@ public class NativePoolTests
         pool.Return(lasting, Megabyte);
         using (NativePool.Lasting()) Assert.Equal(lasting, pool.Rent(Megabyte));
         Assert.Equal((2 * Megabyte, Megabyte, 3), (pool.RentedBytes, pool.CachedBytes, pool.SystemAllocations));
+    }
+
+    [Fact]
+    public void Ranges_that_nobody_needs_over_many_collections_go_back_while_others_pass()
+    {
+        nint next = 1 << 30;
+        long given = 0;
+        var pool = new NativePool(bytes => (next += (nint)bytes + 4096) - (nint)bytes - 4096, _ => { }, bytes => new InvalidOperationException($"{bytes} refused"), (_, bytes) =>
+        {
+            given += bytes;
+            return true;
+        });
+        pool.Rent(Megabyte); // its reserve is never free
+        pool.Return(pool.Rent(500 * Megabyte), 500 * Megabyte);
+        for (int n = 0; n < 80; n++) Drop(pool);
+        Assert.InRange(given, 300 * Megabyte, 500 * Megabyte);
+        Assert.True(pool.RentedBytes + pool.CachedBytes <= 200 * Megabyte);
     }
 
     private sealed class Garbage(NativePool pool, nint block)
