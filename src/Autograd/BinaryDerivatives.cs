@@ -11,7 +11,7 @@ internal static class BinaryDerivatives
         BinaryOperator.Add or BinaryOperator.Subtract => g.Dy,
         BinaryOperator.Multiply => g.Dy * g.X[1],
         BinaryOperator.Divide => g.Dy / g.X[1],
-        BinaryOperator.Power => g.Dy * g.X[1] * g.X[0].Pow(g.X[1] - 1),
+        BinaryOperator.Power => g.Dy * g.X[1] * g.X[0].Pow(ExponentBelow(g.X[0], g.X[1])),
         BinaryOperator.Maximum => g.Dy * Share(g.X[0].Ge(g.X[1]), g),
         BinaryOperator.Minimum => g.Dy * Share(g.X[0].Le(g.X[1]), g),
         BinaryOperator.Remainder or BinaryOperator.TruncatedRemainder => g.Dy,
@@ -27,7 +27,7 @@ internal static class BinaryDerivatives
         BinaryOperator.Subtract => -g.Dy,
         BinaryOperator.Multiply => g.Dy * g.X[0],
         BinaryOperator.Divide => -(g.Dy * g.X[0] / g.X[1].Square()),
-        BinaryOperator.Power => g.Dy * g.X[0].Pow(g.X[1]) * g.X[0].Log(),
+        BinaryOperator.Power => g.Dy * g.X[0].Pow(g.X[1]) * BaseOfLog(g.X[0], g.X[1]).Log(),
         BinaryOperator.Maximum => g.Dy * Share(g.X[1].Ge(g.X[0]), g),
         BinaryOperator.Minimum => g.Dy * Share(g.X[1].Le(g.X[0]), g),
         BinaryOperator.Remainder => -(g.Dy * (g.X[0] / g.X[1]).Floor()),
@@ -37,6 +37,12 @@ internal static class BinaryDerivatives
         BinaryOperator.LogAddExp => g.Dy * (g.X[1] - g.X[0]).Sigmoid(),
         _ => throw new NotSupportedException($"{g.Op.Name}: has no derivative."),
     };
+
+    // b − 1 for b · a^(b − 1), which is 0 and not 0 · ∞ where a and b are 0
+    private static Tensor ExponentBelow(Tensor a, Tensor b) => Tensor.Where(a.Eq(0).And(b.Eq(0)), Tensor.Scalar(1, b.DType, b.Device), b - 1);
+
+    // a for a^b · log a, which is 0 and not 0 · −∞ where a is 0 and b is not negative
+    private static Tensor BaseOfLog(Tensor a, Tensor b) => Tensor.Where(a.Eq(0).And(b.Ge(0)), Tensor.Scalar(1, a.DType, a.Device), a);
 
     // equal operands share the gradient of a maximum, as in PyTorch
     private static Tensor Share(Tensor chosen, Gradient<Binary> g) =>

@@ -32,17 +32,21 @@ public static class Checkpoint
         if (!NoGrad.IsRecording) return function(inputs);
         Rng[] drawn = [Rng.Default, .. streams];
         var positions = Array.ConvertAll(drawn, rng => rng.Counter);
-        var captured = new Captured(inputs);
+        var captured = new Captured();
         Tensor[] y;
-        using (Dispatcher.ListenHere(captured))
-        using (NoGrad.Enter()) y = function(inputs);
+        using (NoGrad.Enter())
+        {
+            // under other names, so that an input which the function also reads from around it is seen to be read there
+            Tensor[] given = Array.ConvertAll(inputs, x => Dispatcher.Run(Alias.Instance, x));
+            using (Dispatcher.ListenHere(captured)) y = function(given);
+        }
         return new Rerun(function, inputs.Length, y, drawn, positions).Apply([.. inputs, .. captured.Tensors]);
     }
 
-    /// <summary>Finds the tensors with gradients, other than the inputs, that a function reads: its parameters.</summary>
-    private sealed class Captured(Tensor[] inputs) : IPrimitiveListener
+    /// <summary>Finds the tensors with gradients that a function reads besides what it is given: its parameters.</summary>
+    private sealed class Captured : IPrimitiveListener
     {
-        private readonly HashSet<Tensor> _seen = new(inputs, ReferenceEqualityComparer.Instance);
+        private readonly HashSet<Tensor> _seen = new(ReferenceEqualityComparer.Instance);
 
         public List<Tensor> Tensors { get; } = [];
 
@@ -81,11 +85,16 @@ public static class Checkpoint
                 for (int i = 0; i < inputs; i++) x[i] = Input(context, i);
                 var y = function(x);
                 var used = Enumerable.Range(0, y.Length).Where(i => dy[i] is not null && y[i].RequiresGrad).ToArray();
-                Tensor[] wanted = [.. x.Where(t => t.RequiresGrad), .. context.AllSaved.Skip(inputs)];
+                Tensor[] read = [.. context.AllSaved.Skip(inputs)];
+                Tensor[] wanted = [.. x.Where(t => t.RequiresGrad), .. read];
                 var found = BackwardPass.Run(
                     [.. used.Select(i => y[i])], [.. used.Select(i => dy[i]!)], wanted, context.CreateGraph, context.CreateGraph, before);
                 int k = 0;
                 Tensor?[] dx = [.. x.Select(t => t.RequiresGrad ? found[k++] : null)];
+                // with the graph kept, the gradient of an input went on to the tensor that the function also reads, and is part of that one's
+                if (context.CreateGraph)
+                    for (int i = 0; i < inputs; i++)
+                        if (Array.Exists(read, t => ReferenceEquals(t, context.Saved(i)))) dx[i] = null;
                 return [.. dx, .. found[k..]];
             }
             finally

@@ -48,12 +48,13 @@ public abstract class CustomFunction
         ArgumentNullException.ThrowIfNull(x);
         var context = new FunctionContext(x);
         Tensor[] y;
+        long before = Storage.Latest;
         using (NoGrad.Enter())
         {
-            y = Forward(context, x);
-            // an input that is passed through becomes a tensor of its own, so that its gradient is not mistaken for the input's
+            y = [.. Forward(context, x)];
+            // what others hold, or what is given twice, becomes a tensor of its own: the graph hangs on the outputs
             for (int i = 0; i < y.Length; i++)
-                if (GradState.Of(y[i]) is not null) y[i] = Dispatcher.Run(Alias.Instance, y[i]);
+                if (y[i].Storage.Sequence <= before || y.AsSpan(0, i).Contains(y[i]) || GradState.Of(y[i]) is not null) y[i] = Dispatcher.Run(Alias.Instance, y[i]);
         }
         if (GraphRecorder.IsRecording && x.Any(t => t.RequiresGrad))
             _ = new Node(new CustomPrimitive(this, context), CustomRule.Instance, x, y); // the outputs hold it

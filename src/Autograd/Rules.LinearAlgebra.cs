@@ -25,5 +25,5 @@ internal static partial class Rules
     /// <summary>One matrix for a whole stack: its gradient is then one long product instead of many that are summed.</summary>
     private static bool SharesB(Gradient<MatMul> g) => g.Shape(1).Rank == 2 && g.Shape(0).Rank > 2;
 
-    private static Tensor Rows(Tensor x) => x.Reshape(-1, x.Shape[^1]);
+    private static Tensor Rows(Tensor x) => x.Reshape(checked((int)x.Shape[..^1].Size), x.Shape[^1]);
 }

@@ -35,15 +35,15 @@ internal static partial class Rules
         int[] kept = [.. Enumerable.Range(0, x.Rank).Except(g.Op.Axes)];
         var order = new Permute([.. kept, .. g.Op.Axes]);
         var moved = Dispatcher.Run(order, x);
+        if (x.Size == 0) return x;
         var rows = moved.Reshape([.. kept.Select(i => x.Shape[i]), -1]);
-        int n = rows.Shape[^1];
-        // row i of the mask leaves element i out
-        var others = Tensor.Where(
-            Tensor.Arange(n, x.Device).Unsqueeze(1).Ne(Tensor.Arange(n, x.Device)),
-            rows.Unsqueeze(-2),
-            Tensor.Scalar(1, x.DType, x.Device)).Prod(-1);
+        var others = Before(rows) * Before(rows.Flip(-1)).Flip(-1);
         return others.Reshape(moved.Shape).Permute(order.Inverse);
-    }
 
-    private static Tensor Prod(this Tensor x, int axis) => x.Prod([axis]);
+        static Tensor Before(Tensor rows)
+        {
+            int n = rows.Shape[^1];
+            return Tensor.Concat([rows.Slice(-1, 0, 1).OnesLike(), rows.Slice(-1, 0, n - 1)], -1).CumProd(-1);
+        }
+    }
 }

@@ -17,7 +17,8 @@ internal static partial class Rules
             .CheckedOn(new Scan(ScanOperator.Sum, 1), [2, 3, 2])
             .CheckedOn(new Scan(ScanOperator.Product, 0), [4, 2])
             .CheckedOn(rng => (new Scan(ScanOperator.Product, 0), [Tensor.From([0.5, 0.0, 2.0, 0.0, 3.0])]))
-            .CheckedOn(new Scan(ScanOperator.LogSumExp, 1), [2, 4]),
+            .CheckedOn(new Scan(ScanOperator.LogSumExp, 1), [2, 4])
+            .CheckedOn(rng => (new Scan(ScanOperator.LogSumExp, 0), [Tensor.From([-1000.0, -999.0, 0.5, -3.0, 0.25])])),
         Rule.ForAll<LinearScan>(g =>
             {
                 // s_i = dy_i + a_{i+1} s_{i+1}: the same recurrence from the end
@@ -51,10 +52,16 @@ internal static partial class Rules
         return before * behind;
     }
 
-    // dx_i = Σ_{j≥i} dy_j e^(x_i − y_j), with the largest x taken out of both exponents
+    // dx_i = Σ_{j≥i} dy_j e^(x_i − y_j) = e^(x_i − y_i) s_i, s_i = dy_i + e^(y_i − y_{i+1}) s_{i+1}: no exponent is above 0
     private static Tensor RunningLogSumExp(Gradient<Scan> g)
     {
-        var largest = g.X[0].Detach().Max(g.Op.Axis, keepDims: true);
-        return (g.X[0] - largest).Exp() * SumFrom(g.Dy * (largest - g.Y[0]).Exp(), g.Op.Axis);
+        int axis = g.Op.Axis, n = g.Shape(0)[axis];
+        if (n == 0) return g.Dy;
+        Tensor y = g.Y[0], zero = Tensor.Scalar(0, y.DType, y.Device);
+        var isNothing = y.Eq(double.NegativeInfinity); // of exponentials that are 0
+        var next = Tensor.Concat([y.Slice(axis, 1), y.Slice(axis, n - 1)], axis);
+        var decay = Tensor.Where(isNothing, zero, Tensor.Where(isNothing, zero, y - next).Exp());
+        var s = Dispatcher.Run(new LinearScan(axis), decay.Flip(axis), g.Dy.Flip(axis)).Flip(axis);
+        return Tensor.Where(isNothing, zero, Tensor.Where(isNothing, zero, g.X[0] - y).Exp() * s);
     }
 }

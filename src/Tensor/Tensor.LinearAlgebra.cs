@@ -126,7 +126,7 @@ public sealed partial class Tensor
     /// <summary>A norm of each matrix, shape [..].</summary>
     public Tensor MatrixNorm(MatrixNorm norm = Neuron.MatrixNorm.Frobenius) => norm switch
     {
-        Neuron.MatrixNorm.Frobenius => AsFloatingPoint().Square().Sum([-2, -1]).Sqrt(),
+        Neuron.MatrixNorm.Frobenius => RootOf(AsFloatingPoint().Square().Sum([-2, -1]), 0.5),
         Neuron.MatrixNorm.Nuclear => SingularValues().Sum(-1),
         Neuron.MatrixNorm.Spectral => SingularValues().Select(-1, 0),
         Neuron.MatrixNorm.One => AsFloatingPoint().Abs().Sum(-2).Max(-1),

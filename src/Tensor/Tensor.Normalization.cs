@@ -81,9 +81,9 @@ public sealed partial class Tensor
     public Tensor Normalize(double p = 2, int axis = 1, double epsilon = 1e-12)
     {
         var x = AsFloatingPoint();
-        var norm = p == 2 ? x.Square().Sum(axis, keepDims: true).Sqrt()
+        var norm = p == 2 ? RootOf(x.Square().Sum(axis, keepDims: true), 0.5)
             : p == 1 ? x.Abs().Sum(axis, keepDims: true)
-            : x.Abs().Pow(p).Sum(axis, keepDims: true).Pow(1 / p);
+            : RootOf(x.Abs().Pow(p).Sum(axis, keepDims: true), 1 / p);
         return x / norm.Clamp(min: epsilon);
     }
 

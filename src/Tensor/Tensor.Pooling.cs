@@ -53,7 +53,7 @@ public sealed partial class Tensor
     /// <summary>(Σ |x|^p)^(1/p) of windows over height and width. Shapes: this [N, C, H, W] → [N, C, H′, W′].</summary>
     /// <exception cref="ShapeException">The kernel does not fit.</exception>
     public Tensor LpPool2d(double p, PerAxis kernel, PerAxis? stride = null, bool ceilMode = false) =>
-        Abs().Pow(p).AvgPool2d(kernel, stride, ceilMode: ceilMode, divisor: 1).Pow(1 / p);
+        RootOf(Abs().Pow(p).AvgPool2d(kernel, stride, ceilMode: ceilMode, divisor: 1), 1 / p);
 
     private static PoolGeometry Cells(string name, int axes, PerAxis size) => PoolGeometry.Adaptive(size.For(axes, 1, 1, $"{name} size"));
 

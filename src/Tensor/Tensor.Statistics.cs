@@ -20,7 +20,7 @@ public sealed partial class Tensor
     public Tensor Var(int axis, int correction = 1, bool keepDims = false) => Var([axis], correction, keepDims);
 
     /// <summary>Standard deviation, the square root of <see cref="Var(ReadOnlySpan{int}, int, bool)"/>.</summary>
-    public Tensor Std(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) => Var(axes, correction, keepDims).Sqrt();
+    public Tensor Std(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) => RootOf(Var(axes, correction, keepDims), 0.5);
 
     /// <summary>Standard deviation along one axis.</summary>
     public Tensor Std(int axis, int correction = 1, bool keepDims = false) => Std([axis], correction, keepDims);
@@ -84,10 +84,18 @@ public sealed partial class Tensor
     /// <summary>Smallest elements along an axis with their positions (int64, the first of equals), which receive the whole gradient.</summary>
     public (Tensor Values, Tensor Positions) MinWithPosition(int axis, bool keepDims = false) => Extremum(ArgMin(axis, keepDims: true), axis, keepDims);
 
-    /// <summary>Median along an axis, the lower of two middle ones, with its position (int64).</summary>
-    public (Tensor Values, Tensor Positions) Median(int axis = -1) => KthValue((Shape[Shape.Axis(axis, "Median")] + 1) / 2, axis);
+    /// <summary>Median along an axis, the lower of two middle ones, with its position (int64); NaN if an element is.</summary>
+    public (Tensor Values, Tensor Positions) Median(int axis = -1)
+    {
+        int at = Shape.Axis(axis, "Median"), n = Shape[at];
+        var (values, positions) = KthValue((n + 1) / 2, at);
+        if (!DType.IsFloatingPoint || n == 0) return (values, positions);
+        var (largest, place) = KthValue(n, at); // NaN is sorted to the end
+        var isNaN = largest.IsNaN();
+        return (Where(isNaN, largest, values), Where(isNaN, place, positions));
+    }
 
-    /// <summary>Quantiles along an axis, interpolated linearly; the first axis of the result is that of <paramref name="q"/>.</summary>
+    /// <summary>Quantiles along an axis, interpolated linearly, NaN if an element is; the first axis of the result is that of <paramref name="q"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A quantile lies outside [0, 1].</exception>
     /// <exception cref="ShapeException">The axis is empty.</exception>
     public Tensor Quantile(ReadOnlySpan<double> q, int axis = -1)
@@ -95,6 +103,8 @@ public sealed partial class Tensor
         int at = Shape.Axis(axis, "Quantile"), last = Shape[at] - 1;
         if (last < 0) throw new ShapeException($"Quantile: axis {axis} of shape {Shape} is empty.");
         var sorted = AsFloatingPoint().Sort(at).Values;
+        var largest = sorted.Select(at, last); // NaN is sorted to the end
+        var isNaN = largest.IsNaN();
         var parts = new Tensor[q.Length];
         for (int i = 0; i < q.Length; i++)
         {
@@ -102,7 +112,8 @@ public sealed partial class Tensor
             double position = q[i] * last;
             int below = (int)position;
             var element = sorted.Select(at, below);
-            parts[i] = position == below ? element : element.Lerp(sorted.Select(at, below + 1), position - below); // the next one may be infinite
+            if (position != below) element = element.Lerp(sorted.Select(at, below + 1), position - below); // the next one may be infinite
+            parts[i] = Where(isNaN, largest, element);
         }
         return Stack(parts);
     }
@@ -136,6 +147,7 @@ public sealed partial class Tensor
     private static Tensor RootOf(Tensor sum, double power)
     {
         var isZero = sum.Eq(0);
-        return Where(isZero, Scalar(0, sum.DType, sum.Device), Where(isZero, Scalar(1, sum.DType, sum.Device), sum).Pow(power));
+        var safe = Where(isZero, Scalar(1, sum.DType, sum.Device), sum);
+        return Where(isZero, Scalar(0, sum.DType, sum.Device), power == 0.5 ? safe.Sqrt() : safe.Pow(power));
     }
 }

@@ -56,6 +56,17 @@ public class ArithmeticTests
         var mask = Tensor.Arange(64).Lt(16).Reshape(1, 1, 1, 64);
         Assert.True(Tensor.ScaledDotProductAttention(q, k, k, mask).IsNaN().All().Item<bool>());
         Assert.True(double.IsNaN(Tensor.Zeros([0]).Mean().Item()));
+        var some = Tensor.From([1, 2, double.NaN, 1, 2, 3], [2, 3]);
+        Assert.Equal([double.NaN, 2], some.Median().Values.ToArray<double>());
+        Assert.Equal([2L, 1], some.Median().Positions.ToArray<long>());
+        Assert.Equal([double.NaN, 1], some.Quantile([0]).ToArray<double>());
+    }
+
+    [Fact]
+    public void Eigenvalues_of_a_tiny_matrix_are_not_nothing()
+    {
+        var values = Tensor.From([0, 1e-17, -1e-17, 0], [2, 2]).Eigenvalues();
+        Assert.Equal(1e-17, values.Abs().Max().Item(), 1e-30);
     }
 
     [Fact]

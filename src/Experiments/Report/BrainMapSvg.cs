@@ -12,8 +12,8 @@ internal static class BrainMapSvg
         (string Name, string Across, string Down, Func<BrainPlace, double> X, Func<BrainPlace, double> Y)[] views =
         [
             ("from the left", "posterior →", "inferior ↓", p => p.Posterior, p => p.Inferior),
-            ("from above", "left →", "posterior ↓", p => p.Left, p => p.Posterior),
-            ("from behind", "left →", "inferior ↓", p => p.Left, p => p.Inferior),
+            ("from above", "right →", "posterior ↓", p => -p.Left, p => p.Posterior),
+            ("from behind", "right →", "inferior ↓", p => -p.Left, p => p.Inferior),
         ];
         double wide = (Width - Left - Right - Gap * (views.Length - 1)) / views.Length;
         double[] spans = [.. views.SelectMany(v => new[] { Span(v.X) / (wide - 6 * Radius), Span(v.Y) / (High - 6 * Radius) })];

@@ -35,7 +35,7 @@ internal static class AttentionHeads
         bool forbids = mask?.DType == DType.Bool;
         var attention = new Primitives.Attention(1 / Math.Sqrt(q.Shape[3]), isCausal, HasBias: false, HasMask: false, HasPadding: false, Dropout: 0, Seed: 0, Counter: 0);
         var scores = attention.Scores(q, Primitives.Attention.Shared(k, heads), forbids ? null : mask, forbids ? mask : null, keyPadding?.Reshape(keys[0], 1, 1, keys[1]));
-        weights = weightsPoint.Forward(scores.Softmax());
+        weights = weightsPoint.Forward(Primitives.Attention.Weights(scores));
         return (dropout?.Forward(weights) ?? weights).MatMul(Primitives.Attention.Shared(v, heads));
     }
 

@@ -63,7 +63,7 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
     {
         Shape q = x[0].Shape, k = x[1].Shape;
         var scores = Scores(x[0], Shared(x[1], q[1]), BiasOf(x), MaskOf(x), PaddingOf(x));
-        var weights = scores.Softmax();
+        var weights = Weights(scores);
         if (Dropout > 0)
         {
             var ones = Tensor.Ones([q[0], q[1], q[2], (int)DropoutMask.Blocks(k[2]) * DropoutMask.BlockElements], x[0].DType, x[0].Device);
@@ -77,6 +77,15 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
     {
         Shape s = x.Shape;
         return s[1] == heads ? x : x.Unsqueeze(2).Expand(s[0], s[1], heads / s[1], s[2], s[3]).Reshape(s[0], heads, s[2], s[3]);
+    }
+
+    /// <summary>Softmax of masked scores; 0 for a query that may attend to nothing.</summary>
+    public static Tensor Weights(Tensor scores)
+    {
+        if (scores.Size == 0) return scores;
+        var zero = Tensor.Scalar(0, scores.DType, scores.Device);
+        var sees = scores.Max(-1, keepDims: true).Ne(double.NegativeInfinity);
+        return Tensor.Where(sees, Tensor.Where(sees, scores, zero).Softmax(), zero); // its scores replaced too, or their gradient would be NaN
     }
 
     /// <summary>The masked scores of equally many heads.</summary>

@@ -61,6 +61,21 @@ internal sealed record PoolGeometry(int[] Kernel, int[] Stride, int[] Padding, i
         if (free < 0) throw new ShapeException($"{operation}: axis {axis} of {x} is shorter than the kernel of {Kernel[i]} with padding {Padding[i]} and dilation {Dilation[i]}.");
         int length = checked((int)((free + (CeilMode ? Stride[i] - 1 : 0)) / Stride[i])) + 1;
         // with ceil mode the last window must start inside the image or its left padding
-        return CeilMode && (long)(length - 1) * Stride[i] >= x[axis] + Padding[i] ? length - 1 : length;
+        if (CeilMode && (long)(length - 1) * Stride[i] >= x[axis] + Padding[i]) length--;
+        if (Padding[i] > 0 && Dilation[i] > x[axis])
+        {
+            for (int window = 0; window < length; window++)
+                if (!Touches(((long)window * Stride[i]) - Padding[i], x[axis], i))
+                    throw new ShapeException($"{operation}: with dilation {Dilation[i]}, window {window} on axis {axis} of {x} lies in the padding of {Padding[i]} alone.");
+        }
+        return length;
+    }
+
+    /// <summary>Whether a window that begins at <paramref name="start"/> has an element inside an axis.</summary>
+    private bool Touches(long start, int axisLength, int i)
+    {
+        for (int k = 0; k < Kernel[i]; k++, start += Dilation[i])
+            if (start >= 0 && start < axisLength) return true;
+        return false;
     }
 }

@@ -75,10 +75,13 @@ internal static unsafe class GeneralEigenKernel
     private static bool Iterate(Matrix<double> h, double* re, double* im)
     {
         int high = h.Rows - 1, sweeps = 0;
+        double largest = 0;
+        for (int i = 0; i < h.Rows; i++)
+            for (int j = Math.Max(0, i - 1); j < h.Rows; j++) largest = Math.Max(largest, Math.Abs(h[i, j]));
         while (high >= 0)
         {
             int low = high;
-            while (low > 0 && !Negligible(h, low)) low--;
+            while (low > 0 && !Negligible(h, low, largest)) low--;
             if (low > 0) h[low, low - 1] = 0;
             if (low == high)
             {
@@ -101,10 +104,11 @@ internal static unsafe class GeneralEigenKernel
         return true;
     }
 
-    private static bool Negligible(Matrix<double> h, int i)
+    /// <summary>Below rounding of its neighbours on the diagonal, or where both are 0 of the matrix's largest element.</summary>
+    private static bool Negligible(Matrix<double> h, int i, double largest)
     {
         double scale = Math.Abs(h[i, i]) + Math.Abs(h[i - 1, i - 1]);
-        return Math.Abs(h[i, i - 1]) <= VectorKernels.Epsilon<double>() * (scale == 0 ? 1 : scale);
+        return Math.Abs(h[i, i - 1]) <= VectorKernels.Epsilon<double>() * (scale == 0 ? largest : scale);
     }
 
     /// <summary>Both eigenvalues of the block of rows high − 1 and high.</summary>

@@ -97,10 +97,12 @@ internal static class GeneralEigenKernels
     private static bool Iterate(ArrayView<double> h, ArrayView<double> values, int n)
     {
         int high = n - 1, sweeps = 0;
+        double largest = 0;
+        for (int i = 0; i < n * n; i++) largest = XMath.Max(largest, XMath.Abs(h[i]));
         while (high >= 0)
         {
             int low = high;
-            while (low > 0 && !IsNegligible(h, n, low)) low--;
+            while (low > 0 && !IsNegligible(h, n, low, largest)) low--;
             if (low > 0) h[(low * n) + low - 1] = 0;
             if (low == high)
             {
@@ -125,10 +127,10 @@ internal static class GeneralEigenKernels
         return true;
     }
 
-    private static bool IsNegligible(ArrayView<double> h, int n, int i)
+    private static bool IsNegligible(ArrayView<double> h, int n, int i, double largest)
     {
         double scale = XMath.Abs(h[(i * n) + i]) + XMath.Abs(h[((i - 1) * n) + i - 1]);
-        return XMath.Abs(h[(i * n) + i - 1]) <= 2.220446049250313e-16 * (scale == 0 ? 1 : scale);
+        return XMath.Abs(h[(i * n) + i - 1]) <= 2.220446049250313e-16 * (scale == 0 ? largest : scale);
     }
 
     /// <summary>Both eigenvalues of the block of rows high − 1 and high.</summary>
