@@ -65,8 +65,8 @@ public class ArithmeticTests
     [Fact]
     public void Eigenvalues_of_a_tiny_matrix_are_not_nothing()
     {
-        var values = Tensor.From([0, 1e-17, -1e-17, 0], [2, 2]).Eigenvalues();
-        Assert.Equal(1e-17, values.Abs().Max().Item(), 1e-30);
+        var (real, imaginary) = Tensor.From([0, 1e-17, -1e-17, 0], [2, 2]).Eigenvalues();
+        Assert.Equal((0, 1e-17), (real.Abs().Max().Item(), imaginary.Max().Item()));
     }
 
     [Fact]
