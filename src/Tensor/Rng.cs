@@ -29,11 +29,11 @@ public sealed class Rng(ulong seed)
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or wider than 2³².</exception>
     public Tensor Integers(Shape shape, long low, long high, Device? device = null)
     {
-        if (high <= low || high - low > 1L << 32) throw new ArgumentOutOfRangeException(nameof(high), high, $"Integers: expected more than {low} and at most 2^32 beyond it.");
+        if (high <= low || (ulong)high - (ulong)low > 1UL << 32) throw new ArgumentOutOfRangeException(nameof(high), high, $"Integers: expected more than {low} and at most 2^32 beyond it.");
         const long Exact = 1L << 53; // bounds are given to kernels as float64
         return low >= -Exact && high <= Exact
             ? Draw(Distribution.Integers, shape, low, high, DType.Int64, device)
-            : Draw(Distribution.Integers, shape, 0, high - low, DType.Int64, device) + Tensor.From([low], device: device);
+            : Draw(Distribution.Integers, shape, 0, high - low, DType.Int64, device) + Tensor.From([low], [], device);
     }
 
     /// <summary>Bools, true with probability <paramref name="p"/>.</summary>

@@ -149,8 +149,13 @@ public sealed partial class Tensor
     public Tensor Fmod(Tensor divisor) => Apply(BinaryOperator.TruncatedRemainder, this, divisor);
 
     /// <summary>The quotient rounded down; of integers an integer, exact, and 0 where they are divided by 0.</summary>
-    public Tensor FloorDivide(Tensor divisor) =>
-        AreIntegers(this, divisor) ? Apply(BinaryOperator.Divide, this - Remainder(divisor), divisor) : (this / divisor).Floor();
+    public Tensor FloorDivide(Tensor divisor)
+    {
+        if (!AreIntegers(this, divisor)) return (this / divisor).Floor();
+        // towards zero, and one less where something of another sign than the divisor is left
+        Tensor quotient = TruncateDivide(divisor), rest = Fmod(divisor), isBelow = rest.Ne(0).And(rest.Lt(0).Ne(divisor.Lt(0)));
+        return quotient - isBelow.To(quotient.DType);
+    }
 
     /// <summary>The quotient rounded towards zero; of integers an integer, exact, and 0 where they are divided by 0.</summary>
     public Tensor TruncateDivide(Tensor divisor) =>

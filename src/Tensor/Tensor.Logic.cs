@@ -85,8 +85,8 @@ public sealed partial class Tensor
 
     private Tensor CompareScalar(CompareOperator op, double value)
     {
-        // an integer tensor is compared with a number that is none of its own as floating point
-        var x = DType.IsFloatingPoint || Holds(value) ? this : To(DType.Float64);
+        // an integer tensor is compared with a number that is none of its own as floating point, wide enough for its integers
+        var x = DType.IsFloatingPoint || Holds(value) ? this : To(DType is DType.Int32 or DType.Int64 ? DType.Float64 : DType.Float32);
         return Dispatcher.Run(Primitives.Compare.Of(op), x, Scalar(value, x.DType, Device));
     }
 

@@ -5,7 +5,7 @@ public sealed partial class Tensor
     /// <summary>Weights of an axis that are held as a matrix.</summary>
     private const long ResamplingElements = 1 << 22;
 
-    /// <summary>Resizes the last axes to the given lengths: one matrix product an axis, of long axes a sum of as many picks as an output has inputs.</summary>
+    /// <summary>Resizes the last axes to the given lengths: one matrix product an axis, of long axes a weighted sum of picked inputs.</summary>
     /// <param name="size">New lengths of the last axes: one for signals [N, C, L], two for images [N, C, H, W], three for volumes.</param>
     /// <param name="mode">How values between samples are found.</param>
     /// <param name="alignCorners">Whether the first and last samples stay where they are (linear and cubic).</param>
@@ -40,15 +40,14 @@ public sealed partial class Tensor
 
     private Tensor Picked(List<(int Input, double Weight)>[] taps, int axis)
     {
-        Tensor? sum = null;
-        for (int t = 0; t < taps.Max(row => row.Count); t++)
-        {
-            (int Input, double Weight)[] picks = [.. taps.Select(row => t < row.Count ? row[t] : (0, 0))];
-            var weight = From(picks.Select(p => p.Weight).ToArray()).To(DType).To(Device).Reshape([-1, .. Enumerable.Repeat(1, Rank - 1 - axis)]);
-            var part = IndexSelect(axis, From(picks.Select(p => (long)p.Input).ToArray(), device: Device)) * weight;
-            sum = sum is null ? part : sum + part;
-        }
-        return sum!;
+        int outputs = taps.Length, most = taps.Max(row => row.Count);
+        var inputs = new long[outputs * most];
+        var weights = new double[outputs * most]; // rows with fewer taps end in the first input's, weighted 0
+        for (int o = 0; o < outputs; o++)
+            for (int t = 0; t < taps[o].Count; t++) (inputs[(o * most) + t], weights[(o * most) + t]) = taps[o][t];
+        int[] after = [.. Enumerable.Repeat(1, Rank - 1 - axis)];
+        var picked = IndexSelect(axis, From(inputs, device: Device)).Reshape([.. Shape[..axis], outputs, most, .. Shape[(axis + 1)..]]);
+        return (picked * From(weights).To(DType).To(Device).Reshape([outputs, most, .. after])).Sum(axis + 1);
     }
 
     /// <summary>Reads an image at the positions of a grid: x [N, C, H, W], grid [N, H′, W′, 2] of (x, y) in [−1, 1] → [N, C, H′, W′].</summary>

@@ -58,6 +58,35 @@ public class CapturedStepTests
     }
 
     [Fact]
+    public void A_checkpoint_that_draws_again_does_not_hold_its_stream_back()
+    {
+        Assert.Equal(Draws(captured: false), Draws(captured: true));
+
+        static float[] Draws(bool captured)
+        {
+            var (x, rng) = (Tensor.Ones([64]).WithGrad(), new Rng(3));
+            IReadOnlyCollection<Tensor> Step()
+            {
+                x.Grad = null;
+                var y = Checkpoint.Run(t => t.Dropout(0.5, rng) * t, x, rng);
+                y = Checkpoint.Run(t => t.Dropout(0.5, rng) * t, y, rng);
+                y = y.Dropout(0.5, rng);
+                y.Sum().Backward();
+                return [y, x.Grad!];
+            }
+            var results = new List<float>();
+            CapturedStep? step = null;
+            for (int i = 0; i < 3; i++)
+            {
+                if (captured && step is not null) step.Replay();
+                else if (captured) step = CapturedStep.Record(Step);
+                foreach (var y in step?.Results ?? Step()) results.AddRange(y.ToArray<float>());
+            }
+            return [.. results];
+        }
+    }
+
+    [Fact]
     public void A_replay_that_fails_moves_no_stream_of_eager_code()
     {
         var (x, rng) = (Tensor.Ones([64]), new Rng(3));

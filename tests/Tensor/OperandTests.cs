@@ -42,6 +42,11 @@ public class OperandTests
     }
 
     [Fact]
+    public void A_long_signal_shrinks_to_a_few_numbers() =>
+        Assert.Equal([499_999.5, 1_499_999.5, 2_499_999.5, 3_499_999.5],
+            Tensor.Arange(4_000_000).To(DType.Float64).Reshape(1, 1, -1).Interpolate([4], InterpolationMode.Area).ToArray<double>().Select(y => Math.Round(y, 6)));
+
+    [Fact]
     public void A_large_image_is_sampled_at_every_place()
     {
         const int Side = 4097;

@@ -82,5 +82,7 @@ public class RandomTests
         long low = (1L << 53) + 1;
         Assert.All(new Rng(1).Integers([32], low, low + 2).ToArray<long>(), n => Assert.InRange(n, low, low + 1));
         Assert.Equal(2, new Rng(1).Integers([32], low, low + 2).Unique().Values.Size);
+        Assert.Equal(0, new Rng(1).Integers([], low, low + 2).Rank);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Rng(1).Integers([32], long.MinValue, long.MaxValue));
     }
 }

@@ -24,14 +24,16 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     /// <exception cref="ConfigException">The named weights are of another model.</exception>
     public static Encoders Open(DecodeConfig config, RunContext run, Action<double, string> report, Action<TreebankRelease, int> ahead)
     {
-        if (config.Pretrained.Length > 0 && File.Exists(config.Pretrained))
+        // what was chosen once is kept: a run that is resumed may find other runs, and a path may mean another folder or file
+        string chosen = run.Part("encoders", () => new Choice(
+            File.Exists(config.Pretrained) ? Path.GetFullPath(config.Pretrained)
+            : (config.Pretrained.Length > 0 ? Named(config) : LastPretrained(config, run, "runs"))?.Root ?? "")).Place;
+        if (File.Exists(chosen))
         {
             TreebankRelease own = RecordingSource.Open(config, run, run.Checked(report));
             ahead(own, 1);
-            return new(own, [Load(config, config.Pretrained, run.Seed)], $"weights of {Path.GetFileName(config.Pretrained)}");
+            return new(own, [Load(config, chosen, run.Seed)], $"weights of {Path.GetFileName(chosen)}");
         }
-        // what was chosen once is kept: a run that is resumed may find other runs, and a path may mean another folder
-        string chosen = run.Part("encoders", () => new Choice((config.Pretrained.Length > 0 ? Named(config) : LastPretrained(config, run, "runs"))?.Root ?? "")).Folder;
         if (chosen.Length == 0)
         {
             run.Note($"no finished run of {Pretrain.Name} with this preset, model and data under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
@@ -96,7 +98,7 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         _ => "on the same recordings",
     };
 
-    private sealed record Choice(string Folder);
+    private sealed record Choice(string Place);
 
     private static string? Difference(PretrainConfig config, RunFolder folder, string[] keys)
     {

@@ -9,7 +9,7 @@ internal sealed class DataLocation(string? root, bool isFromEnvironment = false)
     public bool IsFromEnvironment => isFromEnvironment;
 
     /// <summary>The folder; null if none was given.</summary>
-    public string? Root { get; } = root is null ? null : Path.GetFullPath(root);
+    public string? Root { get; } = root is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)); // one folder, one text: runs compare it
 
     /// <summary>The location that the command line and the environment name.</summary>
     /// <exception cref="UsageException">The folder does not exist.</exception>

@@ -26,15 +26,7 @@ internal sealed class RunContext(
     /// <summary>Set when the run is to stop.</summary>
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>Records measurements of one step.</summary>
-    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
-    public void Log(string part, long step, params ReadOnlySpan<(string Name, double Value)> values)
-    {
-        Record(part, step, values);
-        cancellation.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>As <see cref="Log"/>, where something else looks whether the run is to stop: a trainer does, after it has written a checkpoint.</summary>
+    /// <summary>Records measurements of one step. Does not look whether the run is to stop: a trainer does, after it has written a checkpoint.</summary>
     public void Record(string part, long step, params ReadOnlySpan<(string Name, double Value)> values) => _metrics.Write(part, step, values);
 
     /// <summary>Forgets what a part measured after <paramref name="step"/>, from where it resumes.</summary>
@@ -45,11 +37,7 @@ internal sealed class RunContext(
 
     /// <summary>Says how far the run is: <paramref name="fraction"/> in [0, 1] and what it is doing.</summary>
     /// <exception cref="OperationCanceledException">The run is to stop.</exception>
-    public void Report(double fraction, string doing)
-    {
-        progress.Show(fraction, doing);
-        cancellation.ThrowIfCancellationRequested();
-    }
+    public void Report(double fraction, string doing) => Checked(progress.Show)(fraction, doing);
 
     /// <summary>What also looks whether the run is to stop, of something that only shows how far it is.</summary>
     public Action<double, string> Checked(Action<double, string> show) => (fraction, doing) =>

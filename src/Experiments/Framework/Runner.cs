@@ -13,7 +13,9 @@ internal static class Runner
     /// <exception cref="ConfigException">A setting is unknown or out of range.</exception>
     public static RunFolder Prepare(ExperimentEntry entry, RunRequest request)
     {
-        var settings = new RunSettings(entry.Name, request.Preset, request.Seed, ResolveDevice(request.Device), entry.Configure(request.Preset, request.Settings), request.Data.Root ?? "");
+        // a resumed run keeps its device: what "auto" would be today is of no interest
+        string device = request.Resume && request.Device == "auto" ? request.Device : ResolveDevice(request.Device);
+        var settings = new RunSettings(entry.Name, request.Preset, request.Seed, device, entry.Configure(request.Preset, request.Settings), request.Data.Root ?? "");
         return request.Resume ? Resumable(request, settings) : New(request, settings);
     }
 

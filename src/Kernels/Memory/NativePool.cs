@@ -8,7 +8,7 @@ namespace Neuron.Kernels.Memory;
 /// </summary>
 /// <remarks>
 /// Blocks come back through <see cref="Return"/>, which finalizers call. A pool that has handed out much more than
-/// was live after the last collection asks the garbage collector for one before it asks the system for memory:
+/// was live after the last collection asks the garbage collector for one before it hands out more:
 /// the managed heap is tiny, so a collection is cheap, and the memory of a loop without <c>Dispose</c> stays flat.
 /// Large blocks of host memory are cut from ranges, others, and those of devices that can't cut theirs, are of size classes.
 /// </remarks>
@@ -39,7 +39,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
 
     /// <summary>The pool of host memory.</summary>
     public static NativePool Host { get; } = new(TakeHostMemory, block => NativeMemory.AlignedFree((void*)block),
-        bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."), HugePages.TryForget);
+        bytes => new InsufficientMemoryException($"Host memory: {bytes:N0} bytes refused; {Host!.RentedBytes:N0} are in use."), OperatingSystem.IsLinux() ? Pages.TryForget : null);
 
     /// <summary>Bytes handed out and not yet returned.</summary>
     public long RentedBytes => Interlocked.Read(ref _rented);
@@ -56,7 +56,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>The most bytes that were ever handed out and kept together.</summary>
     public long PeakBytes => Interlocked.Read(ref _peak);
 
-    /// <summary>How often memory was taken from the device.</summary>
+    /// <summary>How often memory was taken that was not in use before: of the device, or of what lies reserved there.</summary>
     public long SystemAllocations => Interlocked.Read(ref _systemAllocations);
 
     private IEnumerable<IBlockStore> Stores => _passing is null ? [_classes] : [_classes, _passing, _lasting!];
@@ -192,11 +192,12 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
 
     private static nint TakeHostMemory(long bytes)
     {
-        bool isLarge = bytes >= HugePages.Bytes;
+        bool isLarge = bytes >= Pages.Large;
+        long alignment = isLarge ? Pages.Large : bytes >= RangeHeap.LeastBlock ? RangeHeap.Grain : Alignment;
         try
         {
-            nint block = (nint)NativeMemory.AlignedAlloc((nuint)bytes, (nuint)(isLarge ? HugePages.Bytes : Alignment));
-            if (isLarge) HugePages.Ask(block, bytes);
+            nint block = (nint)NativeMemory.AlignedAlloc((nuint)bytes, (nuint)alignment);
+            if (isLarge) Pages.AskForLarge(block, bytes);
             return block;
         }
         catch (OutOfMemoryException)

@@ -87,7 +87,6 @@ internal sealed class RangeHeap(Func<long, nint> allocate, Action<nint> free, Fu
             if (here > missing || (here == missing && _free[i].Bytes >= length)) continue;
             (best, missing, length) = (i, here, _free[i].Bytes);
         }
-        if (missing == long.MaxValue) best = -1;
         return best;
     }
 
@@ -150,7 +149,8 @@ internal sealed class RangeHeap(Func<long, nint> allocate, Action<nint> free, Fu
         {
             long part = Math.Min(bytes, range.Bytes);
             var end = new Range(range.End - (nint)part, part, HasPages: false);
-            if (part == 0 || !forget(end.Start, part)) break;
+            if (part == 0) break;
+            if (!forget(end.Start, part)) continue;
             int i = _free.BinarySearch(range);
             if (part == range.Bytes) _free.RemoveAt(i);
             else _free[i] = range with { Bytes = range.Bytes - part };

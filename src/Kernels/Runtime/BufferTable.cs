@@ -24,8 +24,8 @@ internal static class BufferTable
         {
             if (!Free.TryDequeue(out int number))
             {
+                if (_count == MostPlaces) throw new InvalidOperationException($"More than {MostPlaces - 1} buffers on devices at once.");
                 number = _count++;
-                if (number == MostPlaces) throw new InvalidOperationException($"More than {MostPlaces - 1} buffers on devices at once.");
                 if (number == _entries.Length) Array.Resize(ref _entries, 2 * number);
             }
             _entries[number % MostPlaces] = new Entry(number, owner, handle, bytes);

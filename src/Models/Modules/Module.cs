@@ -19,6 +19,7 @@ public abstract class Module
     private readonly List<Rng> _streams = [];
     private string? _path;
 
+    // who makes a module will run one: by then, part of the code is compiled
     static Module() => WarmUp.Begin();
 
     // only Module<TInput, TOutput> and the containers derive from this: so no layer can avoid the hooks

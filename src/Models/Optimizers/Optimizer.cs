@@ -139,7 +139,7 @@ public abstract class Optimizer : IStateful
                 known.Add(prefix + slot);
                 if (!state.ContainsKey(prefix + slot)) continue; // of a parameter that took no step yet
                 var value = state.Entry(prefix + slot, SlotShape(slot, parameter.Shape), parameter.DType, source);
-                apply.Add(() => own.Set(slot, value.To(parameter.Device).Clone()));
+                apply.Add(() => own.Set(slot, value.To(parameter.Device)));
             }
         }
         state.AllowOnly(known, source);

@@ -35,5 +35,10 @@ public sealed class ParameterState
         _slots.Clear();
     }
 
-    internal void Set(string name, Tensor value) => _slots[name] = value;
+    /// <summary>Keeps a copy.</summary>
+    internal void Set(string name, Tensor value)
+    {
+        using var lasting = NativePool.Lasting();
+        _slots[name] = value.Clone();
+    }
 }

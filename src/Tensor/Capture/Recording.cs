@@ -20,5 +20,7 @@ internal sealed class Recording : IPrimitiveListener
         Entries.Add(new(primitive, Backends.For(device), x.ToArray(), y.ToArray()));
     }
 
-    public void OnDraw(Rng rng, ulong first, ulong end) => RandomUses[rng] = (RandomUses.TryGetValue(rng, out var use) ? use.First : first, end);
+    // a checkpoint sets a stream back and draws the same blocks again
+    public void OnDraw(Rng rng, ulong first, ulong end) =>
+        RandomUses[rng] = RandomUses.TryGetValue(rng, out var use) ? (Math.Min(use.First, first), Math.Max(use.End, end)) : (first, end);
 }

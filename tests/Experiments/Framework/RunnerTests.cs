@@ -37,7 +37,7 @@ public sealed class RunnerTests : IDisposable
                 {
                     run.Rewind($"part {i}", -1);
                     Ran.Add(i);
-                    run.Log($"part {i}", 0, ("value", i));
+                    run.Record($"part {i}", 0, ("value", i));
                     return new PartOutcome(i);
                 }).Value;
                 if (i == config.StopAfter) Stop?.Invoke();

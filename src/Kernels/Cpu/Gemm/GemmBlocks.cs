@@ -32,9 +32,6 @@ internal static unsafe class GemmBlocks<T>
 
     private const int StackElements = 2048;
 
-    /// <summary>Rows of A that are packed together where its columns are contiguous: four cache lines of a column.</summary>
-    private const int LanesAtOnce = 60;
-
     public static int DepthOf(int k)
     {
         int blocks = Math.Max(1, (k + MaxDepth - 1) / MaxDepth);
@@ -148,7 +145,7 @@ internal static unsafe class GemmBlocks<T>
             int r = i < tall ? tiles.Rows : tiles.NextRows(rows - i);
             if (g.ARow == 1 && !g.ADepth.IsGiven && i < tall)
             {
-                int same = Math.Min(LanesAtOnce / r, (tall - i) / r);
+                int same = (tall - i) / r;
                 Packing<T>.CopyTiles(g.A + row + i + (k * g.AColumn), g.AColumn, same, r, depth, packed + ((nint)i * depth));
                 i += same * r;
                 continue;

@@ -28,7 +28,9 @@ internal static unsafe class Packing<T>
         {
             T* from = source + (t * width);
             int k = 0;
-            if (sizeof(T) == 4 && width <= 8)
+            // what is read beyond a tile must be there: of the last one, a later row, as rows lie in memory one behind the other
+            bool overhang = t < tiles - 1 || depthStride >= tiles * width;
+            if (sizeof(T) == 4 && width <= 8 && overhang)
             {
                 for (; k < depth - 4; k += 4)
                 {
@@ -42,14 +44,18 @@ internal static unsafe class Packing<T>
                     packed += 4 * width;
                 }
             }
-            for (; k < depth - 1; k++)
+            for (; k < depth - 1 && overhang; k++)
             {
                 for (int lane = 0; lane < width; lane += 8) CopyEight(from + lane, packed + lane);
                 from += depthStride;
                 packed += width;
             }
-            CopyRow(from, packed, width);
-            packed += width;
+            for (; k < depth; k++)
+            {
+                CopyRow(from, packed, width);
+                from += depthStride;
+                packed += width;
+            }
         }
     }
 
