@@ -127,7 +127,8 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
         lock (_lock)
         {
             block = 0;
-            if (_handedOut > Growth && _round > 0) return false; // garbage alone would fill what is free, and the pool not see that it is not needed
+            // garbage alone would fill what is free, and the pool not see that it is not needed; what is disposed comes back and is none
+            if (_round > 0 && _handedOut > Growth && _rented - _liveAfterCollection > Growth / 8) return false;
             if (!store.TryTake(size, out block)) return false;
             CountHandedOut(size);
             return true;
