@@ -12,6 +12,9 @@ public sealed record DeviceLimits
     /// <summary>Bytes of memory that a group shares.</summary>
     public required int SharedBytesPerGroup { get; init; }
 
+    /// <summary>Bytes of it that a kernel's own arrays may take. CUDA allows 48 KiB, and gives more only to what a launch brings.</summary>
+    public int StaticSharedBytes { get => field > 0 ? field : SharedBytesPerGroup; init; }
+
     /// <summary>Most work-items in a group.</summary>
     public required int MaxGroupSize { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Cpu.Optimizers;
 using Neuron.Kernels.Gpu;
@@ -5,6 +6,7 @@ using Neuron.Kernels.Gpu.Attention;
 using Neuron.Kernels.Gpu.Normalization;
 using Neuron.Kernels.Gpu.Optimizers;
 using Neuron.Kernels.Gpu.Recurrent;
+using Neuron.Kernels.Runtime.Blueprint;
 using Neuron.Tests.Kernels.Compiler;
 using Neuron.Tests.Shared;
 
@@ -38,6 +40,33 @@ public sealed class FusedCompileTests
             Assert.False(ptx.Contains(".local", StringComparison.Ordinal), $"{name} uses local memory on {processor}");
             if (name.StartsWith("attention", StringComparison.Ordinal)) Assert.Contains("ld.shared.v4", ptx);
         }
+    }
+
+    /// <summary>NVIDIA's assembler refuses a kernel whose arrays take more than 48 KiB, whatever the GPU has.</summary>
+    [ToolFact("clang-19|clang")]
+    public void Attention_over_long_sequences_declares_no_more_shared_memory_than_nvidia_allows()
+    {
+        using var paper = new BlueprintAccelerator(BlueprintAccelerator.Gpu(tensorCores: false));
+        Attend<float>(paper);
+        Attend<double>(paper);
+        int[] declared = [.. paper.Records.Select(record => AssemblyReport.OfPtx(Clang.Ptx(record.Name, record.Print(new CudaDialect(80, forClang: true)).Source, "sm_80")).SharedBytes)];
+        Assert.Equal(8, declared.Length); // forward, delta and two gradients of each type
+        Assert.All(declared, bytes => Assert.InRange(bytes, 1, 48 << 10));
+    }
+
+    private static void Attend<T>(BlueprintAccelerator paper) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Length = 64, Width = 8;
+        using var memory = paper.Allocate1D<T>(Length * Width);
+        using var sums = paper.Allocate1D<T>(Length);
+        var x = memory.View;
+        var shape = new AttentionShape<T>
+        {
+            QPosition = Width, KPosition = Width, VPosition = Width, Batch = 1, Heads = 1, KeyHeads = 1, Queries = Length, Keys = Length, Width = Width, ValueWidth = Width,
+        };
+        var inputs = new AttentionInputs<T> { Q = x, K = x, V = x };
+        FlashAttention.Forward(paper.DefaultStream, shape, inputs, x, sums.View);
+        FlashAttention.Backward(paper.DefaultStream, shape, inputs, x, x, sums.View, x, x, x);
     }
 
     [ToolTheory("clang-19|clang"), InlineData("gfx90a"), InlineData("gfx942")]

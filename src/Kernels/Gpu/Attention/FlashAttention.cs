@@ -57,7 +57,7 @@ internal static class FlashAttention
 
     /// <summary>Tiles of 64 for long sequences of float32; 32 for short ones, and where tiles of 64 would not fit the shared memory, as those of float64.</summary>
     private static Index3D GroupOf<T>(DeviceLimits limits, int length) =>
-        length > 32 && limits.SharedBytesPerGroup >= 9000 * Unsafe.SizeOf<T>() && limits.MaxGroupSize >= 256 ? new Index3D(16, 16, 1) : new Index3D(8, 8, 1);
+        length > 32 && limits.StaticSharedBytes >= 9000 * Unsafe.SizeOf<T>() && limits.MaxGroupSize >= 256 ? new Index3D(16, 16, 1) : new Index3D(8, 8, 1);
 
     /// <summary>Tiles of columns of the result that a group holds in registers.</summary>
     private static int Blocks(int width, Index3D group) => width > 4 * group.X ? 2 : 1;

@@ -94,6 +94,8 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         bool forClang = !Nvrtc.IsInstalled;
         var program = new KernelProgram(new CudaDialect(_capability, forClang));
         var entry = program.AddKernel(kernel.Method, kernel.IndexType, kernel.Parameters, kernel.GroupSize, arguments);
+        if (entry.SharedBytes > Limits.StaticSharedBytes)
+            throw new KernelException($"{kernel.Name} on {this}: its arrays take {entry.SharedBytes} bytes of shared memory, the limit is {Limits.StaticSharedBytes}; dynamic shared memory may take {Limits.SharedBytesPerGroup}.");
         string source = SourcePrinter.Print(program);
         Enter();
         nint module = Load(kernel.Name, source, forClang), function;
@@ -204,6 +206,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
             MemoryBytes = (long)memory,
             MaxBufferBytes = (long)memory,
             SharedBytesPerGroup = Math.Max(Get(8), Get(97)), // 97: what a kernel may opt in to
+            StaticSharedBytes = Get(8),
             MaxGroupSize = Get(1),
             MaxGroupDimension = new(Get(2), Get(3), Get(4)),
             MaxGridDimension = new(Get(5), Get(6), Get(7)),
