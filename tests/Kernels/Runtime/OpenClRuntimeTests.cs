@@ -53,6 +53,19 @@ public sealed class OpenClRuntimeTests
         Assert.NotEqual(0, accelerator.BuildProgram("sound", "__kernel void sound(__global int* x) { x[0] = 1; }"));
     }
 
+    /// <summary>By the options of a program as the driver has them: OpenCL lets a device round roots and quotients worse unless it is asked.</summary>
+    [OpenClFact]
+    public unsafe void Programs_round_quotients_and_roots_correctly_where_the_device_can()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        nint program = accelerator.BuildProgram("rounds", "__kernel void rounds(__global float* x) { x[0] = sqrt(x[1]) / x[2]; }");
+        string options = OpenClApi.Text((value, size, needed) => OpenClApi.GetProgramBuildInfo(program, accelerator.Device, 0x1182, (nuint)size, (void*)value, (nuint*)needed));
+        ulong config = 0;
+        Assert.Equal(0, OpenClApi.GetDeviceInfo(accelerator.Device, 0x101B, sizeof(ulong), &config, null));
+        Assert.Equal((config & 0x80) != 0, options.Contains("-cl-fp32-correctly-rounded-divide-sqrt", StringComparison.Ordinal));
+        OpenClApi.Release("Program", program);
+    }
+
     [OpenClFact]
     public void Markers_measure_what_lies_between()
     {

@@ -11,6 +11,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
     private readonly NativePool _memory;
     private readonly ProgramCache _programs;
     private readonly List<OpenClStream> _streams = [];
+    private readonly string _options;
 
     public OpenClAccelerator(OpenClDevice device)
         : base(AcceleratorType.OpenCL, $"{device.Name} ({device.Platform})", LimitsOf(device.Handle))
@@ -19,9 +20,9 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
         int error;
         Context = OpenClApi.CreateContext(Device, &error);
         Check(error, "clCreateContext");
-        _memory = new(Allocate, handle => OpenClApi.Release("MemObject", handle), bytes => new KernelException(
-            $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use, the largest buffer is {Limits.MaxBufferBytes:N0}."));
-        _programs = new ProgramCache($"{device.Name} {device.Platform} {device.Version} {DriverVersion(Device)}");
+        _memory = new(Allocate, handle => OpenClApi.Release("MemObject", handle), Refused);
+        _options = OptionsOf(Device);
+        _programs = new ProgramCache($"{device.Name} {device.Platform} {device.Version} {DriverVersion(Device)} {_options}");
         DefaultStream = CreateStream();
     }
 
@@ -117,7 +118,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
     /// <exception cref="KernelException">The driver refuses it; its log is in the message.</exception>
     public nint BuildProgram(string name, string source)
     {
-        byte[] options = "-cl-std=CL1.2\0"u8.ToArray();
+        byte[] options = Encoding.UTF8.GetBytes(_options + "\0");
         int error;
         if (_programs.Find(source) is { } binary)
         {
@@ -172,6 +173,9 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
         return entry.Owner == this ? entry.Handle : throw new KernelException($"{this} was given memory of {entry.Owner}.");
     }
 
+    private KernelException Refused(long bytes) => new(
+        $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use, the largest buffer is {Limits.MaxBufferBytes:N0}.");
+
     private nint Allocate(long bytes)
     {
         if (bytes > Limits.MaxBufferBytes) return 0;
@@ -194,6 +198,16 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
 
     private static string DriverVersion(nint device) =>
         OpenClApi.Text((value, size, needed) => OpenClApi.GetDeviceInfo(device, 0x102D, (nuint)size, (void*)value, (nuint*)needed));
+
+    /// <summary>Options of the device's compiler: float32 quotients and roots are rounded correctly, as on CPUs, where it can.</summary>
+    private static string OptionsOf(nint device)
+    {
+        const uint SingleConfig = 0x101B;
+        const ulong RoundsDivideAndRoot = 0x80;
+        ulong config = 0;
+        bool rounds = OpenClApi.GetDeviceInfo(device, SingleConfig, sizeof(ulong), &config, null) == 0 && (config & RoundsDivideAndRoot) != 0;
+        return rounds ? "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2";
+    }
 
     private static DeviceLimits LimitsOf(nint device)
     {
