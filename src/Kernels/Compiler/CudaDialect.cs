@@ -142,8 +142,10 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
         static __device__ __forceinline__ long long nk_atomic_CompareExchange(long long* p, long long c, long long v) { return (long long)atomicCAS((unsigned long long*)p, (unsigned long long)c, (unsigned long long)v); }
         static __device__ __forceinline__ float nk_atomic_CompareExchange(float* p, float c, float v) { return __uint_as_float(atomicCAS((unsigned int*)p, __float_as_uint(c), __float_as_uint(v))); }
         static __device__ __forceinline__ double nk_atomic_CompareExchange(double* p, double c, double v) { return __longlong_as_double((long long)atomicCAS((unsigned long long*)p, (unsigned long long)__double_as_longlong(c), (unsigned long long)__double_as_longlong(v))); }
-        template <typename T> static __device__ T nk_atomic_Max(T* p, T v) { T seen = *p; while (true) { T found = nk_atomic_CompareExchange(p, seen, nk_max(seen, v)); if (nk_equals(found, seen)) return seen; seen = found; } }
-        template <typename T> static __device__ T nk_atomic_Min(T* p, T v) { T seen = *p; while (true) { T found = nk_atomic_CompareExchange(p, seen, nk_min(seen, v)); if (nk_equals(found, seen)) return seen; seen = found; } }
+        static __device__ __forceinline__ bool nk_same(float a, float b) { return __float_as_uint(a) == __float_as_uint(b); }
+        static __device__ __forceinline__ bool nk_same(double a, double b) { return __double_as_longlong(a) == __double_as_longlong(b); }
+        template <typename T> static __device__ T nk_atomic_Max(T* p, T v) { T seen = *p; while (true) { T found = nk_atomic_CompareExchange(p, seen, nk_max(seen, v)); if (nk_same(found, seen)) return seen; seen = found; } }
+        template <typename T> static __device__ T nk_atomic_Min(T* p, T v) { T seen = *p; while (true) { T found = nk_atomic_CompareExchange(p, seen, nk_min(seen, v)); if (nk_same(found, seen)) return seen; seen = found; } }
 
         """;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Neuron.Kernels.Compiler;
 using Neuron.Tests.Shared;
+using Regex = System.Text.RegularExpressions.Regex;
 
 namespace Neuron.Tests.Kernels.Compiler;
 
@@ -58,6 +59,24 @@ public sealed class ClangTests
         // the form for NVRTC, which declares its library itself
         ptx = Clang.Ptx(kernel, ClangPrelude.Text + "__device__ float expf(float);\n" + RuleTests.Compile(method, new CudaDialect()), "sm_90");
         Assert.Contains($".entry {kernel}(", ptx);
+    }
+
+    private static void Extremes(Index1D i, ArrayView<float> x, ArrayView<double> y)
+    {
+        Atomic.Max(ref x[0], x[i]);
+        Atomic.Min(ref y[0], y[i]);
+    }
+
+    /// <summary>−0 = +0, and what an exchange found is not what it expected: only the bits say whether it took place.</summary>
+    [ToolFact("clang-19|clang")]
+    public void Cuda_atomic_extremes_compare_what_they_found_by_its_bits()
+    {
+        string ptx = Clang.Ptx("Extremes", RuleTests.Compile(((Delegate)Extremes).Method, new CudaDialect(forClang: true)), "sm_80");
+        foreach (int bits in (int[])[32, 64])
+        {
+            string found = Regex.Match(ptx, $@"cas\.b{bits}\s+(%\w+),").Groups[1].Value;
+            Assert.Matches($@"setp\.(eq|ne)\.[sub]{bits}\s+%p\d+, ({found}, %\w+|%\w+, {found});", ptx);
+        }
     }
 
     private static void AllMath(Index1D i, ArrayView<float> x, ArrayView<double> y)
