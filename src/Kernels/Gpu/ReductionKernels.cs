@@ -19,10 +19,10 @@ internal static class ReductionKernels
         where TOp : unmanaged, IBinaryOperator<T>
     {
         int part = i.X / outputs, output = i.X - (part * outputs), r = part * segment;
-        int end = XMath.Min(length, r + segment);
+        int end = r + XMath.Min(segment, length - r); // r + segment may pass 2³¹
         long from = kept.PlaceOf(output);
         T s0 = neutral, s1 = neutral, s2 = neutral, s3 = neutral;
-        for (; r + 4 <= end; r += 4)
+        for (; r <= end - 4; r += 4)
         {
             s0 = TOp.Apply(s0, x[from + reduced.PlaceOf(r)]);
             s1 = TOp.Apply(s1, x[from + reduced.PlaceOf(r + 1)]);
@@ -41,10 +41,10 @@ internal static class ReductionKernels
     {
         ArrayView<T> scratch = SharedMemory.Allocate<T>(GroupSize);
         int part = Grid.IdxX / outputs, output = Grid.IdxX - (part * outputs);
-        int start = part * segment, end = XMath.Min(length, start + segment);
+        int start = part * segment, count = XMath.Min(segment, length - start); // start + segment may pass 2³¹
         long from = kept.PlaceOf(output);
         T sum = neutral;
-        for (int r = start + Group.IdxX; r < end; r += GroupSize) sum = TOp.Apply(sum, x[from + reduced.PlaceOf(r)]);
+        for (int r = Group.IdxX; r < count; r += GroupSize) sum = TOp.Apply(sum, x[from + reduced.PlaceOf(start + r)]);
         scratch[Group.IdxX] = sum;
         Group.Barrier();
         for (int half = GroupSize / 2; half > 0; half /= 2)

@@ -43,7 +43,7 @@ internal static class Reductions
         }
         bool isGrouped = !stream.Accelerator.Limits.IsCpu && plan.Length >= ReductionKernels.GroupSize && plan.IsInnerReduced;
         int segment = isGrouped ? GroupedSegment(outputs, plan.Length, stream.Accelerator.Limits) : SerialSegment(outputs, plan.Length);
-        int segments = (plan.Length + segment - 1) / segment;
+        int segments = 1 + ((plan.Length - 1) / segment);
         if (segments == 1)
         {
             Launch<T, TOp>(stream, isGrouped, plan, x, y, outputs, segment, neutral);
@@ -82,6 +82,6 @@ internal static class Reductions
     {
         int groups = Math.Max(1, 8 * limits.Multiprocessors / outputs);
         int chains = ReductionKernels.GroupSize * LongestChain, least = 4 * ReductionKernels.GroupSize;
-        return Math.Min(length, Math.Min(chains, Math.Max(least, (length + groups - 1) / groups)));
+        return Math.Min(length, Math.Min(chains, Math.Max(least, 1 + ((length - 1) / groups))));
     }
 }

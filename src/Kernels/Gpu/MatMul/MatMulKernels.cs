@@ -3,6 +3,9 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Sizes of a batch of matrix products, and how the launch divides them.</summary>
 internal readonly record struct MatMulExtent(int M, int N, int K)
 {
+    /// <summary>The most terms of a sum: kernels count them by up to 128 at a time, past the last.</summary>
+    public const int MostTerms = int.MaxValue - 128;
+
     /// <summary>Terms of a sum that one split adds up; a multiple of 4.</summary>
     public int KPerSplit { get; init; }
 
@@ -18,7 +21,7 @@ internal readonly record struct MatMulExtent(int M, int N, int K)
     public int ThirdLength { get; init; }
 
     /// <summary>The terms of a split: from the first to before the second.</summary>
-    public (int Begin, int End) Terms(int split) => (split * KPerSplit, XMath.Min((split * KPerSplit) + KPerSplit, K));
+    public (int Begin, int End) Terms(int split) => (split * KPerSplit, (split * KPerSplit) + XMath.Min(KPerSplit, K - (split * KPerSplit)));
 
     /// <summary>Where a product lies; the splits of all products follow one another.</summary>
     public BatchIndex Batch(int batch, int split) =>

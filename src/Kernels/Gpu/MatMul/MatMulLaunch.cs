@@ -40,6 +40,7 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
     /// <param name="plan">Tile and splits; null for the defaults.</param>
     public static void Run(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent, bool leftIsShared, bool rightIsShared, MatMulPlan? plan)
     {
+        ProductLaunch.Check(extent);
         var limits = stream.Accelerator.Limits;
         if (limits.IsCpu && plan is null)
         {
@@ -86,7 +87,7 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
     {
         if (extent.BatchCount > ProductLaunch.Most) splits = 1;
         int terms = TermsOf(extent.K, splits, TTile.K);
-        splits = Math.Max(1, (extent.K + terms - 1) / terms);
+        splits = 1 + ((extent.K - 1) / terms);
         extent = extent with { KPerSplit = terms };
         if (splits == 1)
         {
@@ -115,7 +116,7 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
         var one = new Index3D(1, 1, 1);
         Kernel packLeft = accelerator.LoadKernel(s_packLeft, one), packRight = accelerator.LoadKernel(s_packRight, one), multiply = accelerator.LoadKernel(s_packed, one);
         int rowPanels = (extent.M + rows - 1) / rows, columnPanels = (extent.N + columns - 1) / columns;
-        int run = Math.Max(4, Math.Min(extent.K, 512) & ~3), runs = Math.Max(1, (extent.K + run - 1) / run);
+        int run = Math.Max(4, Math.Min(extent.K, 512) & ~3), runs = 1 + ((extent.K - 1) / run);
         extent = extent with { KPerSplit = run };
         int size = System.Runtime.CompilerServices.Unsafe.SizeOf<TSum>();
         long leftBytes = (long)rowPanels * rows * extent.K * size, panelBytes = (long)columns * Math.Max(extent.K, 1) * size;

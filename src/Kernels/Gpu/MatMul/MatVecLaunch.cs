@@ -19,13 +19,14 @@ internal static class MatVecLaunch<TSum, TStored, TFormat, TMatrix, TVector, TRe
     /// <summary>result = matrix · vector; K at least 1. The extent's M and N are those of the result.</summary>
     public static void Run(AcceleratorStream stream, TMatrix matrix, TVector vector, TResult result, MatMulExtent extent, int outer)
     {
+        ProductLaunch.Check(extent);
         var limits = stream.Accelerator.Limits;
         int ofGroup = limits.IsCpu ? (TMatrix.AlongK ? 1 : MatVecKernels.ColumnsOfItem) : TMatrix.AlongK ? MatVecKernels.RowsOfGroup : MatVecKernels.ColumnsOfGroup;
         int groups = (outer + ofGroup - 1) / ofGroup;
         long wanted = limits.IsCpu ? 1 : ((4L * limits.Multiprocessors) + ((long)groups * extent.BatchCount) - 1) / ((long)groups * extent.BatchCount);
         int splits = extent.BatchCount > ProductLaunch.Most ? 1 : (int)Math.Clamp(Math.Min(wanted, extent.K / TermsOfSplit), 1, 64);
         int terms = (((extent.K + splits - 1) / splits) + 3) & ~3;
-        splits = (extent.K + terms - 1) / terms;
+        splits = 1 + ((extent.K - 1) / terms);
         extent = extent with { KPerSplit = terms };
         if (splits == 1)
         {

@@ -51,6 +51,7 @@ internal static class TensorCoreMatMul
         where TTile : struct, ITensorTile
         where TResult : unmanaged, IMatMulResult<float>
     {
+        ProductLaunch.Check(extent);
         var method = ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TResult>).Method;
         int tiles = checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
         ProductLaunch.Run(stream, method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(tiles, 1), Operand(a), Operand(b), result, extent);
