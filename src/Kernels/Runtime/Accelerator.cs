@@ -83,11 +83,23 @@ public abstract partial class Accelerator : IDisposable
         to.CopyFromHost<T>(target, passage, to == this && stream is not null ? stream : to.DefaultStream);
     }
 
-    /// <summary>Copies from host memory, in order with <paramref name="stream"/>; returns when the source may change.</summary>
-    public abstract void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) where T : unmanaged;
+    /// <summary>Copies from host memory to the view's first elements, in order with <paramref name="stream"/>; returns when the source may change.</summary>
+    /// <exception cref="ArgumentException">The source is longer than the view.</exception>
+    public void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) where T : unmanaged
+    {
+        if (source.Length > target.Length)
+            throw new ArgumentException($"CopyFromHost: {source.Length} elements do not fit in a view of {target.Length}.", nameof(source));
+        if (source.Length > 0) CopyIn(target, source, stream);
+    }
 
-    /// <summary>Copies to host memory after the stream's work; waits.</summary>
-    public abstract void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) where T : unmanaged;
+    /// <summary>Copies the view's first elements to host memory after the stream's work; waits.</summary>
+    /// <exception cref="ArgumentException">The target is longer than the view.</exception>
+    public void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) where T : unmanaged
+    {
+        if (target.Length > source.Length)
+            throw new ArgumentException($"CopyToHost: {target.Length} elements are asked of a view of {source.Length}.", nameof(target));
+        if (target.Length > 0) CopyOut(target, source, stream);
+    }
 
     /// <summary>Sets every byte to zero, in order with <paramref name="stream"/>.</summary>
     public abstract void Clear<T>(ArrayView<T> target, AcceleratorStream stream) where T : unmanaged;
@@ -126,6 +138,12 @@ public abstract partial class Accelerator : IDisposable
 
     /// <summary>Compiles one variant of a kernel.</summary>
     internal abstract KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments);
+
+    /// <summary>Copies at least one element to a view that has at least as many.</summary>
+    private protected abstract void CopyIn<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) where T : unmanaged;
+
+    /// <summary>Copies at least one element from a view that has at least as many.</summary>
+    private protected abstract void CopyOut<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) where T : unmanaged;
 
     private protected abstract void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream) where T : unmanaged;
 

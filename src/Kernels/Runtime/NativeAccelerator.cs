@@ -25,20 +25,18 @@ public abstract unsafe class NativeAccelerator : Accelerator
     public override void TrimMemory() => NativePool.Host.Trim();
 
     /// <inheritdoc/>
-    public override void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) =>
-        source.CopyTo(new Span<T>((void*)target.Address, checked((int)target.Length)));
-
-    /// <inheritdoc/>
-    public override void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) =>
-        new ReadOnlySpan<T>((void*)source.Address, checked((int)source.Length)).CopyTo(target);
-
-    /// <inheritdoc/>
     public override void Clear<T>(ArrayView<T> target, AcceleratorStream stream) =>
         NativeMemory.Clear((void*)target.Address, (nuint)(target.Length * Unsafe.SizeOf<T>()));
 
     internal override nint AllocateMemory(long bytes, out nint address) => address = NativePool.Host.Rent(bytes);
 
     internal override void FreeMemory(nint handle, long bytes) => NativePool.Host.Return(handle, bytes);
+
+    private protected override void CopyIn<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream) =>
+        source.CopyTo(new Span<T>((void*)target.Address, source.Length));
+
+    private protected override void CopyOut<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream) =>
+        new ReadOnlySpan<T>((void*)source.Address, target.Length).CopyTo(target);
 
     private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream) =>
         Buffer.MemoryCopy((void*)source.Address, (void*)target.Address, target.Length * sizeof(T), source.Length * sizeof(T));

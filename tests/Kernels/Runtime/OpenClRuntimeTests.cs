@@ -1,5 +1,6 @@
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
+using Neuron.Kernels.Runtime.Host;
 using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Tests.Kernels.Compiler;
 using Neuron.Tests.Shared;
@@ -66,6 +67,27 @@ public sealed class OpenClRuntimeTests
         OpenClApi.Release("Program", program);
     }
 
+    [Fact]
+    public void Copies_to_and_from_the_host_are_no_longer_than_the_view()
+    {
+        using var host = new HostAccelerator();
+        Refuse(host);
+        if (OpenClDevice.Unavailable is null) Refuse(OpenClFixture.Accelerator);
+
+        static void Refuse(Accelerator accelerator)
+        {
+            var stream = accelerator.DefaultStream;
+            using var x = accelerator.Allocate1D<int>([1, 2, 3, 4]);
+            Assert.Throws<ArgumentException>(() => accelerator.CopyFromHost(x.View.SubView(1, 2), (int[])[9, 9, 9], stream));
+            Assert.Throws<ArgumentException>(() => accelerator.CopyToHost(new int[3], x.View.SubView(1, 2), stream));
+            int[] two = [0, 0];
+            accelerator.CopyFromHost(x.View.SubView(1, 3), (int[])[8, 9], stream);
+            accelerator.CopyToHost(two, x.View, stream);
+            Assert.Equal([1, 8], two);
+            Assert.Equal([1, 8, 9, 4], x.GetAsArray1D());
+        }
+    }
+
     [OpenClFact]
     public void Markers_measure_what_lies_between()
     {
@@ -83,7 +105,7 @@ public sealed class OpenClRuntimeTests
     public void Copies_within_and_between_accelerators_keep_the_elements()
     {
         var accelerator = OpenClFixture.Accelerator;
-        using var host = new Neuron.Kernels.Runtime.Host.HostAccelerator();
+        using var host = new HostAccelerator();
         using var x = accelerator.Allocate1D<int>([1, 2, 3, 4]);
         using var y = accelerator.Allocate1D<int>(new int[4]);
         using var z = host.Allocate1D<int>(new int[2]);

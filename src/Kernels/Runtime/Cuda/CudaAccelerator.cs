@@ -45,30 +45,6 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 
     public override void TrimMemory() => _memory.Trim();
 
-    public override void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream)
-    {
-        if (source.Length == 0) return;
-        Enter();
-        nint queue = Queue(stream);
-        fixed (T* p = source)
-        {
-            Check(CudaApi.CopyToDevice(AddressOf(target), p, (nuint)((long)source.Length * sizeof(T)), queue), "cuMemcpyHtoDAsync");
-            Check(CudaApi.StreamSynchronize(queue), "cuStreamSynchronize"); // the source may move once it is no longer fixed
-        }
-    }
-
-    public override void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream)
-    {
-        if (target.Length == 0) return;
-        Enter();
-        nint queue = Queue(stream);
-        fixed (T* p = target)
-        {
-            Check(CudaApi.CopyToHost(p, AddressOf(source), (nuint)((long)target.Length * sizeof(T)), queue), "cuMemcpyDtoHAsync");
-            Check(CudaApi.StreamSynchronize(queue), "cuStreamSynchronize");
-        }
-    }
-
     public override void Clear<T>(ArrayView<T> target, AcceleratorStream stream)
     {
         if (target.Length == 0) return;
@@ -147,6 +123,28 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         module = loaded;
         log = Marshal.PtrToStringUTF8((nint)text)!.Trim();
         return result;
+    }
+
+    private protected override void CopyIn<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream)
+    {
+        Enter();
+        nint queue = Queue(stream);
+        fixed (T* p = source)
+        {
+            Check(CudaApi.CopyToDevice(AddressOf(target), p, (nuint)((long)source.Length * sizeof(T)), queue), "cuMemcpyHtoDAsync");
+            Check(CudaApi.StreamSynchronize(queue), "cuStreamSynchronize"); // the source may move once it is no longer fixed
+        }
+    }
+
+    private protected override void CopyOut<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream)
+    {
+        Enter();
+        nint queue = Queue(stream);
+        fixed (T* p = target)
+        {
+            Check(CudaApi.CopyToHost(p, AddressOf(source), (nuint)((long)target.Length * sizeof(T)), queue), "cuMemcpyDtoHAsync");
+            Check(CudaApi.StreamSynchronize(queue), "cuStreamSynchronize");
+        }
     }
 
     private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream)

@@ -50,25 +50,30 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
 
     public override void TrimMemory() => _memory.Trim();
 
-    public override void CopyFromHost<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream)
-    {
-        if (source.Length == 0) return;
-        fixed (T* p = source)
-            Check(OpenClApi.EnqueueWriteBuffer(Queue(stream), HandleOf(target), true, (nuint)target.Address, (nuint)((long)source.Length * sizeof(T)), p), "clEnqueueWriteBuffer");
-    }
-
-    public override void CopyToHost<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream)
-    {
-        if (target.Length == 0) return;
-        fixed (T* p = target)
-            Check(OpenClApi.EnqueueReadBuffer(Queue(stream), HandleOf(source), true, (nuint)source.Address, (nuint)((long)target.Length * sizeof(T)), p), "clEnqueueReadBuffer");
-    }
-
     public override void Clear<T>(ArrayView<T> target, AcceleratorStream stream)
     {
+        if (target.Length == 0) return;
         byte zero = 0;
-        if (target.Length > 0)
-            Check(OpenClApi.EnqueueFillBuffer(Queue(stream), HandleOf(target), &zero, 1, (nuint)target.Address, (nuint)(target.Length * sizeof(T))), "clEnqueueFillBuffer");
+        int error;
+        bool isFirst = true;
+        do error = OpenClApi.EnqueueFillBuffer(Queue(stream), HandleOf(target), &zero, 1, (nuint)target.Address, (nuint)(target.Length * sizeof(T)));
+        while (TriesAgain(error, ref isFirst));
+        Check(error, "clEnqueueFillBuffer");
+    }
+
+    /// <summary>
+    /// Whether to enqueue once more what was refused for want of memory: drivers may take a buffer's memory only when it is first
+    /// used. Waits for all streams, and empties the cache.
+    /// </summary>
+    public bool TriesAgain(int error, ref bool isFirst)
+    {
+        if (!isFirst || error is not (OpenClApi.MemAllocationFailure or OpenClApi.OutOfResources or OpenClApi.OutOfHostMemory)) return false;
+        isFirst = false;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Synchronize();
+        _memory.Trim();
+        return true;
     }
 
     /// <exception cref="KernelException">The code says failure; the message names device and call.</exception>
@@ -146,8 +151,38 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
         return program;
     }
 
-    private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream) =>
-        Check(OpenClApi.EnqueueCopyBuffer(Queue(stream), HandleOf(source), HandleOf(target), (nuint)source.Address, (nuint)target.Address, (nuint)(source.Length * sizeof(T))), "clEnqueueCopyBuffer");
+    private protected override void CopyIn<T>(ArrayView<T> target, ReadOnlySpan<T> source, AcceleratorStream stream)
+    {
+        int error;
+        bool isFirst = true;
+        fixed (T* p = source)
+        {
+            do error = OpenClApi.EnqueueWriteBuffer(Queue(stream), HandleOf(target), true, (nuint)target.Address, (nuint)((long)source.Length * sizeof(T)), p);
+            while (TriesAgain(error, ref isFirst));
+        }
+        Check(error, "clEnqueueWriteBuffer");
+    }
+
+    private protected override void CopyOut<T>(Span<T> target, ArrayView<T> source, AcceleratorStream stream)
+    {
+        int error;
+        bool isFirst = true;
+        fixed (T* p = target)
+        {
+            do error = OpenClApi.EnqueueReadBuffer(Queue(stream), HandleOf(source), true, (nuint)source.Address, (nuint)((long)target.Length * sizeof(T)), p);
+            while (TriesAgain(error, ref isFirst));
+        }
+        Check(error, "clEnqueueReadBuffer");
+    }
+
+    private protected override void CopyWithin<T>(ArrayView<T> source, ArrayView<T> target, AcceleratorStream stream)
+    {
+        int error;
+        bool isFirst = true;
+        do error = OpenClApi.EnqueueCopyBuffer(Queue(stream), HandleOf(source), HandleOf(target), (nuint)source.Address, (nuint)target.Address, (nuint)(source.Length * sizeof(T)));
+        while (TriesAgain(error, ref isFirst));
+        Check(error, "clEnqueueCopyBuffer");
+    }
 
     private protected override void Close()
     {

@@ -44,7 +44,10 @@ internal sealed unsafe class OpenClVariant : KernelVariant
             lock (_lock)
             {
                 SetArguments(packed, extent, config.DynamicSharedBytes);
-                int error = OpenClApi.EnqueueNDRangeKernel(((OpenClStream)stream).Queue, _kernel, global, local);
+                int error;
+                bool isFirst = true;
+                do error = OpenClApi.EnqueueNDRangeKernel(((OpenClStream)stream).Queue, _kernel, global, local);
+                while (_accelerator.TriesAgain(error, ref isFirst));
                 if (error != 0) _accelerator.Check(error, $"{_name}, grid {grid} of groups {group}: clEnqueueNDRangeKernel");
             }
         }
