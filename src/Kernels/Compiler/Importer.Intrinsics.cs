@@ -98,6 +98,7 @@ internal sealed partial class Importer
                 return true;
             case "Cast":
                 var (from, to) = (owner.GetGenericArguments()[0], method.GetGenericArguments()[0]);
+                if (!CLayout.IsOf(to)) throw Refuse(KernelRule.UnsupportedType, $"{to}: its fields lie elsewhere than C would put them");
                 var bytes = Arithmetic.Operate("*", view.Length, Arithmetic.Long(KernelParameter.SizeOf(from)));
                 var target = ((PointerType)view.Pointer.Type) with { Element = TypeOf(to) };
                 result = new ViewValue(new PointerCast(view.Pointer, target), Arithmetic.Operate("/", bytes, Arithmetic.Long(KernelParameter.SizeOf(to))));

@@ -28,6 +28,9 @@ public sealed class KernelCompilationException : Exception
     internal static KernelCompilationException BadParameter(MethodInfo method, Type type) =>
         new(KernelRule.Parameter, $"{type.Name} in {NameOf(method)}", null, [NameOf(method)]);
 
+    internal static KernelCompilationException BadLayout(MethodInfo method, Type type) =>
+        new(KernelRule.UnsupportedType, $"{type.Name} in {NameOf(method)}: its fields lie elsewhere than C would put them", null, [NameOf(method)]);
+
     internal static string NameOf(MethodBase method) => $"{method.DeclaringType?.Name}.{method.Name}";
 
     private static string Describe(KernelRule rule, string detail, string? location, IReadOnlyList<string> callChain)

@@ -114,6 +114,9 @@ internal sealed class KernelEntry(CompiledFunction function, Type? indexType, Ke
         return new CompositeValue(type, parts);
     }
 
-    private static KernelType TypeOf(KernelProgram program, MethodBase method, Type type) =>
-        program.Types.Find(type) ?? throw KernelCompilationException.BadParameter((MethodInfo)method, type);
+    private static KernelType TypeOf(KernelProgram program, MethodBase method, Type type)
+    {
+        var found = program.Types.Find(type) ?? throw KernelCompilationException.BadParameter((MethodInfo)method, type);
+        return CLayout.IsOf(type) ? found : throw KernelCompilationException.BadLayout((MethodInfo)method, type);
+    }
 }

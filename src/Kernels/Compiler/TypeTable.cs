@@ -74,7 +74,7 @@ internal sealed class TypeTable
     }
 
     /// <summary>Elements of a fixed buffer or inline array, whose one field stands for many.</summary>
-    private static int RepeatsOf(Type type, FieldInfo field)
+    public static int RepeatsOf(Type type, FieldInfo field)
     {
         if (type.GetCustomAttribute<InlineArrayAttribute>() is { } inline) return inline.Length;
         return type.GetCustomAttribute<UnsafeValueTypeAttribute>() is null ? 1

@@ -64,7 +64,7 @@ internal sealed record KernelParameter(Type Type, int Offset, int Size, bool IsS
     }
 
     /// <summary>Bytes before a field; Marshal knows no generic types, so the field of a local is asked for its address.</summary>
-    private static int OffsetOf(FieldInfo field)
+    public static int OffsetOf(FieldInfo field)
     {
         var method = new DynamicMethod("offset", typeof(int), [], typeof(KernelParameter).Module, skipVisibility: true);
         var il = method.GetILGenerator();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language;
 using Neuron.Tests.Kernels.Gpu;
@@ -109,6 +110,42 @@ public sealed class RuleTests
         for (int n = 0; n < steps; n++) sum += walker.NextBelow(steps);
         return sum;
     }
+
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private struct Tight
+    {
+        public byte A;
+        public int B;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 16)]
+    private struct Roomy
+    {
+        public int A;
+    }
+
+    private readonly record struct Outer(int A, Tight B);
+
+    private static void ReorderedTuple(Index1D i, ArrayView<(byte A, long B, byte C)> x) => x[i].A = 1;
+
+    private static void PackedElement(Index1D i, ArrayView<Tight> x) => x[i].A = 1;
+
+    private static void PackedField(Index1D i, ArrayView<int> x, Outer outer) => x[i] = outer.B.B;
+
+    private static void PaddedElement(Index1D i, ArrayView<Roomy> x) => x[i].A = 1;
+
+    private static void PackedCast(Index1D i, ArrayView<int> x) => x.Cast<Tight>()[i.X].A = 1;
+
+    private static void EvenTuple(Index1D i, ArrayView<(int A, int B)> x, ArrayView<Vec4<float>> y, (long A, double B) z)
+    {
+        (byte, long, byte) own = (1, x[i].A, 2); // what stays in a work-item may lie anyhow
+        x[i].B = (int)own.Item2;
+        y[i].X = (float)z.B;
+    }
+
+    [Fact]
+    public void Structs_that_lie_as_in_c_are_taken_and_local_ones_may_lie_anyhow() =>
+        Assert.Contains("EvenTuple", Compile(((Delegate)EvenTuple).Method), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(nameof(PartChanges), "NK0015")]
