@@ -5,10 +5,8 @@ namespace Neuron.Kernels.Compiler;
 /// <summary>Warp operations in terms of shared memory, for devices without them; the compiler puts these in their place.</summary>
 internal static class WarpEmulation
 {
-    private const int MaxGroupSize = 1024;
-
     /// <summary>As <see cref="Warp.Shuffle{T}"/>; the whole group takes part.</summary>
-    public static T Shuffle<T>(T value, int sourceLane) where T : unmanaged => Exchange(SharedMemory.Allocate<T>(MaxGroupSize), value, sourceLane);
+    public static T Shuffle<T>(T value, int sourceLane) where T : unmanaged => Exchange(SharedMemory.Allocate<T>(WorkItem.MaxGroupSize), value, sourceLane);
 
     /// <summary>The same where the size of the group is known, so that no more shared memory is taken than it needs.</summary>
     public static T ShuffleInFixedGroup<T>(T value, int sourceLane) where T : unmanaged => Exchange(SharedMemory.Allocate<T>(Group.Size), value, sourceLane);

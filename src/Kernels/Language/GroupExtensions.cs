@@ -3,7 +3,7 @@ namespace Neuron.Kernels.Language;
 /// <summary>Reductions and scans over the work-items of a group, in linear order; control flow must be uniform. The order of combination is fixed.</summary>
 public static class GroupExtensions
 {
-    private const int MaxWarps = 32;
+    private const int MaxWarps = WorkItem.MaxGroupSize / WorkItem.HostWarpSize;
 
     /// <summary>The combination of all work-items' values, in work-item 0.</summary>
     public static T Reduce<T, TReduction>(T value) where T : unmanaged where TReduction : struct, IScanReduceOperation<T> =>

@@ -12,6 +12,9 @@ internal abstract unsafe class WorkItem
     /// <summary>Lanes of a warp on the host.</summary>
     public const int HostWarpSize = 32;
 
+    /// <summary>Most work-items of a group on any device: what works by group has so many places, and one a warp.</summary>
+    public const int MaxGroupSize = 1024;
+
     /// <summary>The running work-item, or null outside a kernel.</summary>
     public static WorkItem? CurrentOrNull
     {

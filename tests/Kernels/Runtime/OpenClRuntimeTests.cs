@@ -1,4 +1,5 @@
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Language.ScanReduceOperations;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
 using Neuron.Kernels.Runtime.OpenCL;
@@ -65,6 +66,18 @@ public sealed class OpenClRuntimeTests
         Assert.Equal(0, OpenClApi.GetDeviceInfo(accelerator.Device, 0x101B, sizeof(ulong), &config, null));
         Assert.Equal((config & 0x80) != 0, options.Contains("-cl-fp32-correctly-rounded-divide-sqrt", StringComparison.Ordinal));
         OpenClApi.Release("Program", program);
+    }
+
+    private static void Largest(ArrayView<int> x) => x[0] = GroupExtensions.Reduce<int, MaxInt32>(Group.IdxX);
+
+    [OpenClFact]
+    public void Groups_beyond_the_places_that_collectives_have_are_refused()
+    {
+        var accelerator = OpenClFixture.Accelerator;
+        Assert.InRange(accelerator.Limits.MaxGroupSize, 1, 1024);
+        using var x = accelerator.Allocate1D<int>(1);
+        var refusal = Assert.Throws<KernelException>(() => accelerator.LoadStreamKernel<ArrayView<int>>(Largest)((1, 1056), x.View));
+        Assert.Contains("the limit is", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed unsafe class BlueprintAccelerator : NativeAccelerator
     };
 
     /// <summary>A CPU as OpenCL shows it.</summary>
-    public static DeviceLimits Cpu { get; } = Gpu(false) with { IsCpu = true, MaxGroupSize = 4096, MaxGroupDimension = new(4096, 4096, 4096), Multiprocessors = 2 };
+    public static DeviceLimits Cpu { get; } = Gpu(false) with { IsCpu = true, MaxGroupDimension = new(4096, 4096, 4096), Multiprocessors = 2 };
 
     public override AcceleratorStream CreateStream() => new BlueprintStream(this);
 

@@ -12,7 +12,7 @@ public sealed class HostAccelerator : NativeAccelerator
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             MaxBufferBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             SharedBytesPerGroup = 48 << 10,
-            MaxGroupSize = 1024,
+            MaxGroupSize = WorkItem.MaxGroupSize,
             MaxGroupDimension = new Index3D(1024, 1024, 64),
             MaxGridDimension = new Index3D(int.MaxValue, 65535, 65535),
             Multiprocessors = 1,

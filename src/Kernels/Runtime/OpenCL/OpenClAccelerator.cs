@@ -259,7 +259,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
             MemoryBytes = (long)Get<ulong>(0x101F),
             MaxBufferBytes = (long)Get<ulong>(0x1010),
             SharedBytesPerGroup = (int)Math.Min(Get<ulong>(0x1023), int.MaxValue),
-            MaxGroupSize = (int)Math.Min(Get<nuint>(0x1004), int.MaxValue),
+            MaxGroupSize = (int)Math.Min(Get<nuint>(0x1004), WorkItem.MaxGroupSize),
             MaxGroupDimension = new((int)Math.Min(dimensions[0], int.MaxValue), (int)Math.Min(dimensions[1], int.MaxValue), (int)Math.Min(dimensions[2], int.MaxValue)),
             MaxGridDimension = new(int.MaxValue, int.MaxValue, int.MaxValue),
             Multiprocessors = (int)Get<uint>(0x1002),

@@ -23,7 +23,7 @@ internal sealed unsafe class OpenClVariant : KernelVariant
         _arguments = [.. entry.Arguments.Select(argument => (argument.Leaf.Offset, argument.Leaf.Size, argument.Length is not null))];
         nuint most = 0;
         MaxGroupSize = OpenClApi.GetKernelWorkGroupInfo(kernel, accelerator.Device, 0x11B0, (nuint)sizeof(nuint), &most) == 0
-            ? (int)Math.Min(most, int.MaxValue) : accelerator.Limits.MaxGroupSize;
+            ? (int)Math.Min(most, WorkItem.MaxGroupSize) : accelerator.Limits.MaxGroupSize;
     }
 
     public override string Source { get; }
