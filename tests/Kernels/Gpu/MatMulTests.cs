@@ -34,6 +34,23 @@ public sealed class MatMulTests
     }
 
     [Fact]
+    public void Tiles_are_chosen_by_the_shared_memory_that_the_device_has()
+    {
+        using var host = new HostAccelerator();
+        var limits = host.Limits with { SharedBytesPerGroup = 32 << 10 };
+        foreach (int multiprocessors in new[] { 1, 1000 }) // with groups for all, and without
+        {
+            limits = limits with { Multiprocessors = multiprocessors };
+            Assert.Equal(MatMulTile.Size32x32, MatMulPlan.Default(limits, 200, 200, 200, 1, wide: true).Tile);
+            Assert.All(MatMulPlan.Candidates(limits, 200, 200, 200, 1, wide: true), plan => Assert.Equal(MatMulTile.Size32x32, plan.Tile));
+            var tiles = MatMulPlan.Candidates(limits, 200, 200, 200, 1, wide: false).Select(plan => plan.Tile).ToList();
+            Assert.Contains(MatMulTile.Size128x128, tiles);
+            Assert.DoesNotContain(MatMulTile.Size128x128x16, tiles); // 33,792 bytes
+        }
+        Assert.Equal(MatMulTile.Size64x64, MatMulPlan.Default(host.Limits, 200, 200, 200, 1, wide: true).Tile);
+    }
+
+    [Fact]
     public void Larger_tiles_have_no_race()
     {
         using var host = new HostAccelerator();

@@ -40,6 +40,9 @@ internal static class MatMulKernels
     /// <summary>Work-items of a group.</summary>
     public static int Items<TTile>() where TTile : struct, IMatMulTile => RowsOf<TTile>.Items;
 
+    /// <summary>Sums of shared memory that <see cref="Tiled"/> takes.</summary>
+    public static int SharedElements(int rows, int columns, int terms) => 2 * terms * (rows + columns + (2 * Padding));
+
     /// <summary>One tile of C: sums over [split · KPerSplit, (split + 1) · KPerSplit).</summary>
     /// <remarks>
     /// Grid: X tiles of C, in bands of row tiles; Y splits of K; Z products. Shared: 2 · K · (M + N + 8) sums. While the FMAs of

@@ -35,18 +35,18 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
     /// <param name="n">Columns.</param>
     /// <param name="k">Terms of a sum.</param>
     /// <param name="batch">Number of products.</param>
-    /// <param name="wide">Whether sums are float64, whose large tiles would not fit the registers.</param>
+    /// <param name="wide">Whether sums are float64 or int64, whose large tiles would not fit the registers.</param>
     public static MatMulPlan Default(DeviceLimits limits, int m, int n, int k, long batch, bool wide)
     {
         MatMulTile[] tiles = wide ? [MatMulTile.Size64x64, MatMulTile.Size32x32]
             : [MatMulTile.Size128x128, MatMulTile.Size128x64, MatMulTile.Size64x64, MatMulTile.Size32x32];
         foreach (var tile in tiles)
         {
-            var (rows, columns) = SizeOf(tile);
-            bool fits = m > rows / 2 && n > columns / 2;
+            var (rows, columns, _) = SizeOf(tile);
+            bool fits = m > rows / 2 && n > columns / 2 && Fits(limits, tile, wide);
             if (fits && Groups(tile, m, n, batch) >= limits.Multiprocessors) return new(tile, 1);
         }
-        var chosen = m > 32 && n > 32 ? MatMulTile.Size64x64 : MatMulTile.Size32x32;
+        var chosen = m > 32 && n > 32 && Fits(limits, MatMulTile.Size64x64, wide) ? MatMulTile.Size64x64 : MatMulTile.Size32x32;
         long groups = Groups(chosen, m, n, batch);
         long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
         return new(chosen, (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64));
@@ -59,26 +59,34 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
         var all = new List<MatMulPlan> { usual };
         foreach (var tile in wide ? [MatMulTile.Size32x32, MatMulTile.Size64x64] : Enum.GetValues<MatMulTile>())
         {
-            var (rows, columns) = SizeOf(tile);
-            if (tile != MatMulTile.Size32x32 && (m <= rows / 2 || n <= columns / 2)) continue;
+            var (rows, columns, _) = SizeOf(tile);
+            if (tile != MatMulTile.Size32x32 && (m <= rows / 2 || n <= columns / 2 || !Fits(limits, tile, wide))) continue;
             all.Add(new(tile, 1));
             all.Add(new(tile, usual.Splits));
         }
         return [.. all.Distinct()];
     }
 
-    /// <summary>Rows and columns of a tile.</summary>
-    public static (int Rows, int Columns) SizeOf(MatMulTile tile) => tile switch
+    /// <summary>Rows and columns of a tile, and its terms a step.</summary>
+    public static (int Rows, int Columns, int Terms) SizeOf(MatMulTile tile) => tile switch
     {
-        MatMulTile.Size32x32 => (32, 32),
-        MatMulTile.Size64x64 => (64, 64),
-        MatMulTile.Size128x64 => (128, 64),
-        _ => (128, 128),
+        MatMulTile.Size32x32 => (Tile32x32.M, Tile32x32.N, Tile32x32.K),
+        MatMulTile.Size64x64 => (Tile64x64.M, Tile64x64.N, Tile64x64.K),
+        MatMulTile.Size128x64 => (Tile128x64.M, Tile128x64.N, Tile128x64.K),
+        MatMulTile.Size128x128 => (Tile128x128.M, Tile128x128.N, Tile128x128.K),
+        _ => (Tile128x128x16.M, Tile128x128x16.N, Tile128x128x16.K),
     };
+
+    /// <summary>Whether the device has the shared memory that <see cref="MatMulKernels.Tiled"/> takes for a tile: 64 x 64 of float64 takes 34 KiB, and many have 32.</summary>
+    private static bool Fits(DeviceLimits limits, MatMulTile tile, bool wide)
+    {
+        var (rows, columns, terms) = SizeOf(tile);
+        return MatMulKernels.SharedElements(rows, columns, terms) * (wide ? sizeof(double) : sizeof(float)) <= limits.StaticSharedBytes;
+    }
 
     private static long Groups(MatMulTile tile, int m, int n, long batch)
     {
-        var (rows, columns) = SizeOf(tile);
+        var (rows, columns, _) = SizeOf(tile);
         return batch * ((m + rows - 1L) / rows) * ((n + columns - 1L) / columns);
     }
 }
