@@ -16,6 +16,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
     private readonly ProgramCache _programs;
     private readonly int _device, _capability;
     private readonly nint _context;
+    private volatile bool _closed;
 
     public CudaAccelerator(CudaDevice device)
         : base(AcceleratorType.Cuda, device.Name, LimitsOf(device.Ordinal))
@@ -158,6 +159,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         Synchronize();
         _memory.Close();
         DefaultStream.Dispose();
+        _closed = true;
         CudaApi.PrimaryContextRelease(_device);
     }
 
@@ -182,8 +184,8 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 
     private void Free(nint block)
     {
-        // a finalizer may come here after the process began to end: the driver takes its memory back itself then
-        if (CudaApi.SetCurrent(_context) == 0) CudaApi.MemFree((ulong)block);
+        // memory that outlives the context went with it; and a finalizer may come here after the process began to end
+        if (!_closed && CudaApi.SetCurrent(_context) == 0) CudaApi.MemFree((ulong)block);
     }
 
     private static DeviceLimits LimitsOf(int ordinal)

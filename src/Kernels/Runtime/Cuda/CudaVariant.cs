@@ -11,6 +11,7 @@ internal sealed unsafe class CudaVariant : KernelVariant
     /// <summary>Bytes from the start of a view to its length.</summary>
     private const int LengthOffset = 16;
 
+    private readonly Lock _lock = new();
     private readonly CudaAccelerator _accelerator;
     private readonly string _name;
     private readonly nint _function;
@@ -73,8 +74,12 @@ internal sealed unsafe class CudaVariant : KernelVariant
     /// <summary>Above 48 KiB a function must be told once.</summary>
     private void AllowDynamic(int bytes)
     {
-        if (bytes <= _allowedDynamic - SharedBytes) return;
-        _accelerator.Check(CudaApi.FunctionSetAttribute(_function, DynamicSharedAttribute, bytes), $"{_name}: cuFuncSetAttribute");
-        _allowedDynamic = bytes + SharedBytes;
+        if (bytes <= Volatile.Read(ref _allowedDynamic) - SharedBytes) return;
+        lock (_lock)
+        {
+            if (bytes <= _allowedDynamic - SharedBytes) return; // another thread allowed more: less would fail its launches
+            _accelerator.Check(CudaApi.FunctionSetAttribute(_function, DynamicSharedAttribute, bytes), $"{_name}: cuFuncSetAttribute");
+            Volatile.Write(ref _allowedDynamic, bytes + SharedBytes);
+        }
     }
 }
