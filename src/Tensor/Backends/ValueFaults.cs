@@ -37,11 +37,20 @@ internal sealed class ValueFaults(Accelerator accelerator)
     /// <exception cref="ArgumentOutOfRangeException">One of them found a value outside its range.</exception>
     public void ThrowIfAny()
     {
-        if (!_isOpen) return;
+        lock (_lock)
+        {
+            if (!_isOpen) return;
+            _isOpen = false; // before the read: a call that begins meanwhile opens it again
+        }
         int[] found = _fault.GetAsArray1D();
-        _isOpen = false;
         if (found[0] == 0) return;
         _fault.MemSetToZero();
-        throw _calls[found[0] % Remembered].Error(((long)found[2] << 32) | (uint)found[1], found[3]);
+        long value = ((long)found[2] << 32) | (uint)found[1];
+        lock (_lock)
+        {
+            int since = _next >= found[0] ? _next - found[0] : _next + (int.MaxValue - found[0]);
+            throw since < Remembered ? _calls[found[0] % Remembered].Error(value, found[3])
+                : new ArgumentOutOfRangeException("index", $"{value} at position {found[3]} lies outside what an operation takes; {since:N0} others that check their data ran since, and its name is kept for {Remembered:N0}. Read from the device sooner.");
+        }
     }
 }
