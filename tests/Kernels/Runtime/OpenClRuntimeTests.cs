@@ -80,6 +80,17 @@ public sealed class OpenClRuntimeTests
         Assert.Contains("the limit is", refusal.Message, StringComparison.Ordinal);
     }
 
+    [OpenClFact]
+    public void Buffer_as_large_as_the_device_allows_is_given_and_a_larger_one_is_not()
+    {
+        using var accelerator = OpenClDevice.All.First(device => device.Refusal is null).CreateAccelerator();
+        using (accelerator.Allocate1D<byte>(accelerator.Limits.MaxBufferBytes))
+        {
+        }
+        // not even from the cache, whose block of the same class is shorter
+        Assert.Throws<KernelException>(() => accelerator.Allocate1D<byte>(accelerator.Limits.MaxBufferBytes + 1));
+    }
+
     [Fact]
     public void Copies_to_and_from_the_host_are_no_longer_than_the_view()
     {

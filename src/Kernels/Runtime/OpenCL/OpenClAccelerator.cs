@@ -96,7 +96,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
     internal override nint AllocateMemory(long bytes, out nint address)
     {
         address = 0;
-        return _memory.Rent(bytes);
+        return bytes <= Limits.MaxBufferBytes ? _memory.Rent(bytes) : throw Refused(bytes);
     }
 
     internal override void FreeMemory(nint handle, long bytes) => _memory.Return(handle, bytes);
@@ -213,8 +213,8 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
 
     private nint Allocate(long bytes)
     {
-        if (bytes > Limits.MaxBufferBytes) return 0;
         int error;
+        bytes = Math.Min(bytes, Limits.MaxBufferBytes); // the pool's class may exceed it; what was asked for does not
         nint handle = OpenClApi.CreateBuffer(Context, 1, (nuint)bytes, null, &error);
         return error == 0 ? handle : 0;
     }
