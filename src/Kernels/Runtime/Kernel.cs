@@ -74,7 +74,7 @@ public sealed partial class Kernel
             throw new KernelException($"{Name} is implicitly grouped: launch it over an index, not over groups.");
         if (GroupSize != default && config.GroupDimension != GroupSize)
             throw new KernelException($"{Name} was loaded for groups of {GroupSize}, and launched with {config.GroupDimension}.");
-        LaunchChecked(stream, config, default, arguments);
+        LaunchChecked(stream, VariantFor(arguments), config, default, arguments);
     }
 
     /// <summary>Launches an implicitly grouped kernel over an extent.</summary>
@@ -84,16 +84,16 @@ public sealed partial class Kernel
             throw new KernelException($"{Name} is explicitly grouped: launch it with a KernelConfig.");
         if (extent.X < 0 || extent.Y < 0 || extent.Z < 0) throw new KernelException($"{Name}: the extent {extent} is negative.");
         if (extent.X == 0 || extent.Y == 0 || extent.Z == 0) return;
-        Index3D group = GroupSize != default ? GroupSize : DefaultGroup(extent);
+        var variant = VariantFor(arguments);
+        Index3D group = GroupSize != default ? GroupSize : DefaultGroup(extent, variant.MaxGroupSize);
         var grid = new Index3D(DivideUp(extent.X, group.X), DivideUp(extent.Y, group.Y), DivideUp(extent.Z, group.Z));
-        LaunchChecked(stream, new KernelConfig(grid, group), extent, arguments);
+        LaunchChecked(stream, variant, new KernelConfig(grid, group), extent, arguments);
     }
 
-    private void LaunchChecked(AcceleratorStream stream, in KernelConfig config, Index3D extent, ReadOnlySpan<byte> arguments)
+    private void LaunchChecked(AcceleratorStream stream, KernelVariant variant, in KernelConfig config, Index3D extent, ReadOnlySpan<byte> arguments)
     {
         if (stream.Accelerator != _accelerator)
             throw new KernelException($"{Name} was loaded on {_accelerator} and launched on a stream of {stream.Accelerator}.");
-        var variant = VariantFor(arguments);
         var limits = _accelerator.Limits;
         var (grid, group) = (config.GridDimension, config.GroupDimension);
         if (grid.X < 1 || grid.Y < 1 || grid.Z < 1 || group.X < 1 || group.Y < 1 || group.Z < 1)
@@ -109,14 +109,16 @@ public sealed partial class Kernel
         variant.Launch(stream, config, extent, arguments);
     }
 
-    private Index3D DefaultGroup(Index3D extent)
+    /// <summary>256 work-items, or fewer where the kernel's registers allow no more.</summary>
+    private Index3D DefaultGroup(Index3D extent, int most)
     {
-        int most = Math.Min(256, _accelerator.Limits.MaxGroupSize);
+        most = Math.Min(256, most);
         int z = 1, y = 1;
         if (IndexType == typeof(Index2D)) y = Math.Min(extent.Y, 8);
         if (IndexType == typeof(Index3D)) (y, z) = (Math.Min(extent.Y, 4), Math.Min(extent.Z, 2));
         var dimension = _accelerator.Limits.MaxGroupDimension;
-        (y, z) = (Math.Min(y, dimension.Y), Math.Min(z, dimension.Z));
+        y = Math.Min(y, Math.Min(dimension.Y, most));
+        z = Math.Min(z, Math.Min(dimension.Z, most / y));
         return new Index3D(Math.Max(1, Math.Min(most / (y * z), dimension.X)), y, z);
     }
 
