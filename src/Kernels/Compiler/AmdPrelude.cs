@@ -29,7 +29,7 @@ internal static class AmdPrelude
         NK uint get_num_groups(uint d) { return get_global_size(d) / get_local_size(d); }
         NK uint get_global_id(uint d) { return get_group_id(d) * get_local_size(d) + get_local_id(d); }
         NK void barrier(uint flags) { __builtin_amdgcn_fence(__ATOMIC_RELEASE, "workgroup"); __builtin_amdgcn_s_barrier(); __builtin_amdgcn_fence(__ATOMIC_ACQUIRE, "workgroup"); }
-        NK void mem_fence(uint flags) { __builtin_amdgcn_fence(__ATOMIC_ACQ_REL, "agent"); }
+        NK void mem_fence(uint flags) { __builtin_amdgcn_fence(__ATOMIC_ACQ_REL, "workgroup"); }
         NK uint popcount(uint x) { return __builtin_popcount(x); }
         NK ulong popcount(ulong x) { return __builtin_popcountl(x); }
         NK uint clz(uint x) { return x ? __builtin_clz(x) : 32; }

@@ -9,6 +9,8 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
 {
     public override bool HasWarpShuffle => true;
 
+    public override bool HasDeviceFences => true;
+
     public override bool HasMathLibrary => !forClang;
 
     public override bool HasTensorCores => capability >= 80;

@@ -6,6 +6,9 @@ internal abstract class Dialect
     /// <summary>Whether lanes exchange values without shared memory.</summary>
     public abstract bool HasWarpShuffle { get; }
 
+    /// <summary>Whether a fence can order accesses for other groups.</summary>
+    public virtual bool HasDeviceFences => false;
+
     /// <summary>Whether the device's compiler brings exp, log, sin and the like.</summary>
     public virtual bool HasMathLibrary => true;
 

@@ -42,6 +42,7 @@ internal sealed partial class Importer
             case "VectorMemory": return TryVector((MethodInfo)method, arguments, out result);
             case "TensorCore": return TryTensorCore((MethodInfo)method, arguments, out result);
             case "AsyncCopy": return TryAsyncCopy((MethodInfo)method, arguments, out result);
+            case "MemoryFence" when name != "GroupLevel" && !_program.Dialect.HasDeviceFences: throw Refuse(KernelRule.DeviceFence, "MemoryFence." + name);
             case "MemoryFence": Emit(new Evaluate(new CallExpression("fence." + name, null, [], KernelType.Void))); return true;
             case "Unroll": _block.Statements.Add(new UnrollHint(name == "By" ? ConstantInt((Expression)arguments[0], "Unroll.By") : 0)); return true;
             case "SpecializedValue`1" when arguments is [TypeValue]: return false;

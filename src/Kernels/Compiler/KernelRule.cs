@@ -26,11 +26,13 @@ internal sealed record KernelRule(string Code, string Text)
     public static readonly KernelRule EscapingReference = new("NK0021", "references to array elements or locals cannot be kept in structs");
     public static readonly KernelRule Float64 = new("NK0022", "the device has no double precision");
     public static readonly KernelRule ReturnedView = new("NK0023", "a method with branches or loops cannot return a view");
+    public static readonly KernelRule DeviceFence = new("NK0024", "the device has no fence beyond the group");
 
     /// <summary>All rules in the order of their numbers.</summary>
     public static IReadOnlyList<KernelRule> All { get; } =
     [
         NotStatic, Parameter, NoBody, Recursion, ReferenceType, Strings, Boxing, VirtualCall, Delegates, Exceptions, StackMemory, StaticField,
         ConstantSize, MixedMemory, ViewByReference, ControlFlow, Implicit, Unsupported, UnsupportedType, Library, EscapingReference, Float64, ReturnedView,
+        DeviceFence,
     ];
 }

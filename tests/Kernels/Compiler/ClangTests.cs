@@ -79,6 +79,23 @@ public sealed class ClangTests
         }
     }
 
+    private static void Fences(ArrayView<int> x)
+    {
+        x[0] = 1;
+        MemoryFence.GroupLevel();
+        x[1] = 2;
+        MemoryFence.DeviceLevel();
+        x[2] = 3;
+        MemoryFence.SystemLevel();
+    }
+
+    [ToolFact("clang-19|clang")]
+    public void Cuda_fences_have_their_levels()
+    {
+        string ptx = Clang.Ptx("Fences", RuleTests.Compile(((Delegate)Fences).Method, new CudaDialect(forClang: true)), "sm_80");
+        Assert.Matches(@"(?s)membar\.cta.*membar\.gl.*membar\.sys", ptx);
+    }
+
     private static void AllMath(Index1D i, ArrayView<float> x, ArrayView<double> y)
     {
         float a = x[i], b = x[i + 1];

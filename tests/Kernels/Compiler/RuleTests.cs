@@ -136,6 +136,12 @@ public sealed class RuleTests
 
     private static void PackedCast(Index1D i, ArrayView<int> x) => x.Cast<Tight>()[i.X].A = 1;
 
+    private static void FencesTheDevice(Index1D i, ArrayView<int> x)
+    {
+        x[i] = 1;
+        MemoryFence.DeviceLevel();
+    }
+
     private static void EvenTuple(Index1D i, ArrayView<(int A, int B)> x, ArrayView<Vec4<float>> y, (long A, double B) z)
     {
         (byte, long, byte) own = (1, x[i].A, 2); // what stays in a work-item may lie anyhow
@@ -148,6 +154,7 @@ public sealed class RuleTests
         Assert.Contains("EvenTuple", Compile(((Delegate)EvenTuple).Method), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(nameof(FencesTheDevice), "NK0024")]
     [InlineData(nameof(PartChanges), "NK0015")]
     [InlineData(nameof(PartChangesInACall), "NK0015")]
     [InlineData(nameof(Recursive), "NK0004")]
