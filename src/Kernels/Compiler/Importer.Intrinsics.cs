@@ -149,13 +149,29 @@ internal sealed partial class Importer
             case "Shuffle":
                 RequireGroups("Warp.Shuffle");
                 var emulation = typeof(WarpEmulation).GetMethod(_program.GroupSize == default ? nameof(WarpEmulation.Shuffle) : nameof(WarpEmulation.ShuffleInFixedGroup))!.MakeGenericMethod(method.GetGenericArguments());
-                if (TypeOf(method.GetGenericArguments()[0]) is ScalarType { Size: >= 4 } type && _program.Dialect.HasWarpShuffle)
-                    result = SpillCall(new CallExpression("warp.shuffle", null, [.. arguments.Cast<Expression>()], type));
-                else
-                    result = Call(emulation, arguments);
+                result = _program.Dialect.HasWarpShuffle
+                    ? Shuffled((Expression)arguments[0], (Expression)arguments[1], TypeOf(method.GetGenericArguments()[0]))
+                    : Call(emulation, arguments);
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Another lane's value: a number of at least 4 bytes in one exchange, a smaller one as int, a struct field by field.</summary>
+    private Expression Shuffled(Expression value, Expression lane, KernelType type)
+    {
+        switch (type)
+        {
+            case ScalarType { Size: < 4 }:
+                return Arithmetic.Convert(Shuffled(Arithmetic.Convert(value, KernelType.Int32), lane, KernelType.Int32), type);
+            case StructType whole:
+                var (mine, from) = (Spill(value, "t"), Spill(lane, "lane"));
+                return new CallExpression("item.make", null, [.. whole.Fields.Select(field => Shuffled(new FieldValue(mine, field), from, field.Type))], whole);
+            case ScalarType:
+                return SpillCall(new CallExpression("warp.shuffle", null, [value, lane], type));
+            default:
+                throw Refuse(KernelRule.UnsupportedType, "Warp.Shuffle of a struct that holds an array");
         }
     }
 

@@ -79,6 +79,26 @@ public sealed class ClangTests
         }
     }
 
+    private readonly record struct Pixel(byte Red, BFloat16 Depth, Corner Where);
+
+    private readonly record struct Corner(long X, float Y);
+
+    private static void Shuffles(ArrayView<byte> x, ArrayView<Pixel> y)
+    {
+        if (Warp.WarpIdx > 0) return; // the other warps take no part
+        x[Group.IdxX] = Warp.Shuffle(x[Group.IdxX], 31 - Warp.LaneIdx);
+        y[Group.IdxX] = Warp.Shuffle(y[Group.IdxX], 31 - Warp.LaneIdx);
+    }
+
+    [ToolFact("clang-19|clang")]
+    public void Cuda_shuffles_of_any_type_are_the_warp_s_alone()
+    {
+        string ptx = Clang.Ptx("Shuffles", RuleTests.Compile(((Delegate)Shuffles).Method, new CudaDialect(forClang: true)), "sm_80");
+        Assert.DoesNotContain("bar.sync", ptx);
+        Assert.DoesNotContain(".shared", ptx);
+        Assert.Equal(6, Regex.Count(ptx, @"shfl\.sync\.idx")); // two for the long
+    }
+
     private static void Fences(ArrayView<int> x)
     {
         x[0] = 1;
