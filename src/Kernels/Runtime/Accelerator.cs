@@ -38,7 +38,7 @@ public abstract partial class Accelerator : IDisposable
     /// <summary>Bytes handed out, and bytes kept for reuse.</summary>
     public abstract (long Rented, long Cached) MemoryUse { get; }
 
-    /// <summary>A further stream.</summary>
+    /// <summary>A further stream. While there is one, memory that is given back waits for all streams before it is used again.</summary>
     public abstract AcceleratorStream CreateStream();
 
     /// <summary>Waits for all streams.</summary>

@@ -91,6 +91,25 @@ public sealed class OpenClRuntimeTests
         Assert.Throws<KernelException>(() => accelerator.Allocate1D<byte>(accelerator.Limits.MaxBufferBytes + 1));
     }
 
+    private static void Slowly(Index1D i, ArrayView<int> x, int steps)
+    {
+        int value = i;
+        for (int n = 0; n < steps; n++) value = (value * 1664525) + 1013904223 + x[i];
+        x[i] = value;
+    }
+
+    [OpenClFact]
+    public void Memory_given_back_while_a_second_stream_works_on_it_is_not_used_before_that_is_done()
+    {
+        using var accelerator = OpenClDevice.All.First(device => device.Refusal is null).CreateAccelerator();
+        using var stream = accelerator.CreateStream();
+        var kernel = accelerator.LoadAutoGroupedKernel<Index1D, ArrayView<int>, int>(Slowly);
+        using (var x = accelerator.Allocate1D<int>([7])) kernel(stream, 1, x.View, 100_000_000);
+        using var y = accelerator.Allocate1D<int>([42]);
+        stream.Synchronize();
+        Assert.Equal([42], y.GetAsArray1D());
+    }
+
     [Fact]
     public void Copies_to_and_from_the_host_are_no_longer_than_the_view()
     {

@@ -17,6 +17,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
     private readonly int _device, _capability;
     private readonly nint _context;
     private volatile bool _closed;
+    private int _furtherStreams;
 
     public CudaAccelerator(CudaDevice device)
         : base(AcceleratorType.Cuda, device.Name, LimitsOf(device.Ordinal))
@@ -29,14 +30,19 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         _memory = new(Allocate, Free, bytes => new KernelException(
             $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use."));
         _programs = new ProgramCache($"cuda compute_{_capability} nvrtc {Nvrtc.Version}");
-        DefaultStream = CreateStream();
+        DefaultStream = new CudaStream(this);
     }
 
     public override AcceleratorStream DefaultStream { get; }
 
     public override (long Rented, long Cached) MemoryUse => (_memory.RentedBytes, _memory.CachedBytes);
 
-    public override AcceleratorStream CreateStream() => new CudaStream(this);
+    public override AcceleratorStream CreateStream()
+    {
+        var stream = new CudaStream(this);
+        Interlocked.Increment(ref _furtherStreams);
+        return stream;
+    }
 
     public override void Synchronize()
     {
@@ -64,7 +70,18 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 
     internal override nint AllocateMemory(long bytes, out nint address) => address = _memory.Rent(bytes);
 
-    internal override void FreeMemory(nint handle, long bytes) => _memory.Return(handle, bytes);
+    internal override void FreeMemory(nint handle, long bytes)
+    {
+        // one stream's order suffices for the next owner of the block; several have none among them
+        if (Volatile.Read(ref _furtherStreams) > 0 && !_closed && CudaApi.SetCurrent(_context) == 0) CudaApi.Synchronize();
+        _memory.Return(handle, bytes);
+    }
+
+    /// <summary>Told that a stream has done its work and is gone.</summary>
+    public void Forget(CudaStream stream)
+    {
+        if (stream != DefaultStream) Interlocked.Decrement(ref _furtherStreams);
+    }
 
     internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments)
     {

@@ -40,5 +40,6 @@ internal sealed unsafe class CudaStream : AcceleratorStream
         _accelerator.Enter();
         CudaApi.StreamSynchronize(stream);
         CudaApi.StreamDestroy(stream);
+        _accelerator.Forget(this);
     }
 }

@@ -99,7 +99,16 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
         return bytes <= Limits.MaxBufferBytes ? _memory.Rent(bytes) : throw Refused(bytes);
     }
 
-    internal override void FreeMemory(nint handle, long bytes) => _memory.Return(handle, bytes);
+    internal override void FreeMemory(nint handle, long bytes)
+    {
+        lock (_streams)
+        {
+            // one stream's order suffices for the next owner of the block; several have none among them
+            if (_streams.Count > 1)
+                foreach (var stream in _streams) stream.Finish();
+        }
+        _memory.Return(handle, bytes);
+    }
 
     internal override KernelVariant Compile(Kernel kernel, ReadOnlySpan<byte> arguments)
     {

@@ -29,12 +29,17 @@ internal sealed unsafe class OpenClStream : AcceleratorStream
         return new OpenClMarker(_accelerator, marker);
     }
 
+    /// <summary>Waits, whatever comes of the work.</summary>
+    public void Finish()
+    {
+        if (_queue != 0) OpenClApi.Finish(_queue);
+    }
+
     public override void Dispose()
     {
+        Finish();
+        _accelerator.Forget(this); // no earlier: memory that its work uses may be freed meanwhile
         nint queue = Interlocked.Exchange(ref _queue, 0);
-        if (queue == 0) return;
-        OpenClApi.Finish(queue);
-        OpenClApi.Release("CommandQueue", queue);
-        _accelerator.Forget(this);
+        if (queue != 0) OpenClApi.Release("CommandQueue", queue);
     }
 }
