@@ -154,6 +154,11 @@ public sealed class RuleTests
         Assert.Contains("EvenTuple", Compile(((Delegate)EvenTuple).Method), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(nameof(ReorderedTuple), "NK0019")]
+    [InlineData(nameof(PackedElement), "NK0019")]
+    [InlineData(nameof(PackedField), "NK0019")]
+    [InlineData(nameof(PaddedElement), "NK0019")]
+    [InlineData(nameof(PackedCast), "NK0019")]
     [InlineData(nameof(FencesTheDevice), "NK0024")]
     [InlineData(nameof(PartChanges), "NK0015")]
     [InlineData(nameof(PartChangesInACall), "NK0015")]
