@@ -14,7 +14,7 @@ public class ValueFaultsTests
     {
         using var host = new HostAccelerator();
         var faults = new ValueFaults(host);
-        int call = faults.Begin(AllowedValues.OnAxis("gather", new Shape(7), 0));
+        int call = faults.Begin(AllowedValues.OnAxis("gather", [7], 0));
         host.CopyFromHost(faults.View, (int[])[call, 9, 0, 5], host.DefaultStream);
         for (int i = 0; i < since; i++) faults.Begin(AllowedValues.Lengths("other", 3));
         var fault = Assert.Throws<ArgumentOutOfRangeException>(faults.ThrowIfAny);
