@@ -82,14 +82,17 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(source);
         source = source.To(Device).To(DType);
+        if (IsSameViewAs(source)) return;
         Dispatcher.RunMany(Assign.Instance, this, Overlaps(source) ? source.Clone() : source);
     }
+
+    private bool IsSameViewAs(Tensor other) =>
+        ReferenceEquals(Storage, other.Storage) && Offset == other.Offset && Shape == other.Shape && Strides.SequenceEqual(other.Strides);
 
     /// <summary>Whether writing this changes elements of another tensor before they are read there.</summary>
     private bool Overlaps(Tensor other)
     {
         if (!ReferenceEquals(Storage, other.Storage) || Size == 0 || other.Size == 0) return false;
-        if (Offset == other.Offset && Shape == other.Shape && Strides.SequenceEqual(other.Strides)) return false; // each onto itself
         var (first, last) = Reach();
         var (otherFirst, otherLast) = other.Reach();
         return first <= otherLast && otherFirst <= last;

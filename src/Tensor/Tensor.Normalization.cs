@@ -92,8 +92,8 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(other);
         Tensor a = AsFloatingPoint(), b = other.AsFloatingPoint();
-        var squares = a.Square().Sum(axis) * b.Square().Sum(axis);
-        return (a * b).Sum(axis) / squares.Clamp(min: epsilon * epsilon).Sqrt();
+        var lengths = RootOf(a.Square().Sum(axis), 0.5) * RootOf(b.Square().Sum(axis), 0.5); // of the roots, as the product of the squares may be infinite
+        return (a * b).Sum(axis) / lengths.Clamp(min: epsilon);
     }
 
     /// <summary>g · v / ‖v‖ of this direction v, the norm over all axes but <paramref name="axis"/> (arXiv 1602.07868).</summary>

@@ -77,6 +77,7 @@ public class ArithmeticTests
         var x = Tensor.From([1, 2, Inf]);
         Assert.Equal([1, 2, Inf], x.Quantile([0, 0.5, 1]).ToArray<double>());
         Assert.Equal(Inf, Tensor.From([Inf]).LogGamma().Item());
+        Assert.Equal(1, Tensor.Full([4], 1e12).CosineSimilarity(Tensor.Full([4], 1e12), 0).Item(), 1e-6); // whose squares' product is infinite in float32
         // outside the image 0, whatever its border holds
         var image = Tensor.From([double.NaN, 1, 1, Inf], [1, 1, 2, 2]);
         Assert.Equal(0, image.GridSample(Tensor.From([-4.0, -4], [1, 1, 1, 2]), nearest: true).Item());

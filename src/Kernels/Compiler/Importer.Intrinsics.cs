@@ -149,8 +149,9 @@ internal sealed partial class Importer
             case "Shuffle":
                 RequireGroups("Warp.Shuffle");
                 var emulation = typeof(WarpEmulation).GetMethod(_program.GroupSize == default ? nameof(WarpEmulation.Shuffle) : nameof(WarpEmulation.ShuffleInFixedGroup))!.MakeGenericMethod(method.GetGenericArguments());
+                if (arguments[0] is not Expression value) throw Refuse(KernelRule.UnsupportedType, "Warp.Shuffle of a view");
                 result = _program.Dialect.HasWarpShuffle
-                    ? Shuffled((Expression)arguments[0], (Expression)arguments[1], TypeOf(method.GetGenericArguments()[0]))
+                    ? Shuffled(value, (Expression)arguments[1], TypeOf(method.GetGenericArguments()[0]))
                     : Call(emulation, arguments);
                 return true;
             default:

@@ -57,7 +57,8 @@ internal static class SoftmaxKernels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T sum = SumExp(scratch, x, start, 1, count, out T max);
-        return T.IsInfinity(max) ? max : max + T.Log(sum);
+        bool hidNaN = max == T.NegativeInfinity && T.IsNaN(sum); // comparisons pass NaN over
+        return T.IsInfinity(max) && !hidNaN ? max : max + T.Log(sum);
     }
 
     /// <summary>Σ e^(x − max) with the row's maximum, both for all work-items of the row. Elements of −∞ add nothing; NaN stays NaN.</summary>

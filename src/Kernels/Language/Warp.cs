@@ -22,7 +22,7 @@ public static class Warp
     /// <summary>Waits for all lanes.</summary>
     public static void Barrier() => WorkItem.Current.WarpBarrier();
 
-    /// <summary>The value of lane <paramref name="sourceLane"/>.</summary>
+    /// <summary>The value of lane <paramref name="sourceLane"/>: a number, or a struct of numbers (on CUDA one without arrays).</summary>
     public static unsafe T Shuffle<T>(T value, int sourceLane) where T : unmanaged
     {
         T received;

@@ -59,8 +59,6 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>How often memory was taken that was not in use before: of the device, or of what lies reserved there.</summary>
     public long SystemAllocations => Interlocked.Read(ref _systemAllocations);
 
-    private IEnumerable<IBlockStore> Stores => _passing is null ? [_classes] : [_classes, _passing, _lasting!];
-
     private long Growth => (_liveAfterCollection / 2) + SlackBytes;
 
     private long Cached => _classes.Cached + (_passing?.Cached ?? 0) + (_lasting?.Cached ?? 0);
@@ -111,7 +109,9 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     {
         lock (_lock)
         {
-            foreach (var store in Stores) store.Trim();
+            _classes.Trim();
+            _passing?.Trim();
+            _lasting?.Trim();
         }
     }
 
@@ -162,8 +162,10 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             if (++_round % Rounds != 0) return;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ,
             // or lies between blocks where nothing fits
-            bool isMuch = Stores.Sum(store => store.Unused) > SlackBytes + (_mostRented / 4);
-            foreach (var store in Stores) store.EndRounds(isMuch);
+            bool isMuch = _classes.Unused + (_passing?.Unused ?? 0) + (_lasting?.Unused ?? 0) > SlackBytes + (_mostRented / 4);
+            _classes.EndRounds(isMuch);
+            _passing?.EndRounds(isMuch);
+            _lasting?.EndRounds(isMuch);
             _mostRented = _rented;
         }
     }

@@ -23,7 +23,7 @@ internal sealed class RangeHeap(Func<long, nint> allocate, Action<nint> free, Fu
     /// <summary>The first reserve is of the former length; each further one doubles them, up to the latter.</summary>
     private const long LeastReserve = 256 << 20, MostReserve = 4L << 30;
 
-    private readonly List<Range> _free = []; // by address; neighbours both with pages, or both without, are one
+    private readonly List<Range> _free = new(capacity: 256); // by address; neighbours both with pages, or both without, are one
     private readonly List<Range> _reserves = [];
 
     public long Cached { get; private set; }
@@ -33,7 +33,12 @@ internal sealed class RangeHeap(Func<long, nint> allocate, Action<nint> free, Fu
     public long SizeOf(long bytes) => (bytes + Grain - 1) & -Grain;
 
     /// <summary>Whether a block is of this heap.</summary>
-    public bool Holds(nint block) => _reserves.Exists(r => r.Start <= block && block < r.End);
+    public bool Holds(nint block)
+    {
+        foreach (var reserve in _reserves)
+            if (reserve.Start <= block && block < reserve.End) return true;
+        return false;
+    }
 
     public bool TryTake(long size, out nint block)
     {

@@ -119,6 +119,7 @@ internal sealed partial class GpuBackend
     private void Check(Tensor values, in AllowedValues allowed)
     {
         Indexing.Check(Stream, values.DenseView<long>(), allowed.Count, _faults.View, _faults.Begin(allowed));
+        _faults.Launched();
         if (accelerator.Limits.IsCpu) _faults.ThrowIfAny();
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class GpuBackend
         var (logits, classes, w) = (Dense(x), Dense(targets), DenseOrNull(weights));
         int call = _faults.Begin(AllowedValues.Targets(loss.Name, x.Shape[1], loss.IgnoreIndex));
         Kernels.Gpu.CrossEntropy.Check(Stream, classes.DenseView<long>(), x.Shape[1], loss.IgnoreIndex, _faults.View, call);
+        _faults.Launched();
         if (accelerator.Limits.IsCpu) _faults.ThrowIfAny();
         Kernels.Gpu.CrossEntropy.Forward(
             Stream, logits.DenseView<T>(), classes.DenseView<long>(), DenseViewOrNone<T>(w), y.DenseView<T>(), logSums.DenseView<T>(), KindOf(loss.Reduction), loss.IgnoreIndex, loss.Smoothing);

@@ -12,7 +12,7 @@ internal sealed class ValueFaults(Accelerator accelerator)
     /// <summary>Calls whose description is kept.</summary>
     private const int Remembered = 4096;
 
-    private readonly Lock _lock = new();
+    private readonly Lock _lock = new(), _looks = new();
     private readonly AllowedValues[] _calls = new AllowedValues[Remembered];
     private readonly MemoryBuffer1D<int> _fault = accelerator.Allocate1D(new int[4]);
     private int _next;
@@ -21,26 +21,32 @@ internal sealed class ValueFaults(Accelerator accelerator)
     /// <summary>Number of the call, lower and upper half of the index, its position; all 0 when nothing is wrong.</summary>
     public ArrayView<int> View => _fault.View;
 
-    /// <summary>The number by which kernels name a call.</summary>
+    /// <summary>The number by which kernels name a call. <see cref="Launched"/> follows the launch.</summary>
     public int Begin(in AllowedValues allowed)
     {
         lock (_lock)
         {
-            _isOpen = true;
             _next = _next == int.MaxValue ? 1 : _next + 1;
             _calls[_next % Remembered] = allowed;
             return _next;
         }
     }
 
+    /// <summary>A call is on its way: who reads from the device looks for its fault.</summary>
+    public void Launched()
+    {
+        lock (_lock) _isOpen = true;
+    }
+
     /// <summary>Waits for the calls since the last look, if there were any.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of them found a value outside its range.</exception>
     public void ThrowIfAny()
     {
+        using var looking = _looks.EnterScope(); // another thread that reads meanwhile waits for what is found
         lock (_lock)
         {
             if (!_isOpen) return;
-            _isOpen = false; // before the read: a call that begins meanwhile opens it again
+            _isOpen = false; // before the read: a call that is launched meanwhile opens it again
         }
         int[] found = _fault.GetAsArray1D();
         if (found[0] == 0) return;

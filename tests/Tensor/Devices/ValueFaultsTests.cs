@@ -16,6 +16,7 @@ public class ValueFaultsTests
         var faults = new ValueFaults(host);
         int call = faults.Begin(AllowedValues.OnAxis("gather", [7], 0));
         host.CopyFromHost(faults.View, (int[])[call, 9, 0, 5], host.DefaultStream);
+        faults.Launched();
         for (int i = 0; i < since; i++) faults.Begin(AllowedValues.Lengths("other", 3));
         var fault = Assert.Throws<ArgumentOutOfRangeException>(faults.ThrowIfAny);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);

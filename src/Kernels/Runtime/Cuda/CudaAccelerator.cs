@@ -17,7 +17,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
     private readonly int _device, _capability;
     private readonly nint _context;
     private volatile bool _closed;
-    private int _furtherStreams;
+    private int _furtherStreams, _released;
 
     public CudaAccelerator(CudaDevice device)
         : base(AcceleratorType.Cuda, device.Name, LimitsOf(device.Ordinal))
@@ -41,6 +41,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
     {
         var stream = new CudaStream(this);
         Interlocked.Increment(ref _furtherStreams);
+        Synchronize(); // what was given back before now waited for nobody
         return stream;
     }
 
@@ -73,8 +74,9 @@ internal sealed unsafe class CudaAccelerator : Accelerator
     internal override void FreeMemory(nint handle, long bytes)
     {
         // one stream's order suffices for the next owner of the block; several have none among them
-        if (Volatile.Read(ref _furtherStreams) > 0 && !_closed && CudaApi.SetCurrent(_context) == 0) CudaApi.Synchronize();
+        if (Volatile.Read(ref _furtherStreams) > 0 && CudaApi.SetCurrent(_context) == 0) CudaApi.Synchronize();
         _memory.Return(handle, bytes);
+        if (_closed) ReleaseWhenEmpty();
     }
 
     /// <summary>Told that a stream has done its work and is gone.</summary>
@@ -177,7 +179,13 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         _memory.Close();
         DefaultStream.Dispose();
         _closed = true;
-        CudaApi.PrimaryContextRelease(_device);
+        ReleaseWhenEmpty();
+    }
+
+    /// <summary>Lets the context go once no buffer lies in it: others of this process may keep it, and their addresses must not be freed then.</summary>
+    private void ReleaseWhenEmpty()
+    {
+        if (_memory.RentedBytes == 0 && Interlocked.Exchange(ref _released, 1) == 0) CudaApi.PrimaryContextRelease(_device);
     }
 
     private nint Queue(AcceleratorStream stream) => stream is CudaStream own && own.Accelerator == this ? own.Queue
@@ -201,8 +209,8 @@ internal sealed unsafe class CudaAccelerator : Accelerator
 
     private void Free(nint block)
     {
-        // memory that outlives the context went with it; and a finalizer may come here after the process began to end
-        if (!_closed && CudaApi.SetCurrent(_context) == 0) CudaApi.MemFree((ulong)block);
+        // a finalizer may come here after the process began to end
+        if (CudaApi.SetCurrent(_context) == 0) CudaApi.MemFree((ulong)block);
     }
 
     private static DeviceLimits LimitsOf(int ordinal)

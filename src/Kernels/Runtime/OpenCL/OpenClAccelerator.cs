@@ -37,7 +37,13 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
     public override AcceleratorStream CreateStream()
     {
         var stream = new OpenClStream(this);
-        lock (_streams) _streams.Add(stream);
+        bool isFurther;
+        lock (_streams)
+        {
+            _streams.Add(stream);
+            isFurther = _streams.Count > 1;
+        }
+        if (isFurther) Synchronize(); // what was given back before now waited for nobody
         return stream;
     }
 
@@ -67,7 +73,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
     /// </summary>
     public bool TriesAgain(int error, ref bool isFirst)
     {
-        if (!isFirst || error is not (OpenClApi.MemAllocationFailure or OpenClApi.OutOfResources or OpenClApi.OutOfHostMemory)) return false;
+        if (!isFirst || !IsOutOfMemory(error)) return false;
         isFirst = false;
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -75,6 +81,9 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
         _memory.Trim();
         return true;
     }
+
+    /// <summary>Whether a code says that there is no memory, or no other resource.</summary>
+    public static bool IsOutOfMemory(int error) => error is OpenClApi.MemAllocationFailure or OpenClApi.OutOfResources or OpenClApi.OutOfHostMemory;
 
     /// <exception cref="KernelException">The code says failure; the message names device and call.</exception>
     public void Check(int error, string call)

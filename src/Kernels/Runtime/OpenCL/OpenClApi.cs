@@ -86,6 +86,9 @@ internal static unsafe class OpenClApi
 
     public static int Flush(nint queue) => ((delegate* unmanaged<nint, int>)F("clFlush"))(queue);
 
+    /// <summary>clRetain of MemObject.</summary>
+    public static int Retain(string what, nint handle) => ((delegate* unmanaged<nint, int>)F("clRetain" + what))(handle);
+
     /// <summary>clRelease of MemObject, CommandQueue, Context, Program, Kernel or Event.</summary>
     public static int Release(string what, nint handle) => ((delegate* unmanaged<nint, int>)F("clRelease" + what))(handle);
 

@@ -46,11 +46,29 @@ internal sealed unsafe class OpenClVariant : KernelVariant
                 SetArguments(packed, extent, config.DynamicSharedBytes);
                 int error;
                 bool isFirst = true;
-                do error = OpenClApi.EnqueueNDRangeKernel(((OpenClStream)stream).Queue, _kernel, global, local);
+                List<nint>? held = null; // the arguments, while memory is cleared away: a kernel does not keep them
+                do
+                {
+                    error = OpenClApi.EnqueueNDRangeKernel(((OpenClStream)stream).Queue, _kernel, global, local);
+                    if (isFirst && OpenClAccelerator.IsOutOfMemory(error)) held = Hold(packed);
+                }
                 while (_accelerator.TriesAgain(error, ref isFirst));
+                held?.ForEach(handle => OpenClApi.Release("MemObject", handle));
                 if (error != 0) _accelerator.Check(error, $"{_name}, grid {grid} of groups {group}: clEnqueueNDRangeKernel");
             }
         }
+    }
+
+    private List<nint> Hold(byte* packed)
+    {
+        List<nint> held = [];
+        foreach (var (offset, _, isView) in _arguments)
+        {
+            if (!isView) continue;
+            nint handle = ((RawView*)(packed + offset))->HandleOn(_accelerator, _name);
+            if (handle != 0 && OpenClApi.Retain("MemObject", handle) == 0) held.Add(handle);
+        }
+        return held;
     }
 
     private void SetArguments(byte* packed, Index3D extent, int dynamicBytes)
