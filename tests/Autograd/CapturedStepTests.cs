@@ -45,15 +45,7 @@ public class CapturedStepTests
                 first.Dropout(0.5, masks).Sum().Backward();
                 return [first, x.Grad!];
             }
-            var results = new List<float>();
-            CapturedStep? step = null;
-            for (int i = 0; i < 4; i++)
-            {
-                if (captured && step is not null) step.Replay();
-                else if (captured) step = CapturedStep.Record(Step);
-                foreach (var y in step?.Results ?? Step()) results.AddRange(y.ToArray<float>());
-            }
-            return [.. results];
+            return Repeated(captured, Step);
         }
     }
 
@@ -74,15 +66,7 @@ public class CapturedStepTests
                 y.Sum().Backward();
                 return [y, x.Grad!];
             }
-            var results = new List<float>();
-            CapturedStep? step = null;
-            for (int i = 0; i < 3; i++)
-            {
-                if (captured && step is not null) step.Replay();
-                else if (captured) step = CapturedStep.Record(Step);
-                foreach (var y in step?.Results ?? Step()) results.AddRange(y.ToArray<float>());
-            }
-            return [.. results];
+            return Repeated(captured, Step);
         }
     }
 
@@ -95,6 +79,20 @@ public class CapturedStepTests
         x.Dispose();
         Assert.Throws<ObjectDisposedException>(step.Replay);
         Assert.Equal(Kernels.Cpu.Philox.Block(4, 0).X >> 8, (uint)(new Rng(4).Uniform([4])[0].Item() * (1 << 24)));
+    }
+
+    /// <summary>The results of four steps, the later three of which are replays if captured.</summary>
+    private static float[] Repeated(bool captured, Func<IReadOnlyCollection<Tensor>> run)
+    {
+        var results = new List<float>();
+        CapturedStep? step = null;
+        for (int i = 0; i < 4; i++)
+        {
+            if (captured && step is not null) step.Replay();
+            else if (captured) step = CapturedStep.Record(run);
+            foreach (var y in step?.Results ?? run()) results.AddRange(y.ToArray<float>());
+        }
+        return [.. results];
     }
 
     private static float[] Train(bool captured)
