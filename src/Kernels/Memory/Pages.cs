@@ -14,13 +14,11 @@ internal static partial class Pages
 
     private const int MadvDontNeed = 4, MadvHugepage = 14; // from Linux' asm-generic/mman-common.h
 
-    private static bool s_isAvailable = OperatingSystem.IsLinux();
+    private static bool s_givesLarge = OperatingSystem.IsLinux();
 
     /// <summary>Asks for large ones; <paramref name="block"/> begins where one does. A last part shorter than a page keeps small ones.</summary>
-    public static void AskForLarge(nint block, long bytes)
-    {
-        s_isAvailable = s_isAvailable && TryAdvise(block, bytes, MadvHugepage); // a kernel without them refuses always
-    }
+    public static void AskForLarge(nint block, long bytes) =>
+        s_givesLarge = s_givesLarge && TryAdvise(block, bytes, MadvHugepage); // a kernel without them refuses always
 
     /// <summary>Gives the pages of a range back, whose content is lost; the addresses stay, and get new pages when they are written. False where that can't be.</summary>
     public static bool TryForget(nint start, long bytes) => TryAdvise(start, bytes, MadvDontNeed);
