@@ -61,6 +61,11 @@ internal static class KernelCheckCommand
                 missing++;
                 table.AddRow(Markup.Escape(examples[i].Name), $"{kernels}", "", Markup.Escape(reason.Message));
             }
+            catch (KernelException fault)
+            {
+                failed++;
+                table.AddRow(Markup.Escape(examples[i].Name), $"{kernels}", "", $"FAILED: {Markup.Escape(fault.Message.Split('\n')[0])}");
+            }
         }
         progress.End();
         terminal.Tables.Write(table);

@@ -17,8 +17,6 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
 
     public override bool HasAsyncCopies => capability >= 80;
 
-    public override string KernelKeyword => "extern \"C\" __global__ void";
-
     public override string FunctionKeyword => "static __device__ __forceinline__ ";
 
     public override string ConstantKeyword => "__constant__";
@@ -69,7 +67,8 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
         _ => $"__longlong_as_double((long long)({operand}))",
     };
 
-    public override string LaunchBounds(Index3D groupSize) => groupSize == default ? "" : $"__launch_bounds__({groupSize.Size}) ";
+    public override string KernelHead(Index3D groupSize) =>
+        $"extern \"C\" __global__ {(groupSize == default ? "" : $"__launch_bounds__({groupSize.Size}) ")}void"; // NVRTC takes no attribute before extern
 
     public override (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length) =>
         ($"{pointerType} {name}, long long {length}", null);

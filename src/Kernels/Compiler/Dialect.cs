@@ -21,8 +21,6 @@ internal abstract class Dialect
     /// <summary>Text before everything else.</summary>
     public abstract string Prelude { get; }
 
-    public abstract string KernelKeyword { get; }
-
     public abstract string FunctionKeyword { get; }
 
     /// <summary>Before a table of constants at program scope.</summary>
@@ -48,8 +46,8 @@ internal abstract class Dialect
     /// <summary>A call of something that has a name of its own in each dialect.</summary>
     public abstract string Call(CallExpression call, Func<Expression, string> print);
 
-    /// <summary>Attributes before a kernel's name.</summary>
-    public abstract string LaunchBounds(Language.Index3D groupSize);
+    /// <summary>What stands before a kernel's name: keywords, and the group's size where it is known.</summary>
+    public abstract string KernelHead(Language.Index3D groupSize);
 
     /// <summary>The parameters of a view, and the statements that make pointer and length of them.</summary>
     public abstract (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length);

@@ -270,7 +270,8 @@ internal sealed partial class Importer
                 result = new ElementPointer(start, index);
                 return true;
             case "BitCast" when TypeOf(generic[0]) is ScalarType && TypeOf(generic[1]) is ScalarType to && arguments[0] is Expression e:
-                result = e.Type.IsInteger && to.IsFloat == e.Type.IsFloat ? Arithmetic.Convert(e, to)
+                result = e.Type == to ? e
+                    : e.Type.IsInteger && to.IsFloat == e.Type.IsFloat ? Arithmetic.Convert(e, to)
                     : new CallExpression("as." + to.Kind switch
                     {
                         ScalarKind.Int32 => "int",

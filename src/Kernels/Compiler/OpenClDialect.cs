@@ -10,8 +10,6 @@ internal sealed class OpenClDialect(bool forClang = false) : Dialect
 
     public override bool HasWarpShuffle => false;
 
-    public override string KernelKeyword => "__kernel void";
-
     // inlined always: arrays that a caller passes on then stay in registers
     public override string FunctionKeyword => "static __attribute__((always_inline)) ";
 
@@ -64,8 +62,8 @@ internal sealed class OpenClDialect(bool forClang = false) : Dialect
 
     public override string As(ScalarKind from, ScalarKind to, string operand) => $"as_{Name(to)}({operand})";
 
-    public override string LaunchBounds(Index3D groupSize) =>
-        groupSize == default ? "" : $"__attribute__((reqd_work_group_size({groupSize.X}, {groupSize.Y}, {groupSize.Z}))) ";
+    public override string KernelHead(Index3D groupSize) =>
+        (groupSize == default ? "" : $"__attribute__((reqd_work_group_size({groupSize.X}, {groupSize.Y}, {groupSize.Z}))) ") + "__kernel void";
 
     public override (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length) =>
         ($"{pointerType} {name}_base, long {name}_offset, long {length}",

@@ -25,23 +25,23 @@ public sealed class FunctionTests
     [Fact]
     public void Host_agrees_for_float() => Check<float>(new HostAccelerator(), FloatInputs<float>());
 
-    [OpenClFact]
-    public void OpenCl_agrees_for_int() => Check<int>(OpenClFixture.Accelerator, IntegerInputs<int>());
+    [DeviceFact]
+    public void Device_agrees_for_int() => Check<int>(DeviceFixture.Accelerator, IntegerInputs<int>());
 
-    [OpenClFact]
-    public void OpenCl_agrees_for_uint() => Check<uint>(OpenClFixture.Accelerator, IntegerInputs<uint>());
+    [DeviceFact]
+    public void Device_agrees_for_uint() => Check<uint>(DeviceFixture.Accelerator, IntegerInputs<uint>());
 
-    [OpenClFact]
-    public void OpenCl_agrees_for_long() => Check<long>(OpenClFixture.Accelerator, IntegerInputs<long>());
+    [DeviceFact]
+    public void Device_agrees_for_long() => Check<long>(DeviceFixture.Accelerator, IntegerInputs<long>());
 
-    [OpenClFact]
-    public void OpenCl_agrees_for_ulong() => Check<ulong>(OpenClFixture.Accelerator, IntegerInputs<ulong>());
+    [DeviceFact]
+    public void Device_agrees_for_ulong() => Check<ulong>(DeviceFixture.Accelerator, IntegerInputs<ulong>());
 
-    [OpenClFact]
-    public void OpenCl_agrees_for_float() => Check<float>(OpenClFixture.Accelerator, FloatInputs<float>());
+    [DeviceFact]
+    public void Device_agrees_for_float() => Check<float>(DeviceFixture.Accelerator, FloatInputs<float>());
 
-    [OpenClFact]
-    public void OpenCl_agrees_for_double() => Check<double>(OpenClFixture.Accelerator, FloatInputs<double>());
+    [DeviceFact]
+    public void Device_agrees_for_double() => Check<double>(DeviceFixture.Accelerator, FloatInputs<double>());
 
     internal static List<MethodInfo> Functions<T>() =>
         [.. CaseClasses.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)).Select(method => Close<T>(method)).OfType<MethodInfo>()];

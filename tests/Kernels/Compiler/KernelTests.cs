@@ -1,6 +1,10 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Neuron.Kernels.Compiler;
 using Neuron.Kernels.Language;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
+using Neuron.Tests.Kernels.Gpu;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Compiler;
@@ -9,6 +13,8 @@ namespace Neuron.Tests.Kernels.Compiler;
 public sealed class KernelTests
 {
     private static void Saxpy(Index1D i, ArrayView<float> x, ArrayView<float> y, float a) => y[i] = (a * x[i]) + y[i];
+
+    private static void OwnBits(Index1D i, ArrayView<float> x) => x[i] = Unsafe.BitCast<float, float>(x[i]);
 
     private static void TransposeTile(ArrayView2D<int, Stride2D.DenseY> x, ArrayView2D<int, Stride2D.DenseY> y)
     {
@@ -203,47 +209,58 @@ public sealed class KernelTests
     [Fact]
     public void Host_runs_all() => OnHost(RunAll);
 
-    [OpenClFact]
-    public void OpenCl_saxpy() => RunSaxpy(OpenClFixture.Accelerator);
+    [Fact]
+    public void A_number_taken_as_its_own_type_stays_itself() =>
+        Assert.DoesNotContain("float_as_uint", Cuda(((Delegate)OwnBits).Method, default).Split("extern \"C\"")[^1], StringComparison.Ordinal);
 
-    [OpenClFact]
-    public void OpenCl_transposes_through_shared_tiles() => RunTranspose(OpenClFixture.Accelerator);
+    /// <summary>NVRTC takes no attribute before extern; clang does.</summary>
+    [Fact]
+    public void Bounds_of_a_launch_follow_the_keywords_in_CUDA() =>
+        Assert.Contains("extern \"C\" __global__ __launch_bounds__(64) void Softmax(", Cuda(((Delegate)Softmax).Method, new Index3D(64, 1, 1)), StringComparison.Ordinal);
 
-    [OpenClFact]
-    public void OpenCl_softmax() => RunSoftmax(OpenClFixture.Accelerator);
+    private static string Cuda(MethodInfo method, Index3D group) => KernelSource.Of(method, group, new CudaDialect(90));
 
-    [OpenClFact]
-    public void OpenCl_atomics() => RunHistogram(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_saxpy() => RunSaxpy(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_collectives() => RunCollectives(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_transposes_through_shared_tiles() => RunTranspose(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_vectors() => RunVectors(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_softmax() => RunSoftmax(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_dynamic_shared_memory() => RunDynamic(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_atomics() => RunHistogram(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_specialised_values() => RunSpecialised(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_collectives() => RunCollectives(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_structs_with_views() => RunPacked(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_vectors() => RunVectors(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_planes_and_boxes() => RunIndices(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_dynamic_shared_memory() => RunDynamic(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_selected_views() => RunSelected(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_specialised_values() => RunSpecialised(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_struct_argument_addressed_in_a_branch() => RunBounds(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_structs_with_views() => RunPacked(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_shared_memory_of_each_call_is_its_own() => RunTwoTiles(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_planes_and_boxes() => RunIndices(DeviceFixture.Accelerator);
 
-    [OpenClFact]
-    public void OpenCl_tiled_matrix_product() => RunTiled(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Device_selected_views() => RunSelected(DeviceFixture.Accelerator);
+
+    [DeviceFact]
+    public void Device_struct_argument_addressed_in_a_branch() => RunBounds(DeviceFixture.Accelerator);
+
+    [DeviceFact]
+    public void Device_shared_memory_of_each_call_is_its_own() => RunTwoTiles(DeviceFixture.Accelerator);
+
+    [DeviceFact]
+    public void Device_tiled_matrix_product() => RunTiled(DeviceFixture.Accelerator);
 
     private static void RunAll(Accelerator a)
     {

@@ -7,7 +7,7 @@ public sealed class RandomProgramTests
 {
     private const int Seeds = 1000, BatchSize = 50;
 
-    [OpenClFact]
+    [DeviceFact]
     public void Thousand_random_functions_agree_with_dotnet()
     {
         var random = new Random(3);
@@ -17,7 +17,7 @@ public sealed class RandomProgramTests
         {
             var functions = RandomProgram.Make(first, BatchSize);
             int[][] expected = FunctionBatch.Direct(functions, a, b);
-            int[][] actual = FunctionBatch.OnDevice(OpenClFixture.Accelerator, functions, a, b);
+            int[][] actual = FunctionBatch.OnDevice(DeviceFixture.Accelerator, functions, a, b);
             for (int f = 0; f < BatchSize; f++)
                 for (int i = 0; i < a.Length; i++)
                     Assert.True(expected[f][i] == actual[f][i], $"seed {first + f}, f({a[i]}, {b[i]}): .NET gives {expected[f][i]}, OpenCL {actual[f][i]}");

@@ -66,27 +66,27 @@ public sealed class TensorCoreTests
     [Theory, InlineData(false), InlineData(true)]
     public void Products_on_the_host_are_exact(bool byRows) => CheckProducts(() => new HostAccelerator(new HostOptions { Seed = 2 }), byRows);
 
-    [OpenClFact]
+    [DeviceFact]
     public void Products_on_OpenCL_are_exact()
     {
-        CheckProducts(() => OpenClFixture.Accelerator, byRows: false);
-        CheckProducts(() => OpenClFixture.Accelerator, byRows: true);
+        CheckProducts(() => DeviceFixture.Accelerator, byRows: false);
+        CheckProducts(() => DeviceFixture.Accelerator, byRows: true);
     }
 
     [Fact]
     public void Asynchronous_copies_on_the_host_arrive() => CheckPipeline(new HostAccelerator());
 
-    [OpenClFact]
-    public void Asynchronous_copies_on_OpenCL_arrive() => CheckPipeline(OpenClFixture.Accelerator);
+    [DeviceFact]
+    public void Asynchronous_copies_on_the_device_arrive() => CheckPipeline(DeviceFixture.Accelerator);
 
     [Theory, InlineData(64), InlineData(40)]
     public void Reductions_and_scans_on_the_host_agree_with_loops(int size) => CheckCollectives(new HostAccelerator(new HostOptions { Seed = 1 }), size);
 
-    [OpenClFact]
+    [DeviceFact]
     public void Reductions_and_scans_on_OpenCL_agree_with_loops()
     {
-        CheckCollectives(OpenClFixture.Accelerator, 64);
-        CheckCollectives(OpenClFixture.Accelerator, 40);
+        CheckCollectives(DeviceFixture.Accelerator, 64);
+        CheckCollectives(DeviceFixture.Accelerator, 40);
     }
 
     [Theory, InlineData(1f, 1f), InlineData(1.00048828125f, 1.0009765625f), InlineData(1.0004882f, 1f), InlineData(-1.00048828125f, -1.0009765625f), InlineData(float.NaN, float.NaN), InlineData(float.NegativeInfinity, float.NegativeInfinity)]

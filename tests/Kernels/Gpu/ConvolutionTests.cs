@@ -30,10 +30,10 @@ public sealed class ConvolutionTests
         Check<float, Float32Format>(host, Shape(1, 2, 2, 2, new(1, 2, 3), new(1, 1, 2), new(1, 1, 1), default, new(1, 1, 1)), 6e-8);
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Device_matches_the_definition()
     {
-        foreach (var shape in s_shapes) Check<float, Float32Format>(OpenClFixture.Accelerator, shape, 6e-8);
+        foreach (var shape in s_shapes) Check<float, Float32Format>(DeviceFixture.Accelerator, shape, 6e-8);
         using var host = new HostAccelerator();
         Check<double, Float64Format>(host, s_shapes[1], 1.2e-16);
     }

@@ -1,36 +1,32 @@
 using System.Numerics;
 using Neuron.Kernels.Runtime;
 using Neuron.Kernels.Runtime.Host;
-using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Tests.Kernels.Compiler;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Kernels.Gpu;
 
 /// <summary>One device and group shape that a kernel is tested on.</summary>
-/// <param name="Name">host (with a race report), opencl with the device's own shape, or opencl with the shape that GPUs take.</param>
+/// <param name="Name">host (with a race report), or the device, with its own shape or with the one that GPUs take.</param>
 /// <param name="Lanes">Work-items along a row; 0 for the device's own shape.</param>
 /// <param name="Rows">Rows of a group.</param>
 public sealed record DeviceCase(string Name, int Lanes, int Rows)
 {
-    /// <summary>Host with several work-items in a group, and OpenCL, where there is a device, with and without barriers.</summary>
+    /// <summary>Host with several work-items in a group, and the device, where there is one, with its own shape and with the shape that GPUs take.</summary>
     public static TheoryData<DeviceCase> All
     {
         get
         {
-            TheoryData<DeviceCase> all = [new("host", 4, 2)];
-            if (OpenClDevice.Unavailable is null)
-            {
-                all.Add(new DeviceCase("opencl", 0, 0));
-                all.Add(new DeviceCase("opencl", 32, 4));
-            }
+            TheoryData<DeviceCase> all = Quick;
+            if (DeviceFactAttribute.Unavailable is null) all.Add(new DeviceCase(DeviceFactAttribute.Name, 32, 4));
             return all;
         }
     }
 
-    /// <summary>The host, and OpenCL with its own shape: for kernels whose GPU form PoCL takes minutes to compile. Host, oclgrind and clang hold that form.</summary>
-    public static TheoryData<DeviceCase> Quick => OpenClDevice.Unavailable is null ? [new("host", 4, 2), new("opencl", 0, 0)] : [new("host", 4, 2)];
+    /// <summary>The host, and the device with its own shape: for kernels whose GPU form PoCL takes minutes to compile. Host, oclgrind and clang hold that form.</summary>
+    public static TheoryData<DeviceCase> Quick => DeviceFactAttribute.Unavailable is null ? [new("host", 4, 2), new(DeviceFactAttribute.Name, 0, 0)] : [new("host", 4, 2)];
 
-    public Accelerator Accelerator => Name == "host" ? new HostAccelerator(new HostOptions { Seed = 1 }) : OpenClFixture.Accelerator;
+    public Accelerator Accelerator => IsHost ? new HostAccelerator(new HostOptions { Seed = 1 }) : DeviceFixture.Accelerator;
 
     public bool IsHost => Name == "host";
 

@@ -20,20 +20,20 @@ public sealed class FourierTests
         foreach (int n in s_lengths) Check<double>(host, n, 2, 2.3e-16);
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Device_matches_the_definition()
     {
         foreach (int n in s_lengths)
         {
-            Check<float>(OpenClFixture.Accelerator, n, 3, 1.2e-7);
-            if (n == 30) Check<double>(OpenClFixture.Accelerator, n, 2, 2.3e-16);
+            Check<float>(DeviceFixture.Accelerator, n, 3, 1.2e-7);
+            if (n == 30) Check<double>(DeviceFixture.Accelerator, n, 2, 2.3e-16);
         }
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void More_rows_than_one_launch_takes_are_all_transformed()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         int rows = FourierLaunch<float>.MostRows + 3;
         float[] x = [.. Enumerable.Range(0, 2 * rows).Select(i => (float)(i % 1000))];
         using var bx = device.Allocate1D(x);

@@ -16,10 +16,10 @@ public sealed class LinearAlgebraTests
         RunSmall(host);
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Device_matches_the_definition()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         foreach (var (m, n) in new[] { (1, 1), (6, 6), (9, 4), (4, 9), (40, 33) })
         {
             CheckQr(device, m, n);
@@ -34,10 +34,10 @@ public sealed class LinearAlgebraTests
         }
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Failures_name_the_first_matrix()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         double[] a = [2, 0, 0, 2, 1, 2, 2, 1, double.NaN, 0, 0, 1];
         using var ba = device.Allocate1D(a);
         using var by = device.Allocate1D<double>(12);

@@ -78,27 +78,27 @@ public sealed class MatMulTests
         Check<BFloat16, float, BFloat16Format>(host, s_small, Layout.Columns, Layout.Rows); // not along k: tiles take it
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Tiles_on_the_device_match()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         Check<float, float, Float32Format>(device, new(130, 132, 72), Layout.Rows, Layout.Rows, plan: new(MatMulTile.Size128x128, 1));
         Check<float, float, Float32Format>(device, new(65, 67, 300), Layout.Padded, Layout.Columns, bias: true, plan: new(MatMulTile.Size64x64, 3));
         Check<double, double, Float64Format>(device, new(40, 36, 70, 2, 3, 1), Layout.Columns, Layout.Rows, sharedB: true, plan: new(MatMulTile.Size32x32, 1));
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Default_path_on_the_device_matches_for_all_layouts()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         foreach (var a in Enum.GetValues<Layout>()) Check<float, float, Float32Format>(device, new(37, 68, 23, 2), a, (Layout)(((int)a + 1) % 4), bias: true);
         Check<float, float, Float32Format>(device, new(70, 65, 530, 2, 1, 3), Layout.Rows, Layout.Rows, sharedB: true);
         Check<float, float, Float32Format>(device, new(5, 3, 0), Layout.Rows, Layout.Rows, bias: true);
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Narrow_numbers_on_the_device_are_summed_in_float32() =>
-        Check<BFloat16, float, BFloat16Format>(OpenClFixture.Accelerator, new(33, 36, 70, 2), Layout.Columns, Layout.Rows, bias: true);
+        Check<BFloat16, float, BFloat16Format>(DeviceFixture.Accelerator, new(33, 36, 70, 2), Layout.Columns, Layout.Rows, bias: true);
 
     [Fact]
     public void All_number_formats_match()
@@ -112,10 +112,10 @@ public sealed class MatMulTests
         Check<long, long, Int64Format>(device, shape, Layout.Padded, Layout.Rows);
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Vectors_on_the_device_match()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         foreach (var layout in new[] { Layout.Rows, Layout.Columns }) Check<float, float, Float32Format>(device, new(65, 1, 333, 2), layout, Layout.Rows, bias: true);
         Check<float, float, Float32Format>(device, new(1, 65, 100, 3), Layout.Rows, Layout.Rows, sharedB: true);
         using var host = new HostAccelerator();
@@ -126,10 +126,10 @@ public sealed class MatMulTests
         }
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Activation_is_applied_to_the_sum_with_its_bias()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         using var a = device.Allocate1D<float>([1, 2, -3, 4]);
         using var b = device.Allocate1D<float>([1, -1, 2, 1]);
         using var bias = device.Allocate1D<float>([0.5f, -2]);
@@ -139,10 +139,10 @@ public sealed class MatMulTests
         Assert.Equal([5.5f, 0, 5.5f, 5], y.GetAsArray1D());
     }
 
-    [OpenClFact]
+    [DeviceFact]
     public void Same_launch_gives_the_same_bits()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         var plan = new MatMulPlan(MatMulTile.Size64x64, 3);
         float[] first = Run<float, float, Float32Format>(device, new(65, 67, 300), Layout.Padded, Layout.Columns, true, false, plan, out _, out _);
         Assert.Equal(first, Run<float, float, Float32Format>(device, new(65, 67, 300), Layout.Padded, Layout.Columns, true, false, plan, out _, out _));

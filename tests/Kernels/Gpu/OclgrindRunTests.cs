@@ -34,7 +34,7 @@ public sealed class OclgrindRunTests
             start.Environment["OCLGRIND_DATA_RACES"] = "1";
             start.Environment["OCLGRIND_MAX_ERRORS"] = "5";
             start.Environment["OCLGRIND_LOG"] = log;
-            start.Environment["NEURON_CACHE"] = "";
+            start.Environment["NEURON_CACHE"] = start.Environment["NEURON_DEVICE"] = "";
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();

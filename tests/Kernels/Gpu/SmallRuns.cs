@@ -1,10 +1,10 @@
 using Neuron.Kernels.Runtime;
-using Neuron.Kernels.Runtime.OpenCL;
+using Neuron.Tests.Kernels.Compiler;
 
 namespace Neuron.Tests.Kernels.Gpu;
 
 /// <summary>
-/// The program of this assembly: runs families of kernels at small sizes on the first OpenCL device. A test starts it with
+/// The program of this assembly: runs families of kernels at small sizes on the device. A test starts it with
 /// oclgrind as that device.
 /// </summary>
 internal static class SmallRuns
@@ -36,7 +36,7 @@ internal static class SmallRuns
 
     private static int Main(string[] families)
     {
-        using var device = OpenClDevice.All.First(device => device.Refusal is null).CreateAccelerator();
+        using var device = DeviceFixture.Accelerator;
         foreach (string family in families) (family == Broken ? RunBroken : Families[family])(device);
         Console.WriteLine($"ran on {device}");
         return 0;

@@ -16,10 +16,10 @@ public sealed class TunerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [OpenClFact]
+    [DeviceFact]
     public void Choice_on_the_device_is_kept_and_read_by_the_next_process()
     {
-        var device = OpenClFixture.Accelerator;
+        var device = DeviceFixture.Accelerator;
         MatMulPlan[] plans = [new(MatMulTile.Size32x32, 1), new(MatMulTile.Size32x32, 4)];
         var products = new Dictionary<int, float[]>();
         int choice = Make().Choose(device, "product", s_names, i => products[i] = Product(device, plans[i]));

@@ -4,26 +4,26 @@ using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Models.Networks;
 
-/// <summary>Ten training steps of whole networks on an OpenCL device against the same ten on the CPU: the losses, and all gradients of the last.</summary>
+/// <summary>Ten training steps of whole networks on a device against the same ten on the CPU: the losses, and all gradients of the last.</summary>
 public class DeviceParityTests
 {
     private const int Steps = 10;
 
-    [OpenClFact]
+    [DeviceFact]
     public void Perceptron_trains_as_on_the_cpu() => Compare(
         rng => new Fcn(12, [20, 16], 5, rng: rng),
         (model, rng, device) => model.Forward(rng.Normal([16, 12], device: device)).CrossEntropy(rng.Integers([16], 0, 5, device)));
 
-    [OpenClFact]
+    [DeviceFact]
     public void Residual_network_trains_as_on_the_cpu() => Compare(
         rng => new ResNet(new ResNetConfig { Blocks = [1, 1], Width = 4, SmallImages = true, Classes = 5 }, rng),
         (model, rng, device) => model.Forward(rng.Normal([4, 3, 8, 8], device: device)).CrossEntropy(rng.Integers([4], 0, 5, device)));
 
-    [OpenClFact]
+    [DeviceFact]
     public void Recurrent_network_trains_as_on_the_cpu() => Compare(
         rng => new RnnLanguageModel(11, 8, 1, 8, rng: rng), LanguageLoss);
 
-    [OpenClFact]
+    [DeviceFact]
     public void Transformer_trains_as_on_the_cpu() => Compare(
         rng => new Gpt(new GptConfig { Vocabulary = 11, Context = 8, Width = 16, Layers = 2, Heads = 2 }, rng), LanguageLoss);
 
@@ -36,7 +36,7 @@ public class DeviceParityTests
     private static void Compare(Func<Rng, Layer> make, Func<Layer, Rng, Device, Tensor> loss)
     {
         var (expected, gradients) = Train(make, loss, Device.Cpu);
-        var (actual, found) = Train(make, loss, new Device("opencl", 0));
+        var (actual, found) = Train(make, loss, Device.Parse(DeviceFactAttribute.Name));
         // rounding of float32 sums in another order, carried through ten steps of AdamW, which divides by the gradient's own size
         Closeness.Check("losses", expected, actual, 1e-4, 1e-5);
         double largest = gradients.Values.Max(g => g.Max(Math.Abs));

@@ -1,4 +1,3 @@
-using Neuron.Kernels.Runtime.OpenCL;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Tensors.Devices;
@@ -6,8 +5,8 @@ namespace Neuron.Tests.Tensors.Devices;
 /// <summary>Runs the same work on the CPU and on a device.</summary>
 public static class DeviceCheck
 {
-    /// <summary>The devices that are held against the CPU: the host accelerator and, where there is one, the first OpenCL device.</summary>
-    public static TheoryData<string> Devices => OpenClDevice.Unavailable is null ? ["host", "opencl"] : ["host"];
+    /// <summary>What is held against the CPU: the host accelerator, and the device where there is one.</summary>
+    public static TheoryData<string> Devices => DeviceFactAttribute.Unavailable is null ? ["host", DeviceFactAttribute.Name] : ["host"];
 
     /// <summary>Fails unless the device's results agree with the CPU's within <paramref name="rtol"/>, relative and absolute.</summary>
     internal static void Same(string device, string what, double rtol, Func<Tensor[], Tensor[]> work, params Tensor[] x)

@@ -1,8 +1,12 @@
 using Neuron.Kernels.Runtime.Host;
+using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Tensors.Devices;
 
-/// <summary>Products on a device with tensor cores, which the host runs in their plain form, against the same numbers in float64.</summary>
+/// <summary>
+/// Products on a device with tensor cores against the same numbers in float64: the CUDA device where NEURON_DEVICE names it, else the host, which runs
+/// them in their plain form.
+/// </summary>
 public sealed class TensorCoreDeviceTests
 {
     private static readonly Device s_device = Registered();
@@ -13,10 +17,12 @@ public sealed class TensorCoreDeviceTests
     [InlineData(DType.BFloat16, 8), InlineData(DType.Float16, 11)]
     public void Products_of_narrow_numbers_round_the_result_alone(DType dtype, int bits)
     {
-        foreach (var (a, b) in new (Tensor, Tensor)[]
-        {
+        (Tensor, Tensor)[] operands =
+        [
             (Normal(18, 24), Normal(24, 33)), (Normal(24, 18).Mt, Normal(33, 24).Mt), (Normal(2, 17, 16), Normal(3, 1, 16, 20)), (Normal(18, 25).Slice(1, 1, 25), Normal(24, 20)),
-        })
+            .. DeviceFactAttribute.IsCuda ? [(Normal(300, 520), Normal(520, 264)), (Normal(2, 257, 1048), Normal(1048, 129)), (Normal(1000, 72), Normal(72, 500))] : (ReadOnlySpan<(Tensor, Tensor)>)[],
+        ];
+        foreach (var (a, b) in operands)
         {
             Tensor u = a.To(dtype), v = b.To(dtype), expected = u.To(DType.Float64).MatMul(v.To(DType.Float64));
             Near(expected, u.To(s_device).MatMul(v.To(s_device)), Math.ScaleB(1, -bits));
@@ -44,6 +50,7 @@ public sealed class TensorCoreDeviceTests
 
     private static Device Registered()
     {
+        if (DeviceFactAttribute.IsCuda) return Device.Parse(DeviceFactAttribute.Name);
         var device = new Device("host", 17);
         Accelerators.Register(device, new HostAccelerator(new HostOptions { IsCpu = false, TensorCores = true }));
         return device;

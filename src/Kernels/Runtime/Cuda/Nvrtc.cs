@@ -83,8 +83,24 @@ internal static unsafe class Nvrtc
         string[] names = OperatingSystem.IsWindows()
             ? ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"]
             : ["libnvrtc.so", "libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2"];
-        foreach (string name in names)
-            if (NativeLibrary.TryLoad(name, out nint library)) return library;
+        foreach (string folder in Folders())
+        {
+            foreach (string name in names)
+                if (NativeLibrary.TryLoad(Path.Combine(folder, name), out nint library)) return library;
+        }
         return 0;
+    }
+
+    /// <summary>Where the system looks for libraries, then where the toolkit lies, which its installer does not tell the system.</summary>
+    private static IEnumerable<string> Folders()
+    {
+        yield return "";
+        foreach (string variable in (string[])["CUDA_PATH", "CUDA_HOME"])
+        {
+            if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } toolkit) continue;
+            yield return Path.Combine(toolkit, OperatingSystem.IsWindows() ? "bin" : "lib64");
+            if (OperatingSystem.IsWindows()) yield return Path.Combine(toolkit, "bin", "x64"); // from CUDA 13 on
+        }
+        if (!OperatingSystem.IsWindows()) yield return "/usr/local/cuda/lib64";
     }
 }

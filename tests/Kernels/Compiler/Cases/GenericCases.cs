@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neuron.Tests.Kernels.Compiler.Cases;
 
@@ -12,6 +13,8 @@ public static class GenericCases
     public static T Multiply<T>(T a, T b) where T : INumber<T> => a * b;
 
     public static T MultiplyAdd<T>(T a, T b) where T : INumber<T> => (a * b) + a;
+
+    public static T OfItsOwnBits<T>(T a, T b) where T : INumber<T> => Unsafe.BitCast<T, T>(a) + b;
 
     public static T Negate<T>(T a, T b) where T : INumber<T> => -a - b;
 
