@@ -359,8 +359,9 @@ internal sealed class SourcePrinter
             && widening.Operand.Type is ScalarType { Kind: ScalarKind.Int32 or ScalarKind.Int64 } && (widening.Operand.Type.Is64Bit || widening.Type == KernelType.Int64))
             e = widening.Operand;
         bool wide = e.Type.Is64Bit;
+        bool signed = !e.Type.IsUnsigned;
         if (e is Conversion { Operand: Binary inner } && !inner.Type.IsFloat && inner.Type.Is64Bit == wide) e = inner;
-        if (e is not Binary { Operator: "+" or "-" or "*" } sum || (e.Type.IsUnsigned && !wide && !IsCastOf(sum))) return Expression(e);
+        if (e is not Binary { Operator: "+" or "-" or "*" } sum || (!signed && !wide && !IsCastOf(sum))) return Expression(e);
         if (wide) return $"{IndexTerm(sum.Left)} {sum.Operator} {IndexTerm(sum.Right)}";
         return sum.Operator == "*" ? Expression(Arithmetic.Convert(sum, KernelType.Int32))
             : $"{Operand(Arithmetic.Convert(sum.Left, KernelType.Int32))} {sum.Operator} {Operand(Arithmetic.Convert(sum.Right, KernelType.Int32))}";
