@@ -10,7 +10,7 @@ internal static class ClangPrelude
         #define __constant__ __attribute__((constant))
         #define __forceinline__ __attribute__((always_inline)) inline
         #define __align__(n) __attribute__((aligned(n)))
-        #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
+        #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
         #define NK static __device__ __forceinline__
         struct nk_triple { unsigned int x, y, z; };
         NK nk_triple nk_threadIdx() { return { (unsigned int)__nvvm_read_ptx_sreg_tid_x(), (unsigned int)__nvvm_read_ptx_sreg_tid_y(), (unsigned int)__nvvm_read_ptx_sreg_tid_z() }; }

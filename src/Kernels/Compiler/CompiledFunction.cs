@@ -16,6 +16,9 @@ internal sealed class CompiledFunction(string name, MethodBase method)
     /// <summary>Shared arrays that the function and those it calls need; a kernel declares them, functions are handed them.</summary>
     public List<Variable> Shared { get; } = [];
 
+    /// <summary>Groups that a processor shall hold at least, by the kernel's word; 0 without one.</summary>
+    public int LeastGroups { get; set; }
+
     public KernelType ReturnType { get; set; } = KernelType.Void;
 
     public List<Statement> Body { get; set; } = [];
