@@ -16,16 +16,20 @@ public sealed class AttentionTests
         Check<float>(device, new Case { Queries = 9, Keys = 9, Width = 20, ValueWidth = 3, Bias = true, Mask = true, Padding = true });
         Check<float>(device, new Case { Queries = 4, Keys = 11, Width = 3, ValueWidth = 4, Causal = true, Dropout = 0.3 });
         Check<float>(device, new Case { Queries = 7, Keys = 3, Width = 5, ValueWidth = 5, Causal = true }); // the first queries see no key
+        Check<float>(device, new Case { Queries = 9, Keys = 10, Width = 12, ValueWidth = 4, Dropout = 0.2, Causal = true }, new Index3D(2, 1, 1)); // rows of whole vectors, eight to a work-item
         if (device.IsHost) return; // takes turns at each access: the sizes above cross its tiles already
         Check<float>(device, new Case { Queries = 40, Keys = 70, Width = 30, ValueWidth = 29, Batch = 1, Dropout = 0.1 });
         Check<double>(device, new Case { Queries = 6, Keys = 6, Width = 8, ValueWidth = 8, Causal = true });
+        Check<double>(device, new Case { Queries = 34, Keys = 40, Width = 40, ValueWidth = 20, Batch = 1, Causal = true, KeyHeads = 1 }, new Index3D(8, 8, 1));
+        Check<float>(device, new Case { Queries = 70, Keys = 140, Width = 64, ValueWidth = 132, Batch = 1, Bias = true, Dropout = 0.1 }, new Index3D(16, 8, 1));
+        Check<float>(device, new Case { Queries = 130, Keys = 131, Width = 30, ValueWidth = 65, Batch = 1, Causal = true, Padding = true }, new Index3D(16, 8, 1));
     }
 
-    private static void Check<T>(DeviceCase device, Case c) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Check<T>(DeviceCase device, Case c, Index3D group = default) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var accelerator = device.Accelerator;
         var stream = accelerator.DefaultStream;
-        Index3D group = device.IsHost ? new Index3D(2, 2, 1) : default;
+        if (device.IsHost && group == default) group = new Index3D(2, 2, 1);
         var r = new Reference(c, DeviceCase.Rounded<T>);
         using var q = accelerator.Allocate1D(DeviceCase.Convert<T>(r.Q));
         using var k = accelerator.Allocate1D(DeviceCase.Convert<T>(r.K));

@@ -15,7 +15,7 @@ namespace Neuron.Tests.Kernels.Gpu;
 /// <summary>Softmax, norm, attention, recurrence and optimiser kernels through clang for NVIDIA and AMD GPUs.</summary>
 public sealed class FusedCompileTests
 {
-    private static readonly Index3D s_row = new(256, 1, 1), s_square = new(16, 16, 1);
+    private static readonly Index3D s_row = new(256, 1, 1), s_square = new(16, 16, 1), s_attention = new(16, 8, 1);
 
     private static (string Name, Delegate Kernel, Index3D Group, int[] Specialised)[] All =>
     [
@@ -27,8 +27,8 @@ public sealed class FusedCompileTests
         ("batch statistics", BatchNormKernels.StatisticsParts<float>, s_row, []), ("batch norm gradient", BatchNormKernels.GradientParts<float>, s_row, []),
         ("adam", OptimizerKernels.Step<float, AdamUpdate<float>>, s_row, []), ("lamb", OptimizerKernels.LambMoments<float>, s_row, []),
         ("lstm", RecurrentKernels.Forward<float>, s_square, [4]), ("lstm gradient", RecurrentKernels.Backward<float>, s_square, []),
-        ("attention", AttentionKernels.Forward<float>, s_square, [2]), ("attention dq", AttentionKernels.QueryGradient<float>, s_square, [2]),
-        ("attention dk, dv", AttentionKernels.KeyGradient<float>, s_square, [2]),
+        ("attention", AttentionKernels.Forward<float>, s_attention, [2, 1, 0]), ("attention with dropout", AttentionKernels.Forward<float>, s_attention, [1, 0, 1]),
+        ("attention dq", AttentionKernels.QueryGradient<float>, s_attention, [2, 1, 0]), ("attention dk, dv", AttentionKernels.KeyGradient<float>, s_attention, [2, 1, 0]),
     ];
 
     [ToolTheory("clang-19|clang"), InlineData("sm_80"), InlineData("sm_90")]

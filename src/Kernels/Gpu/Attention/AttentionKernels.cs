@@ -7,63 +7,57 @@ namespace Neuron.Kernels.Gpu.Attention;
 /// atomics. The weights are made anew from each row's log-sum-exp; dq is summed by query tiles, dk and dv by key tiles.
 /// </summary>
 /// <remarks>
-/// Group: E × E work-items, tiles of 4E. Grid X: tiles of each head of each item; grid Z: slices of <c>blocks</c> · 4E columns of the
-/// result. Shared: (64 + 4E) · (4E + 4) + 8E numbers, 35 KiB of float32 at E = 16.
+/// Group: X × Y work-items, tiles of 4X queries by 4X keys. Grid X: tiles of each head of each item; grid Z: slices of <c>blocks</c> · 4X
+/// columns of the result. <c>wide</c>: all rows are multiples of four elements, and so begin at multiples. Shared: 4X · (4X + 84)
+/// numbers, 37 KiB of float32 at X = 16. <c>drops</c>: <see cref="AttentionShape{T}.Drops"/>.
 /// </remarks>
 internal static class AttentionKernels
 {
     /// <summary>y = softmax(scale · q·kᵀ + masks) · v, and the log-sum-exp of each row of scores, +∞ for a row without any key.</summary>
-    public static void Forward<T>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> y, ArrayView<T> logSums, SpecializedValue<int> blocks)
+    public static void Forward<T>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> y, ArrayView<T> logSums, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var chunk = SharedMemory.Allocate<T>(2 * AttentionTile.Depth * ((4 * Group.DimX) + 4));
-        var weights = SharedMemory.Allocate<T>(4 * Group.DimX * ((4 * Group.DimX) + 4));
-        var most = SharedMemory.Allocate<T>(4 * Group.DimX);
-        var factors = SharedMemory.Allocate<T>(4 * Group.DimX);
-        var s = LocalMemory.Allocate<T>(16);
-        var o = LocalMemory.Allocate<T>(16 * blocks);
-        var sums = LocalMemory.Allocate<T>(4);
-        int tile = 4 * Group.DimX, pitch = tile + 4, tiles = (a.Queries + tile - 1) / tile;
-        int head = Grid.IdxX / tiles % a.Heads, batch = Grid.IdxX / tiles / a.Heads, keyHead = head / a.Group, first = Grid.IdxX % tiles * tile;
-        int queries = XMath.Min(tile, a.Queries - first), slice = Grid.IdxZ * tile * blocks, seen = a.Visible(first + queries - 1);
-        for (int row = Group.LinearIndex; row < tile; row += Group.Size) most[row] = T.NegativeInfinity;
+        Occupancy.AtLeast(5 - blocks);
+        var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
+        var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
+        var s = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
+        var o = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
+        var sums = LocalMemory.Allocate<T>(AttentionTile.Rows);
+        var most = LocalMemory.Allocate<T>(AttentionTile.Rows);
+        var largest = LocalMemory.Allocate<T>(AttentionTile.Rows);
+        int tile = AttentionTile.Size, tiles = XMath.DivRoundUp(a.Queries, tile);
+        int head = Grid.IdxX / tiles % a.Heads, batch = Grid.IdxX / tiles / a.Heads, keyHead = head / a.Group;
+        int first = (tiles - 1 - (Grid.IdxX % tiles)) * tile; // the last queries see the most keys: they start first
+        int queries = XMath.Min(tile, a.Queries - first), slice = Grid.IdxZ * tile * blocks, seen = a.Visible(first + queries - 1), half = 0;
+        for (int i = 0; i < AttentionTile.Rows; i++)
+        {
+            Unroll.Fully();
+            most[i] = T.NegativeInfinity;
+        }
+        if (seen > 0) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, 0), a.Width, wide);
         for (int key = 0; key < seen; key += tile)
         {
-            int keys = XMath.Min(tile, a.Keys - key);
-            AttentionTile.Product(
-                s, chunk, x.Q, a.QueryAt(batch, head, first), a.QPosition, queries, x.K, a.KeyAt(batch, keyHead, key), a.KPosition, keys, a.Width);
-            for (int i = 0; i < 4; i++)
+            half = AttentionTile.Product(s, chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key), a.Width, wide);
+            AttentionTile.StartAccumulate(chunk, half, a.ValueRows(x, batch, keyHead, key, slice), a.ValueWidth - slice, blocks, wide);
+            AttentionScore.Mask(a, x, s, weights, batch, head, first, key, queriesAreColumns: false);
+            if (drops) AttentionScore.Factors(a, weights, batch, head, first, key, queriesAreColumns: false);
+            for (int i = 0; i < AttentionTile.Rows; i++)
             {
                 Unroll.Fully();
-                T largest = T.NegativeInfinity;
+                largest[i] = most[i];
                 for (int j = 0; j < 4; j++)
                 {
                     Unroll.Fully();
-                    T score = AttentionScore.Masked(a, x, s[(4 * i) + j], batch, head, first + (4 * Group.IdxY) + i, key + (4 * Group.IdxX) + j);
-                    s[(4 * i) + j] = score;
-                    if (score > largest) largest = score;
+                    if (s[(4 * i) + j] > largest[i]) largest[i] = s[(4 * i) + j];
                 }
-                weights[(((4 * Group.IdxY) + i) * pitch) + Group.IdxX] = largest; // the weights are not there yet: their place serves the reduction
             }
-            Group.Barrier();
-            for (int row = Group.LinearIndex; row < tile; row += Group.Size)
-            {
-                T before = most[row], now = before;
-                for (int column = 0; column < Group.DimX; column++)
-                {
-                    T other = weights[(row * pitch) + column];
-                    if (other > now) now = other;
-                }
-                most[row] = now;
-                factors[row] = now > before ? T.Exp(before - now) : T.One;
-            }
-            Group.Barrier();
-            for (int i = 0; i < 4; i++)
+            AttentionTile.RowMaxima(largest);
+            for (int i = 0; i < AttentionTile.Rows; i++)
             {
                 Unroll.Fully();
-                int row = (4 * Group.IdxY) + i;
-                T factor = factors[row], shift = most[row], sum = T.Zero;
-                if (shift == T.NegativeInfinity) shift = T.Zero; // no key so far: −∞ − −∞ would be NaN
+                T shift = largest[i] == T.NegativeInfinity ? T.Zero : largest[i]; // no key so far: −∞ − −∞ would be NaN
+                T factor = T.Exp(most[i] - shift), sum = T.Zero;
+                most[i] = largest[i];
                 for (int j = 0; j < 4; j++)
                 {
                     Unroll.Fully();
@@ -75,134 +69,124 @@ internal static class AttentionKernels
                 for (int j = 0; j < 4 * blocks; j++)
                 {
                     Unroll.Fully();
-                    int at = (16 * (j / 4)) + (4 * i) + (j % 4);
+                    int at = (4 * ((AttentionTile.Rows * (j / 4)) + i)) + (j % 4);
                     o[at] = o[at] * factor;
                 }
-                if (a.Drops) AttentionScore.Drop(s, 4 * i, 1, a.Keep(batch, head, first + row, key + (4 * Group.IdxX)));
             }
-            AttentionTile.StoreTransposed(weights, s);
-            AttentionTile.Accumulate(o, weights, chunk, x.V, a.ValueAt(batch, keyHead, key) + slice, a.VPosition, keys, a.ValueWidth - slice, blocks);
+            if (drops) AttentionScore.Drop(s, weights);
+            AttentionTile.Store(weights, s);
+            half = AttentionTile.Accumulate(o, weights, chunk, half, a.ValueRows(x, batch, keyHead, key, slice), a.ValueWidth - slice, blocks, wide);
+            if (key + tile < seen) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key + tile), a.Width, wide);
         }
-        Group.Barrier();
-        for (int i = 0; i < 4; i++)
+        AttentionTile.RowSums(sums);
+        for (int i = 0; i < AttentionTile.Rows; i++)
         {
             Unroll.Fully();
-            weights[(((4 * Group.IdxY) + i) * pitch) + Group.IdxX] = sums[i];
-        }
-        Group.Barrier();
-        for (int row = Group.LinearIndex; row < tile; row += Group.Size)
-        {
-            T sum = T.Zero;
-            for (int column = 0; column < Group.DimX; column++) sum += weights[(row * pitch) + column];
-            factors[row] = sum;
-            if (slice == 0 && row < queries) logSums[a.Row(batch, head, first + row)] = sum == T.Zero ? T.PositiveInfinity : most[row] + T.Log(sum);
-        }
-        Group.Barrier();
-        for (int i = 0; i < 4; i++)
-        {
-            Unroll.Fully();
-            int row = (4 * Group.IdxY) + i;
-            T sum = factors[row];
-            if (row < queries)
-                AttentionTile.WriteRow(y, a.Row(batch, head, first + row) * a.ValueWidth, a.ValueWidth, slice, o, blocks, i, sum == T.Zero ? T.Zero : T.One / sum);
+            int row = Group.IdxY + (Group.DimY * i);
+            if (row >= queries) continue;
+            long number = a.Row(batch, head, first + row);
+            if (slice == 0 && Group.IdxX == 0) logSums[number] = sums[i] == T.Zero ? T.PositiveInfinity : most[i] + T.Log(sums[i]);
+            AttentionTile.WriteRow(y, number * a.ValueWidth, a.ValueWidth, slice, o, blocks, i, sums[i] == T.Zero ? T.Zero : T.One / sums[i], wide);
         }
     }
 
     /// <summary>dq = scale · ds · k with ds = p · (dp − δ), dp = dy · vᵀ, δ = Σ dy · y of each row.</summary>
-    public static void QueryGradient<T>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> dy, ArrayView<T> logSums, ArrayView<T> delta, ArrayView<T> dq, SpecializedValue<int> blocks)
+    public static void QueryGradient<T>(
+        AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> dy, ArrayView<T> logSums, ArrayView<T> delta, ArrayView<T> dq, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var chunk = SharedMemory.Allocate<T>(2 * AttentionTile.Depth * ((4 * Group.DimX) + 4));
-        var weights = SharedMemory.Allocate<T>(4 * Group.DimX * ((4 * Group.DimX) + 4));
-        var s = LocalMemory.Allocate<T>(16);
-        var dp = LocalMemory.Allocate<T>(16);
-        var o = LocalMemory.Allocate<T>(16 * blocks);
-        int tile = 4 * Group.DimX, tiles = (a.Queries + tile - 1) / tile;
-        int head = Grid.IdxX / tiles % a.Heads, batch = Grid.IdxX / tiles / a.Heads, keyHead = head / a.Group, first = Grid.IdxX % tiles * tile;
-        int queries = XMath.Min(tile, a.Queries - first), slice = Grid.IdxZ * tile * blocks, seen = a.Visible(first + queries - 1);
+        Occupancy.AtLeast(4 - blocks);
+        var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
+        var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
+        var s = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
+        var dp = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
+        var o = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
+        int tile = AttentionTile.Size, tiles = XMath.DivRoundUp(a.Queries, tile);
+        int head = Grid.IdxX / tiles % a.Heads, batch = Grid.IdxX / tiles / a.Heads, keyHead = head / a.Group;
+        int first = (tiles - 1 - (Grid.IdxX % tiles)) * tile; // the last queries see the most keys: they start first
+        int queries = XMath.Min(tile, a.Queries - first), slice = Grid.IdxZ * tile * blocks, seen = a.Visible(first + queries - 1), half = 0;
         long rows = a.Row(batch, head, first);
+        if (seen > 0) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, 0), a.Width, wide);
         for (int key = 0; key < seen; key += tile)
         {
-            int keys = XMath.Min(tile, a.Keys - key);
-            AttentionTile.Product(
-                s, chunk, x.Q, a.QueryAt(batch, head, first), a.QPosition, queries, x.K, a.KeyAt(batch, keyHead, key), a.KPosition, keys, a.Width);
-            AttentionTile.Product(
-                dp, chunk, dy, rows * a.ValueWidth, a.ValueWidth, queries, x.V, a.ValueAt(batch, keyHead, key), a.VPosition, keys, a.ValueWidth);
-            for (int i = 0; i < 4; i++)
+            half = AttentionTile.Product(s, chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key), a.Width, wide);
+            AttentionTile.StartProduct(chunk, half, a.ResultRows(dy, batch, head, first, 0), a.ValueRows(x, batch, keyHead, key, 0), a.ValueWidth, wide);
+            half = AttentionTile.Product(dp, chunk, half, a.ResultRows(dy, batch, head, first, 0), a.ValueRows(x, batch, keyHead, key, 0), a.ValueWidth, wide);
+            AttentionTile.StartAccumulate(chunk, half, a.KeyRows(x, batch, keyHead, key, slice), a.Width - slice, blocks, wide);
+            AttentionScore.Mask(a, x, s, weights, batch, head, first, key, queriesAreColumns: false);
+            if (drops) AttentionScore.Factors(a, weights, batch, head, first, key, queriesAreColumns: false);
+            if (drops) AttentionScore.Drop(dp, weights);
+            for (int i = 0; i < AttentionTile.Rows; i++)
             {
                 Unroll.Fully();
-                int row = (4 * Group.IdxY) + i;
+                int row = Group.IdxY + (Group.DimY * i);
                 T logSum = row < queries ? logSums[rows + row] : T.PositiveInfinity, shift = row < queries ? delta[rows + row] : T.Zero;
-                if (a.Drops) AttentionScore.Drop(dp, 4 * i, 1, a.Keep(batch, head, first + row, key + (4 * Group.IdxX)));
                 for (int j = 0; j < 4; j++)
                 {
                     Unroll.Fully();
-                    T score = AttentionScore.Masked(a, x, s[(4 * i) + j], batch, head, first + row, key + (4 * Group.IdxX) + j);
-                    s[(4 * i) + j] = T.Exp(score - logSum) * (dp[(4 * i) + j] - shift);
+                    s[(4 * i) + j] = T.Exp(s[(4 * i) + j] - logSum) * (dp[(4 * i) + j] - shift);
                 }
             }
-            AttentionTile.StoreTransposed(weights, s);
-            AttentionTile.Accumulate(o, weights, chunk, x.K, a.KeyAt(batch, keyHead, key) + slice, a.KPosition, keys, a.Width - slice, blocks);
+            AttentionTile.Store(weights, s);
+            half = AttentionTile.Accumulate(o, weights, chunk, half, a.KeyRows(x, batch, keyHead, key, slice), a.Width - slice, blocks, wide);
+            if (key + tile < seen) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key + tile), a.Width, wide);
         }
-        AttentionTile.Write(dq, rows * a.Width, queries, a.Width, slice, o, blocks, a.Scale);
+        AttentionTile.Write(dq, rows * a.Width, queries, a.Width, slice, o, blocks, a.Scale, wide);
     }
 
     /// <summary>dk = scale · dsᵀ · q and dv = pᵀ · dy, over all query heads that share the key's; rows of the tiles are keys, columns queries.</summary>
     public static void KeyGradient<T>(
-        AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> dy, ArrayView<T> logSums, ArrayView<T> delta, ArrayView<T> dk, ArrayView<T> dv, SpecializedValue<int> blocks)
+        AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> dy, ArrayView<T> logSums, ArrayView<T> delta, ArrayView<T> dk, ArrayView<T> dv, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var chunk = SharedMemory.Allocate<T>(2 * AttentionTile.Depth * ((4 * Group.DimX) + 4));
-        var weights = SharedMemory.Allocate<T>(4 * Group.DimX * ((4 * Group.DimX) + 4));
-        var s = LocalMemory.Allocate<T>(16);
-        var dp = LocalMemory.Allocate<T>(16);
-        var toKeys = LocalMemory.Allocate<T>(16 * blocks);
-        var toValues = LocalMemory.Allocate<T>(16 * blocks);
-        int tile = 4 * Group.DimX, tiles = (a.Keys + tile - 1) / tile;
+        Occupancy.AtLeast(2);
+        var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
+        var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
+        var s = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
+        var dp = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
+        var toKeys = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
+        var toValues = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
+        int tile = AttentionTile.Size, tiles = XMath.DivRoundUp(a.Keys, tile);
         int keyHead = Grid.IdxX / tiles % a.KeyHeads, batch = Grid.IdxX / tiles / a.KeyHeads, first = Grid.IdxX % tiles * tile;
-        int keys = XMath.Min(tile, a.Keys - first), slice = Grid.IdxZ * tile * blocks;
+        int keys = XMath.Min(tile, a.Keys - first), slice = Grid.IdxZ * tile * blocks, half = 0;
         for (int head = keyHead * a.Group; head < (keyHead + 1) * a.Group; head++)
         {
             for (int query = a.FirstQuery(first); query < a.Queries; query += tile)
             {
                 int queries = XMath.Min(tile, a.Queries - query);
                 long rows = a.Row(batch, head, query);
-                AttentionTile.Product(
-                    s, chunk, x.K, a.KeyAt(batch, keyHead, first), a.KPosition, keys, x.Q, a.QueryAt(batch, head, query), a.QPosition, queries, a.Width);
-                AttentionTile.Product(
-                    dp, chunk, x.V, a.ValueAt(batch, keyHead, first), a.VPosition, keys, dy, rows * a.ValueWidth, a.ValueWidth, queries, a.ValueWidth);
+                AttentionTile.StartProduct(chunk, half, a.KeyRows(x, batch, keyHead, first), a.QueryRows(x, batch, head, query), a.Width, wide);
+                half = AttentionTile.Product(s, chunk, half, a.KeyRows(x, batch, keyHead, first), a.QueryRows(x, batch, head, query), a.Width, wide);
+                AttentionTile.StartProduct(chunk, half, a.ValueRows(x, batch, keyHead, first, 0), a.ResultRows(dy, batch, head, query, 0), a.ValueWidth, wide);
+                half = AttentionTile.Product(dp, chunk, half, a.ValueRows(x, batch, keyHead, first, 0), a.ResultRows(dy, batch, head, query, 0), a.ValueWidth, wide);
+                AttentionTile.StartAccumulate(chunk, half, a.ResultRows(dy, batch, head, query, slice), a.ValueWidth - slice, blocks, wide);
+                AttentionScore.Mask(a, x, s, weights, batch, head, query, first, queriesAreColumns: true);
+                if (drops) AttentionScore.Factors(a, weights, batch, head, query, first, queriesAreColumns: true);
+                if (drops) AttentionScore.Drop(dp, weights);
                 for (int j = 0; j < 4; j++)
                 {
                     Unroll.Fully();
-                    int column = (4 * Group.IdxX) + j;
+                    int column = Group.IdxX + (Group.DimX * j);
                     T logSum = column < queries ? logSums[rows + column] : T.PositiveInfinity, shift = column < queries ? delta[rows + column] : T.Zero;
-                    for (int i = 0; i < 4; i++)
+                    for (int i = 0; i < AttentionTile.Rows; i++)
                     {
                         Unroll.Fully();
-                        T score = AttentionScore.Masked(a, x, s[(4 * i) + j], batch, head, query + column, first + (4 * Group.IdxY) + i);
-                        s[(4 * i) + j] = T.Exp(score - logSum);
-                    }
-                    Vec4<T> keep;
-                    (keep.X, keep.Y, keep.Z, keep.W) = (T.One, T.One, T.One, T.One);
-                    if (a.Drops) keep = a.Keep(batch, head, query + column, first + (4 * Group.IdxY));
-                    AttentionScore.Drop(dp, j, 4, keep);
-                    for (int i = 0; i < 4; i++)
-                    {
-                        Unroll.Fully();
+                        s[(4 * i) + j] = T.Exp(s[(4 * i) + j] - logSum);
                         dp[(4 * i) + j] = s[(4 * i) + j] * (dp[(4 * i) + j] - shift);
                     }
-                    AttentionScore.Drop(s, j, 4, keep);
                 }
-                AttentionTile.StoreTransposed(weights, s);
-                AttentionTile.Accumulate(toValues, weights, chunk, dy, (rows * a.ValueWidth) + slice, a.ValueWidth, queries, a.ValueWidth - slice, blocks);
+                if (drops) AttentionScore.Drop(s, weights);
+                AttentionTile.Store(weights, s);
+                half = AttentionTile.Accumulate(toValues, weights, chunk, half, a.ResultRows(dy, batch, head, query, slice), a.ValueWidth - slice, blocks, wide);
+                AttentionTile.StartAccumulate(chunk, half, a.QueryRows(x, batch, head, query, slice), a.Width - slice, blocks, wide);
                 Group.Barrier(); // all have read the weights
-                AttentionTile.StoreTransposed(weights, dp);
-                AttentionTile.Accumulate(toKeys, weights, chunk, x.Q, a.QueryAt(batch, head, query) + slice, a.QPosition, queries, a.Width - slice, blocks);
+                AttentionTile.Store(weights, dp);
+                half = AttentionTile.Accumulate(toKeys, weights, chunk, half, a.QueryRows(x, batch, head, query, slice), a.Width - slice, blocks, wide);
             }
         }
         long at = (((long)batch * a.KeyHeads) + keyHead) * a.Keys + first;
-        AttentionTile.Write(dk, at * a.Width, keys, a.Width, slice, toKeys, blocks, a.Scale);
-        AttentionTile.Write(dv, at * a.ValueWidth, keys, a.ValueWidth, slice, toValues, blocks, T.One);
+        AttentionTile.Write(dk, at * a.Width, keys, a.Width, slice, toKeys, blocks, a.Scale, wide);
+        AttentionTile.Write(dv, at * a.ValueWidth, keys, a.ValueWidth, slice, toValues, blocks, T.One, wide);
     }
 
     /// <summary>delta[row] = Σ dy · y of each row. Group: DimX work-items a row, DimY rows.</summary>

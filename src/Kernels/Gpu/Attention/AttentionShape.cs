@@ -1,3 +1,4 @@
+using System.Numerics;
 using Neuron.Kernels.Cpu;
 
 namespace Neuron.Kernels.Gpu.Attention;
@@ -5,7 +6,7 @@ namespace Neuron.Kernels.Gpu.Attention;
 /// <summary>Sizes, strides and options of attention over [batch, heads, position, width]; strides of the first three axes are free, the last is 1.</summary>
 /// <typeparam name="T">The operands' type.</typeparam>
 internal struct AttentionShape<T>
-    where T : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Element strides of queries, keys and values.</summary>
     public long QBatch, QHead, QPosition, KBatch, KHead, KPosition, VBatch, VHead, VPosition;
@@ -38,6 +39,19 @@ internal struct AttentionShape<T>
 
     /// <summary>Number of a query among all: its place in outputs that have one element a query.</summary>
     public readonly long Row(int batch, int head, int query) => ((((long)batch * Heads) + head) * Queries) + query;
+
+    /// <summary>Queries from one on, from a column on; likewise keys and values, and rows of the result or its gradient.</summary>
+    public readonly AttentionRows<T> QueryRows(AttentionInputs<T> x, int batch, int head, int first, int column = 0) =>
+        new() { Data = x.Q, At = QueryAt(batch, head, first) + column, Stride = QPosition, Count = Queries - first };
+
+    public readonly AttentionRows<T> KeyRows(AttentionInputs<T> x, int batch, int keyHead, int first, int column = 0) =>
+        new() { Data = x.K, At = KeyAt(batch, keyHead, first) + column, Stride = KPosition, Count = Keys - first };
+
+    public readonly AttentionRows<T> ValueRows(AttentionInputs<T> x, int batch, int keyHead, int first, int column = 0) =>
+        new() { Data = x.V, At = ValueAt(batch, keyHead, first) + column, Stride = VPosition, Count = Keys - first };
+
+    public readonly AttentionRows<T> ResultRows(ArrayView<T> y, int batch, int head, int first, int column = 0) =>
+        new() { Data = y, At = (Row(batch, head, first) * ValueWidth) + column, Stride = ValueWidth, Count = Queries - first };
 
     /// <summary>Keys that a query may see by causality: the last query sees them all.</summary>
     public readonly int Visible(int query) => IsCausal ? XMath.Max(0, XMath.Min(query + 1 + Keys - Queries, Keys)) : Keys;

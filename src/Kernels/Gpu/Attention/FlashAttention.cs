@@ -20,7 +20,7 @@ internal static class FlashAttention
         if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, shape.Queries);
         int blocks = Blocks(shape.ValueWidth, group);
         Load(stream, group, AttentionKernels.Forward<T>)
-            .Launch(stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.ValueWidth, blocks, group), shape, inputs, y, logSums, new SpecializedValue<int>(blocks));
+            .Launch(stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.ValueWidth, blocks, group), shape, inputs, y, logSums, new SpecializedValue<int>(blocks), new SpecializedValue<bool>(IsWide(shape, inputs, y, y)), new SpecializedValue<bool>(shape.Drops));
     }
 
     /// <summary>dq, dk and dv from dy, y and the log-sums.</summary>
@@ -43,21 +43,37 @@ internal static class FlashAttention
             return;
         }
         if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, Math.Max(shape.Queries, shape.Keys));
+        var drops = new SpecializedValue<bool>(shape.Drops);
+        var wide = new SpecializedValue<bool>(IsWide(shape, inputs, dy, dv) && IsAligned(dq) && IsAligned(dk));
         int width = Math.Max(shape.Width, shape.ValueWidth), blocks = Blocks(shape.Width, group);
         if (rows > 0)
         {
             Load(stream, group, AttentionKernels.QueryGradient<T>).Launch(
-                stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.Width, blocks, group), shape, inputs, dy, logSums, delta.View, dq, new SpecializedValue<int>(blocks));
+                stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.Width, blocks, group), shape, inputs, dy, logSums, delta.View, dq, new SpecializedValue<int>(blocks), wide, drops);
         }
         if (keys == 0) return;
         blocks = Blocks(width, group);
         Load(stream, group, AttentionKernels.KeyGradient<T>).Launch(
-            stream, Config(shape.Batch * shape.KeyHeads, shape.Keys, width, blocks, group), shape, inputs, dy, logSums, delta.View, dk, dv, new SpecializedValue<int>(blocks));
+            stream, Config(shape.Batch * shape.KeyHeads, shape.Keys, width, blocks, group), shape, inputs, dy, logSums, delta.View, dk, dv, new SpecializedValue<int>(blocks), wide, drops);
     }
 
-    /// <summary>Tiles of 64 for long sequences of float32; 32 for short ones, and where tiles of 64 would not fit the shared memory, as those of float64.</summary>
+    /// <summary>
+    /// Tiles of 64, 8 × 4 scores a work-item, for long sequences of float32; 32, 4 × 4 scores, for short ones, and where tiles of 64 would
+    /// not fit the shared memory, as those of float64.
+    /// </summary>
     private static Index3D GroupOf<T>(DeviceLimits limits, int length) =>
-        length > 32 && limits.StaticSharedBytes >= 9000 * Unsafe.SizeOf<T>() && limits.MaxGroupSize >= 256 ? new Index3D(16, 16, 1) : new Index3D(8, 8, 1);
+        length > 32 && limits.StaticSharedBytes >= 10000 * Unsafe.SizeOf<T>() && limits.MaxGroupSize >= 128 ? new Index3D(16, 8, 1) : new Index3D(8, 8, 1);
+
+    /// <summary>Whether rows are multiples of four elements long and apart, so that they move by vectors.</summary>
+    private static bool IsWide<T>(in AttentionShape<T> a, in AttentionInputs<T> x, ArrayView<T> y, ArrayView<T> result)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long strides = a.QBatch | a.QHead | a.QPosition | a.KBatch | a.KHead | a.KPosition | a.VBatch | a.VHead | a.VPosition;
+        return ((strides | (uint)a.Width | (uint)a.ValueWidth) & 3) == 0 && IsAligned(x.Q) && IsAligned(x.K) && IsAligned(x.V) && IsAligned(y) && IsAligned(result);
+    }
+
+    private static bool IsAligned<T>(ArrayView<T> view)
+        where T : unmanaged => view.Address % (4 * Unsafe.SizeOf<T>()) == 0;
 
     /// <summary>Tiles of columns of the result that a group holds in registers.</summary>
     private static int Blocks(int width, Index3D group) => width > 4 * group.X ? 2 : 1;
