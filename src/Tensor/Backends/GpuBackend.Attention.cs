@@ -20,11 +20,13 @@ internal sealed partial class GpuBackend
         else Backward<float>(op, dy, y, logSums, x, dq, dk, dv);
     }
 
+    private bool UsesTf32 => Stream.Accelerator.Limits.TensorCores && GpuPrecision.AllowTf32;
+
     private void Forward<T>(Attention op, ReadOnlySpan<Tensor> x, Tensor y, Tensor logSums)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var operands = Operands(x);
-        FlashAttention.Forward(Stream, ShapeOf<T>(op, operands), InputsOf<T>(op, operands), y.DenseView<T>(), logSums.DenseView<T>());
+        FlashAttention.Forward(Stream, ShapeOf<T>(op, operands), InputsOf<T>(op, operands), y.DenseView<T>(), logSums.DenseView<T>(), tensorCores: UsesTf32);
         KeepAlive(operands);
     }
 
@@ -33,7 +35,7 @@ internal sealed partial class GpuBackend
     {
         var (operands, g) = (Operands(x), Dense(dy));
         FlashAttention.Backward(
-            Stream, ShapeOf<T>(op, operands), InputsOf<T>(op, operands), g.DenseView<T>(), y.DenseView<T>(), logSums.DenseView<T>(), dq.DenseView<T>(), dk.DenseView<T>(), dv.DenseView<T>());
+            Stream, ShapeOf<T>(op, operands), InputsOf<T>(op, operands), g.DenseView<T>(), y.DenseView<T>(), logSums.DenseView<T>(), dq.DenseView<T>(), dk.DenseView<T>(), dv.DenseView<T>(), tensorCores: UsesTf32);
         KeepAlive(operands);
         KeepAlive(g);
     }

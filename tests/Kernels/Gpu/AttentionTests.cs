@@ -25,7 +25,16 @@ public sealed class AttentionTests
         Check<float>(device, new Case { Queries = 130, Keys = 131, Width = 30, ValueWidth = 65, Batch = 1, Causal = true, Padding = true }, new Index3D(16, 8, 1));
     }
 
-    private static void Check<T>(DeviceCase device, Case c, Index3D group = default) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>On the host alone, whose lanes exchange what tensor cores would: PoCL takes minutes to compile that.</summary>
+    [Fact]
+    public void Attention_by_tensor_cores_matches_the_definition()
+    {
+        var host = new DeviceCase("host", 4, 8);
+        Check<float>(host, new Case { Queries = 20, Keys = 18, Width = 12, ValueWidth = 20, Batch = 1, Heads = 1, KeyHeads = 1, Causal = true, Dropout = 0.1 }, host.Group, tensorCores: true);
+        Check<float>(host, new Case { Queries = 3, Keys = 33, Width = 18, ValueWidth = 5, Batch = 1, KeyHeads = 1, Bias = true }, host.Group, tensorCores: true);
+    }
+
+    private static void Check<T>(DeviceCase device, Case c, Index3D group = default, bool tensorCores = false) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var accelerator = device.Accelerator;
         var stream = accelerator.DefaultStream;
@@ -58,11 +67,11 @@ public sealed class AttentionTests
         {
             Q = q.View, K = k.View, V = v.View, Bias = c.Bias ? bias.View : default, Mask = c.Mask ? mask.View : default, Padding = c.Padding ? padding.View : default,
         };
-        double unit = typeof(T) == typeof(float) ? 1 : 1e-8;
-        FlashAttention.Forward(stream, shape, inputs, y.View, sums.View, group);
+        double unit = typeof(T) == typeof(double) ? 1e-8 : tensorCores ? 512 : 1; // tf32 rounds operands to 2⁻¹¹, which a score carries to its weight: some 2⁻⁸ where float32 has 2⁻¹⁷
+        FlashAttention.Forward(stream, shape, inputs, y.View, sums.View, group, tensorCores);
         DeviceCase.Close($"y of {c}", r.Y, y.GetAsArray1D(), 1e-5 * unit, 4e-6 * unit); // a score of 30 carries 30 · 2⁻²⁴
         DeviceCase.Close($"log-sums of {c}", r.LogSums, sums.GetAsArray1D(), 2e-6 * unit, 2e-6 * unit);
-        FlashAttention.Backward(stream, shape, inputs, dy.View, y.View, sums.View, dq.View, dk.View, dv.View, group);
+        FlashAttention.Backward(stream, shape, inputs, dy.View, y.View, sums.View, dq.View, dk.View, dv.View, group, tensorCores);
         DeviceCase.Close($"dq of {c}", r.Dq, dq.GetAsArray1D(), 2e-5 * unit, 1e-5 * unit);
         DeviceCase.Close($"dk of {c}", r.Dk, dk.GetAsArray1D(), 2e-5 * unit, 1e-5 * unit);
         DeviceCase.Close($"dv of {c}", r.Dv, dv.GetAsArray1D(), 2e-5 * unit, 1e-5 * unit);

@@ -27,14 +27,14 @@ public sealed class FusedCompileTests
         ("batch statistics", BatchNormKernels.StatisticsParts<float>, s_row, []), ("batch norm gradient", BatchNormKernels.GradientParts<float>, s_row, []),
         ("adam", OptimizerKernels.Step<float, AdamUpdate<float>>, s_row, []), ("lamb", OptimizerKernels.LambMoments<float>, s_row, []),
         ("lstm", RecurrentKernels.Forward<float>, s_square, [4]), ("lstm gradient", RecurrentKernels.Backward<float>, s_square, []),
-        ("attention", AttentionKernels.Forward<float>, s_attention, [2, 1, 0]), ("attention with dropout", AttentionKernels.Forward<float>, s_attention, [1, 0, 1]),
-        ("attention dq", AttentionKernels.QueryGradient<float>, s_attention, [2, 1, 0]), ("attention dk, dv", AttentionKernels.KeyGradient<float>, s_attention, [2, 1, 0]),
+        ("attention", AttentionKernels.Forward<float, FmaLayout>, s_attention, [2, 1, 0]), ("attention with dropout", AttentionKernels.Forward<float, FmaLayout>, s_attention, [1, 0, 1]),
+        ("attention dq", AttentionKernels.QueryGradient<float, FmaLayout>, s_attention, [2, 1, 0]), ("attention dk, dv", AttentionKernels.KeyGradient<float, FmaLayout>, s_attention, [2, 1, 0]),
     ];
 
     [ToolTheory("clang-19|clang"), InlineData("sm_80"), InlineData("sm_90")]
     public void Kernels_compile_for_nvidia_and_keep_arrays_in_registers(string processor)
     {
-        foreach (var (name, kernel, group, specialised) in All)
+        foreach (var (name, kernel, group, specialised) in All.Append(("tf32 attention", AttentionKernels.Forward<float, TensorLayout>, s_attention, [2, 1, 0])))
         {
             string ptx = Clang.Ptx(name, KernelSource.Of(kernel, group, new CudaDialect(80, forClang: true), specialised), processor);
             Assert.False(ptx.Contains(".local", StringComparison.Ordinal), $"{name} uses local memory on {processor}");

@@ -46,9 +46,9 @@ public sealed class FusedOclgrindTests
                     Batch = 1, Heads = 1, KeyHeads = 1, Queries = 9, Keys = 11, Width = 3, ValueWidth = 10, Scale = 0.5f, IsCausal = true, Drops = true, Threshold = 1u << 30, KeepScale = 4f / 3f,
                 };
                 object[] inputs = [new Raw(Bytes(shape)), Numbers(27), Numbers(33), Numbers(110), s_none, new byte[99], Array.Empty<byte>()];
-                Clean(AttentionKernels.Forward<float>, (2, 2), (2, 1), [2, 0, 1], [.. inputs, Numbers(90), Numbers(9)]);
-                Clean(AttentionKernels.QueryGradient<float>, (2, 1), (2, 1), [1, 0, 1], [.. inputs, Numbers(90), Numbers(9), Numbers(9), Numbers(27)]);
-                Clean(AttentionKernels.KeyGradient<float>, (2, 2), (2, 1), [2, 0, 1], [.. inputs, Numbers(90), Numbers(9), Numbers(9), Numbers(33), Numbers(110)]);
+                Clean(AttentionKernels.Forward<float, FmaLayout>, (2, 2), (2, 1), [2, 0, 1], [.. inputs, Numbers(90), Numbers(9)]);
+                Clean(AttentionKernels.QueryGradient<float, FmaLayout>, (2, 1), (2, 1), [1, 0, 1], [.. inputs, Numbers(90), Numbers(9), Numbers(9), Numbers(27)]);
+                Clean(AttentionKernels.KeyGradient<float, FmaLayout>, (2, 2), (2, 1), [2, 0, 1], [.. inputs, Numbers(90), Numbers(9), Numbers(9), Numbers(33), Numbers(110)]);
                 break;
             default:
                 var layer = new RecurrentShape { Kind = RecurrentKind.Lstm, Steps = 2, Batch = 3, Units = 5 };

@@ -14,22 +14,23 @@ namespace Neuron.Kernels.Gpu.Attention;
 internal static class AttentionKernels
 {
     /// <summary>y = softmax(scale · q·kᵀ + masks) · v, and the log-sum-exp of each row of scores, +∞ for a row without any key.</summary>
-    public static void Forward<T>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> y, ArrayView<T> logSums, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
+    public static void Forward<T, TLayout>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> y, ArrayView<T> logSums, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
         Occupancy.AtLeast(5 - blocks);
         var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
         var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
-        var s = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
-        var o = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
-        var sums = LocalMemory.Allocate<T>(AttentionTile.Rows);
-        var most = LocalMemory.Allocate<T>(AttentionTile.Rows);
-        var largest = LocalMemory.Allocate<T>(AttentionTile.Rows);
+        var s = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
+        var o = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns * blocks);
+        var sums = LocalMemory.Allocate<T>(TLayout.Rows);
+        var most = LocalMemory.Allocate<T>(TLayout.Rows);
+        var largest = LocalMemory.Allocate<T>(TLayout.Rows);
         int tile = AttentionTile.Size, tiles = XMath.DivRoundUp(a.Queries, tile);
         int head = Grid.IdxX / tiles % a.Heads, batch = Grid.IdxX / tiles / a.Heads, keyHead = head / a.Group;
         int first = (tiles - 1 - (Grid.IdxX % tiles)) * tile; // the last queries see the most keys: they start first
         int queries = XMath.Min(tile, a.Queries - first), slice = Grid.IdxZ * tile * blocks, seen = a.Visible(first + queries - 1), half = 0;
-        for (int i = 0; i < AttentionTile.Rows; i++)
+        for (int i = 0; i < TLayout.Rows; i++)
         {
             Unroll.Fully();
             most[i] = T.NegativeInfinity;
@@ -37,70 +38,71 @@ internal static class AttentionKernels
         if (seen > 0) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, 0), a.Width, wide);
         for (int key = 0; key < seen; key += tile)
         {
-            half = AttentionTile.Product(s, chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key), a.Width, wide);
+            half = AttentionTile.Product<T, TLayout>(s, chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key), a.Width, wide);
             AttentionTile.StartAccumulate(chunk, half, a.ValueRows(x, batch, keyHead, key, slice), a.ValueWidth - slice, blocks, wide);
-            AttentionScore.Mask(a, x, s, weights, batch, head, first, key, queriesAreColumns: false);
+            AttentionScore.Mask<T, TLayout>(a, x, s, weights, batch, head, first, key, queriesAreColumns: false);
             if (drops) AttentionScore.Factors(a, weights, batch, head, first, key, queriesAreColumns: false);
-            for (int i = 0; i < AttentionTile.Rows; i++)
+            for (int i = 0; i < TLayout.Rows; i++)
             {
                 Unroll.Fully();
                 largest[i] = most[i];
-                for (int j = 0; j < 4; j++)
+                for (int j = 0; j < TLayout.Columns; j++)
                 {
                     Unroll.Fully();
-                    if (s[(4 * i) + j] > largest[i]) largest[i] = s[(4 * i) + j];
+                    if (s[(TLayout.Columns * i) + j] > largest[i]) largest[i] = s[(TLayout.Columns * i) + j];
                 }
             }
-            AttentionTile.RowMaxima(largest);
-            for (int i = 0; i < AttentionTile.Rows; i++)
+            AttentionTile.RowMaxima<T, TLayout>(largest);
+            for (int i = 0; i < TLayout.Rows; i++)
             {
                 Unroll.Fully();
                 T shift = largest[i] == T.NegativeInfinity ? T.Zero : largest[i]; // no key so far: −∞ − −∞ would be NaN
                 T factor = T.Exp(most[i] - shift), sum = T.Zero;
                 most[i] = largest[i];
-                for (int j = 0; j < 4; j++)
+                for (int j = 0; j < TLayout.Columns; j++)
                 {
                     Unroll.Fully();
-                    T p = T.Exp(s[(4 * i) + j] - shift);
-                    s[(4 * i) + j] = p;
+                    T p = T.Exp(s[(TLayout.Columns * i) + j] - shift);
+                    s[(TLayout.Columns * i) + j] = p;
                     sum += p;
                 }
                 sums[i] = (sums[i] * factor) + sum;
-                for (int j = 0; j < 4 * blocks; j++)
+                for (int j = 0; j < TLayout.Columns * blocks; j++)
                 {
                     Unroll.Fully();
-                    int at = (4 * ((AttentionTile.Rows * (j / 4)) + i)) + (j % 4);
+                    int at = (TLayout.Columns * ((TLayout.Rows * (j / TLayout.Columns)) + i)) + (j % TLayout.Columns);
                     o[at] = o[at] * factor;
                 }
             }
-            if (drops) AttentionScore.Drop(s, weights);
-            AttentionTile.Store(weights, s);
-            half = AttentionTile.Accumulate(o, weights, chunk, half, a.ValueRows(x, batch, keyHead, key, slice), a.ValueWidth - slice, blocks, wide);
+            if (drops) AttentionScore.Drop<T, TLayout>(s, weights);
+            AttentionTile.Store<T, TLayout>(weights, s);
+            half = AttentionTile.Accumulate<T, TLayout>(o, weights, chunk, half, a.ValueRows(x, batch, keyHead, key, slice), a.ValueWidth - slice, blocks, wide);
             if (key + tile < seen) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key + tile), a.Width, wide);
         }
-        AttentionTile.RowSums(sums);
-        for (int i = 0; i < AttentionTile.Rows; i++)
+        AttentionTile.RowSums<T, TLayout>(sums);
+        for (int i = 0; i < TLayout.Rows; i++)
         {
             Unroll.Fully();
-            int row = Group.IdxY + (Group.DimY * i);
+            int row = TLayout.FirstRow + TLayout.ToRow(i);
             if (row >= queries) continue;
             long number = a.Row(batch, head, first + row);
-            if (slice == 0 && Group.IdxX == 0) logSums[number] = sums[i] == T.Zero ? T.PositiveInfinity : most[i] + T.Log(sums[i]);
-            AttentionTile.WriteRow(y, number * a.ValueWidth, a.ValueWidth, slice, o, blocks, i, sums[i] == T.Zero ? T.Zero : T.One / sums[i], wide);
+            if (slice == 0 && TLayout.FirstColumn == 0) logSums[number] = sums[i] == T.Zero ? T.PositiveInfinity : most[i] + T.Log(sums[i]);
+            AttentionTile.WriteRow<T, TLayout>(y, number * a.ValueWidth, a.ValueWidth, slice, o, blocks, i, sums[i] == T.Zero ? T.Zero : T.One / sums[i], wide);
         }
     }
 
     /// <summary>dq = scale · ds · k with ds = p · (dp − δ), dp = dy · vᵀ, δ = Σ dy · y of each row.</summary>
-    public static void QueryGradient<T>(
+    public static void QueryGradient<T, TLayout>(
         AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> dy, ArrayView<T> logSums, ArrayView<T> delta, ArrayView<T> dq, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
         Occupancy.AtLeast(4 - blocks);
         var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
         var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
-        var s = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
-        var dp = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
-        var o = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
+        var s = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
+        var dp = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
+        var o = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns * blocks);
         int tile = AttentionTile.Size, tiles = XMath.DivRoundUp(a.Queries, tile);
         int head = Grid.IdxX / tiles % a.Heads, batch = Grid.IdxX / tiles / a.Heads, keyHead = head / a.Group;
         int first = (tiles - 1 - (Grid.IdxX % tiles)) * tile; // the last queries see the most keys: they start first
@@ -109,43 +111,44 @@ internal static class AttentionKernels
         if (seen > 0) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, 0), a.Width, wide);
         for (int key = 0; key < seen; key += tile)
         {
-            half = AttentionTile.Product(s, chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key), a.Width, wide);
+            half = AttentionTile.Product<T, TLayout>(s, chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key), a.Width, wide);
             AttentionTile.StartProduct(chunk, half, a.ResultRows(dy, batch, head, first, 0), a.ValueRows(x, batch, keyHead, key, 0), a.ValueWidth, wide);
-            half = AttentionTile.Product(dp, chunk, half, a.ResultRows(dy, batch, head, first, 0), a.ValueRows(x, batch, keyHead, key, 0), a.ValueWidth, wide);
+            half = AttentionTile.Product<T, TLayout>(dp, chunk, half, a.ResultRows(dy, batch, head, first, 0), a.ValueRows(x, batch, keyHead, key, 0), a.ValueWidth, wide);
             AttentionTile.StartAccumulate(chunk, half, a.KeyRows(x, batch, keyHead, key, slice), a.Width - slice, blocks, wide);
-            AttentionScore.Mask(a, x, s, weights, batch, head, first, key, queriesAreColumns: false);
+            AttentionScore.Mask<T, TLayout>(a, x, s, weights, batch, head, first, key, queriesAreColumns: false);
             if (drops) AttentionScore.Factors(a, weights, batch, head, first, key, queriesAreColumns: false);
-            if (drops) AttentionScore.Drop(dp, weights);
-            for (int i = 0; i < AttentionTile.Rows; i++)
+            if (drops) AttentionScore.Drop<T, TLayout>(dp, weights);
+            for (int i = 0; i < TLayout.Rows; i++)
             {
                 Unroll.Fully();
-                int row = Group.IdxY + (Group.DimY * i);
+                int row = TLayout.FirstRow + TLayout.ToRow(i);
                 T logSum = row < queries ? logSums[rows + row] : T.PositiveInfinity, shift = row < queries ? delta[rows + row] : T.Zero;
-                for (int j = 0; j < 4; j++)
+                for (int j = 0; j < TLayout.Columns; j++)
                 {
                     Unroll.Fully();
-                    s[(4 * i) + j] = T.Exp(s[(4 * i) + j] - logSum) * (dp[(4 * i) + j] - shift);
+                    s[(TLayout.Columns * i) + j] = T.Exp(s[(TLayout.Columns * i) + j] - logSum) * (dp[(TLayout.Columns * i) + j] - shift);
                 }
             }
-            AttentionTile.Store(weights, s);
-            half = AttentionTile.Accumulate(o, weights, chunk, half, a.KeyRows(x, batch, keyHead, key, slice), a.Width - slice, blocks, wide);
+            AttentionTile.Store<T, TLayout>(weights, s);
+            half = AttentionTile.Accumulate<T, TLayout>(o, weights, chunk, half, a.KeyRows(x, batch, keyHead, key, slice), a.Width - slice, blocks, wide);
             if (key + tile < seen) AttentionTile.StartProduct(chunk, half, a.QueryRows(x, batch, head, first), a.KeyRows(x, batch, keyHead, key + tile), a.Width, wide);
         }
-        AttentionTile.Write(dq, rows * a.Width, queries, a.Width, slice, o, blocks, a.Scale, wide);
+        AttentionTile.Write<T, TLayout>(dq, rows * a.Width, queries, a.Width, slice, o, blocks, a.Scale, wide);
     }
 
     /// <summary>dk = scale · dsᵀ · q and dv = pᵀ · dy, over all query heads that share the key's; rows of the tiles are keys, columns queries.</summary>
-    public static void KeyGradient<T>(
+    public static void KeyGradient<T, TLayout>(
         AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> dy, ArrayView<T> logSums, ArrayView<T> delta, ArrayView<T> dk, ArrayView<T> dv, SpecializedValue<int> blocks, SpecializedValue<bool> wide, SpecializedValue<bool> drops)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
         Occupancy.AtLeast(2);
         var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
         var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
-        var s = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
-        var dp = LocalMemory.Allocate<T>(4 * AttentionTile.Rows);
-        var toKeys = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
-        var toValues = LocalMemory.Allocate<T>(4 * AttentionTile.Rows * blocks);
+        var s = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
+        var dp = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
+        var toKeys = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns * blocks);
+        var toValues = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns * blocks);
         int tile = AttentionTile.Size, tiles = XMath.DivRoundUp(a.Keys, tile);
         int keyHead = Grid.IdxX / tiles % a.KeyHeads, batch = Grid.IdxX / tiles / a.KeyHeads, first = Grid.IdxX % tiles * tile;
         int keys = XMath.Min(tile, a.Keys - first), slice = Grid.IdxZ * tile * blocks, half = 0;
@@ -156,37 +159,37 @@ internal static class AttentionKernels
                 int queries = XMath.Min(tile, a.Queries - query);
                 long rows = a.Row(batch, head, query);
                 AttentionTile.StartProduct(chunk, half, a.KeyRows(x, batch, keyHead, first), a.QueryRows(x, batch, head, query), a.Width, wide);
-                half = AttentionTile.Product(s, chunk, half, a.KeyRows(x, batch, keyHead, first), a.QueryRows(x, batch, head, query), a.Width, wide);
+                half = AttentionTile.Product<T, TLayout>(s, chunk, half, a.KeyRows(x, batch, keyHead, first), a.QueryRows(x, batch, head, query), a.Width, wide);
                 AttentionTile.StartProduct(chunk, half, a.ValueRows(x, batch, keyHead, first, 0), a.ResultRows(dy, batch, head, query, 0), a.ValueWidth, wide);
-                half = AttentionTile.Product(dp, chunk, half, a.ValueRows(x, batch, keyHead, first, 0), a.ResultRows(dy, batch, head, query, 0), a.ValueWidth, wide);
+                half = AttentionTile.Product<T, TLayout>(dp, chunk, half, a.ValueRows(x, batch, keyHead, first, 0), a.ResultRows(dy, batch, head, query, 0), a.ValueWidth, wide);
                 AttentionTile.StartAccumulate(chunk, half, a.ResultRows(dy, batch, head, query, slice), a.ValueWidth - slice, blocks, wide);
-                AttentionScore.Mask(a, x, s, weights, batch, head, query, first, queriesAreColumns: true);
+                AttentionScore.Mask<T, TLayout>(a, x, s, weights, batch, head, query, first, queriesAreColumns: true);
                 if (drops) AttentionScore.Factors(a, weights, batch, head, query, first, queriesAreColumns: true);
-                if (drops) AttentionScore.Drop(dp, weights);
-                for (int j = 0; j < 4; j++)
+                if (drops) AttentionScore.Drop<T, TLayout>(dp, weights);
+                for (int j = 0; j < TLayout.Columns; j++)
                 {
                     Unroll.Fully();
-                    int column = Group.IdxX + (Group.DimX * j);
+                    int column = TLayout.FirstColumn + TLayout.ToColumn(j);
                     T logSum = column < queries ? logSums[rows + column] : T.PositiveInfinity, shift = column < queries ? delta[rows + column] : T.Zero;
-                    for (int i = 0; i < AttentionTile.Rows; i++)
+                    for (int i = 0; i < TLayout.Rows; i++)
                     {
                         Unroll.Fully();
-                        s[(4 * i) + j] = T.Exp(s[(4 * i) + j] - logSum);
-                        dp[(4 * i) + j] = s[(4 * i) + j] * (dp[(4 * i) + j] - shift);
+                        s[(TLayout.Columns * i) + j] = T.Exp(s[(TLayout.Columns * i) + j] - logSum);
+                        dp[(TLayout.Columns * i) + j] = s[(TLayout.Columns * i) + j] * (dp[(TLayout.Columns * i) + j] - shift);
                     }
                 }
-                if (drops) AttentionScore.Drop(s, weights);
-                AttentionTile.Store(weights, s);
-                half = AttentionTile.Accumulate(toValues, weights, chunk, half, a.ResultRows(dy, batch, head, query, slice), a.ValueWidth - slice, blocks, wide);
+                if (drops) AttentionScore.Drop<T, TLayout>(s, weights);
+                AttentionTile.Store<T, TLayout>(weights, s);
+                half = AttentionTile.Accumulate<T, TLayout>(toValues, weights, chunk, half, a.ResultRows(dy, batch, head, query, slice), a.ValueWidth - slice, blocks, wide);
                 AttentionTile.StartAccumulate(chunk, half, a.QueryRows(x, batch, head, query, slice), a.Width - slice, blocks, wide);
                 Group.Barrier(); // all have read the weights
-                AttentionTile.Store(weights, dp);
-                half = AttentionTile.Accumulate(toKeys, weights, chunk, half, a.QueryRows(x, batch, head, query, slice), a.Width - slice, blocks, wide);
+                AttentionTile.Store<T, TLayout>(weights, dp);
+                half = AttentionTile.Accumulate<T, TLayout>(toKeys, weights, chunk, half, a.QueryRows(x, batch, head, query, slice), a.Width - slice, blocks, wide);
             }
         }
         long at = (((long)batch * a.KeyHeads) + keyHead) * a.Keys + first;
-        AttentionTile.Write(dk, at * a.Width, keys, a.Width, slice, toKeys, blocks, a.Scale, wide);
-        AttentionTile.Write(dv, at * a.ValueWidth, keys, a.ValueWidth, slice, toValues, blocks, T.One, wide);
+        AttentionTile.Write<T, TLayout>(dk, at * a.Width, keys, a.Width, slice, toKeys, blocks, a.Scale, wide);
+        AttentionTile.Write<T, TLayout>(dv, at * a.ValueWidth, keys, a.ValueWidth, slice, toValues, blocks, T.One, wide);
     }
 
     /// <summary>delta[row] = Σ dy · y of each row. Group: DimX work-items a row, DimY rows.</summary>

@@ -21,30 +21,31 @@ internal static class AttentionScore
     /// A tile of which every query sees every key takes no question for each; others pass through shared memory, which nobody else may
     /// use: with all scores in registers the questions would stand there once for each.
     /// </summary>
-    public static void Mask<T>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> s, ArrayView<T> tile, int batch, int head, int query, int key, bool queriesAreColumns)
+    public static void Mask<T, TLayout>(AttentionShape<T> a, AttentionInputs<T> x, ArrayView<T> s, ArrayView<T> tile, int batch, int head, int query, int key, bool queriesAreColumns)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
         if (!x.Mask.IsValid && !x.Padding.IsValid && !x.Bias.IsValid && key + AttentionTile.Size <= a.Visible(query))
         {
-            for (int i = 0; i < 4 * AttentionTile.Rows; i++)
+            for (int i = 0; i < TLayout.Rows * TLayout.Columns; i++)
             {
                 Unroll.Fully();
                 s[i] = s[i] * a.Scale;
             }
             return;
         }
-        AttentionTile.Store(tile, s);
-        for (int i = 0; i < AttentionTile.Rows; i++)
+        AttentionTile.Store<T, TLayout>(tile, s);
+        for (int n = 0; n < TLayout.Rows * TLayout.Columns; n += 4)
         {
             Unroll.By(1);
-            for (int j = 0; j < 4; j++)
+            for (int m = n; m < n + 4; m++)
             {
                 Unroll.Fully();
-                int row = Group.IdxY + (Group.DimY * i), column = Group.IdxX + (Group.DimX * j), at = AttentionTile.Place((4 * i) + j);
+                int row = TLayout.FirstRow + TLayout.ToRow(m / TLayout.Columns), column = TLayout.FirstColumn + TLayout.ToColumn(m % TLayout.Columns), at = AttentionTile.Place<TLayout>(m);
                 tile[at] = Masked(a, x, tile[at], batch, head, query + (queriesAreColumns ? column : row), key + (queriesAreColumns ? row : column));
             }
         }
-        AttentionTile.Load(s, tile);
+        AttentionTile.Load<T, TLayout>(s, tile);
     }
 
     /// <summary>Dropout's factors for a tile, 0 or KeepScale, to where <see cref="AttentionTile.Place"/> finds them.</summary>
@@ -74,13 +75,14 @@ internal static class AttentionScore
     }
 
     /// <summary>Multiplies a tile's numbers by dropout's factors.</summary>
-    public static void Drop<T>(ArrayView<T> s, ArrayView<T> factors)
+    public static void Drop<T, TLayout>(ArrayView<T> s, ArrayView<T> factors)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int i = 0; i < 4 * AttentionTile.Rows; i++)
+        for (int i = 0; i < TLayout.Rows * TLayout.Columns; i++)
         {
             Unroll.Fully();
-            s[i] = s[i] * factors[AttentionTile.Place(i)];
+            s[i] = s[i] * factors[AttentionTile.Place<TLayout>(i)];
         }
     }
 }

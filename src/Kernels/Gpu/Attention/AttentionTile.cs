@@ -19,11 +19,7 @@ internal readonly struct AttentionRows<T>
 }
 
 /// <summary>The two products that tiled attention consists of, by a group of X × Y work-items on tiles of 4X × 4X.</summary>
-/// <remarks>
-/// Work-item (x, y) holds rows y + Y·i of a tile, for i below 4X / Y. Of scores it has the columns x + X·j; of results, which lie in
-/// blocks of 4X columns, columns 4x to 4x + 3 of each. So neighbours read neighbouring vectors of shared memory, and one vector
-/// serves 8 to 10 FMAs. Operands come into one half of the chunk, as they lie, while the other is multiplied.
-/// </remarks>
+/// <remarks>Operands come into one half of the chunk, as they lie, while the other is multiplied.</remarks>
 internal static class AttentionTile
 {
     private const int MostDepth = 16;
@@ -33,9 +29,6 @@ internal static class AttentionTile
 
     /// <summary>Rows and columns of a tile.</summary>
     public static int Size => 4 * Group.DimX;
-
-    /// <summary>Rows of a work-item.</summary>
-    public static int Rows => 4 * Group.DimX / Group.DimY;
 
     /// <summary>Elements between rows of the weights in shared memory.</summary>
     public static int Pitch => (4 * Group.DimX) + 4;
@@ -48,16 +41,20 @@ internal static class AttentionTile
 
     private static int HalfElements => 2 * Size * ChunkPitch;
 
+    /// <summary>Elements between rows of <see cref="Accumulate"/>'s operand: tensor cores read columns of four, and reach all banks.</summary>
+    private static int RowPitch(int blocks) => (blocks * Size) + 8;
+
     /// <summary>Starts to copy the first terms of <see cref="Product"/>'s operands into a half of the chunk that nobody reads.</summary>
     public static void StartProduct<T>(ArrayView<T> chunk, int half, AttentionRows<T> rows, AttentionRows<T> columns, int width, bool wide)
         where T : unmanaged, IFloatingPointIeee754<T> => FetchTerms(chunk, half, rows, columns, 0, width, wide);
 
-    /// <summary>s[4i + j] = Σ_d rows[y + Y·i, d] · columns[x + X·j, d], the operands' first terms being started.</summary>
+    /// <summary>s[i, j] = Σ_d rows[i, d] · columns[j, d], the operands' first terms being started.</summary>
     /// <returns>The half of the chunk that nobody reads any more.</returns>
-    public static int Product<T>(ArrayView<T> s, ArrayView<T> chunk, int half, AttentionRows<T> rows, AttentionRows<T> columns, int width, bool wide)
+    public static int Product<T, TLayout>(ArrayView<T> s, ArrayView<T> chunk, int half, AttentionRows<T> rows, AttentionRows<T> columns, int width, bool wide)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int i = 0; i < 4 * Rows; i++)
+        for (int i = 0; i < TLayout.Rows * TLayout.Columns; i++)
         {
             Unroll.Fully();
             s[i] = T.Zero;
@@ -69,7 +66,7 @@ internal static class AttentionTile
             Group.Barrier(); // this half is there, and nobody reads the other any more
             first += Depth;
             if (first < width) FetchTerms(chunk, 1 - half, rows, columns, first, width, wide);
-            MultiplyTerms(s, chunk, half);
+            TLayout.MultiplyTerms(s, chunk, half * HalfElements, (half * HalfElements) + (Size * ChunkPitch), ChunkPitch, Depth);
             half = 1 - half;
         }
         while (first < width);
@@ -81,12 +78,13 @@ internal static class AttentionTile
         where T : unmanaged, IFloatingPointIeee754<T> => FetchRows(chunk, half, x, 0, width, blocks, wide);
 
     /// <summary>
-    /// o[16k.. + 4i + j] += Σ_n weights[y + Y·i, n] · x[n, 4X·k + 4x + j] over the rows of x, the first of them being started; columns
-    /// from <paramref name="width"/> on are 0. Blocks k: at most 2.
+    /// o[i, j] += Σ_n weights[i, n] · x[n, j] over the rows of x, the first of them being started; columns from
+    /// <paramref name="width"/> on are 0. Blocks: at most 2.
     /// </summary>
     /// <returns>The half of the chunk that nobody reads any more.</returns>
-    public static int Accumulate<T>(ArrayView<T> o, ArrayView<T> weights, ArrayView<T> chunk, int half, AttentionRows<T> x, int width, int blocks, bool wide)
+    public static int Accumulate<T, TLayout>(ArrayView<T> o, ArrayView<T> weights, ArrayView<T> chunk, int half, AttentionRows<T> x, int width, int blocks, bool wide)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
         int first = 0, count = XMath.Min(x.Count, Size);
         do
@@ -94,7 +92,7 @@ internal static class AttentionTile
             AsyncCopy.Wait(0);
             Group.Barrier(); // the weights and this half are there, and nobody reads the other any more
             if (first + Depth < count) FetchRows(chunk, 1 - half, x, first + Depth, width, blocks, wide);
-            MultiplyRows(o, weights, first, chunk, half, blocks);
+            TLayout.MultiplyRows(o, weights, first, chunk, half * HalfElements, RowPitch(blocks), Depth, blocks);
             half = 1 - half;
             first += Depth;
         }
@@ -102,100 +100,114 @@ internal static class AttentionTile
         return half;
     }
 
-    /// <summary>weights[y + Y·i, x + X·j] = s[4i + j].</summary>
-    public static void Store<T>(ArrayView<T> weights, ArrayView<T> s)
+    /// <summary>weights = s, the work-item's part.</summary>
+    public static void Store<T, TLayout>(ArrayView<T> weights, ArrayView<T> s)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int i = 0; i < 4 * Rows; i++)
+        for (int i = 0; i < TLayout.Rows * TLayout.Columns; i++)
         {
             Unroll.Fully();
-            weights[Place(i)] = s[i];
+            weights[Place<TLayout>(i)] = s[i];
         }
     }
 
-    /// <summary>s[4i + j] = weights[y + Y·i, x + X·j].</summary>
-    public static void Load<T>(ArrayView<T> s, ArrayView<T> weights)
+    /// <summary>s = weights, the work-item's part.</summary>
+    public static void Load<T, TLayout>(ArrayView<T> s, ArrayView<T> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int i = 0; i < 4 * Rows; i++)
+        for (int i = 0; i < TLayout.Rows * TLayout.Columns; i++)
         {
             Unroll.Fully();
-            s[i] = weights[Place(i)];
+            s[i] = weights[Place<TLayout>(i)];
         }
     }
 
-    /// <summary>Where the weights have element 4i + j of a work-item.</summary>
-    public static int Place(int element) => (Group.IdxY * Pitch) + Group.IdxX + ((Group.DimY * (element / 4) * Pitch) + (Group.DimX * (element % 4)));
+    /// <summary>Where the weights have a number of the work-item's.</summary>
+    public static int Place<TLayout>(int number)
+        where TLayout : struct, IAttentionLayout =>
+        (TLayout.FirstRow * Pitch) + TLayout.FirstColumn + ((TLayout.ToRow(number / TLayout.Columns) * Pitch) + TLayout.ToColumn(number % TLayout.Columns));
 
-    /// <summary>The largest of each row, for all work-items that share it: those with the same y.</summary>
-    public static void RowMaxima<T>(ArrayView<T> values)
+    /// <summary>The largest of each row, for all work-items that share it.</summary>
+    public static void RowMaxima<T, TLayout>(ArrayView<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int mask = 1; mask < Group.DimX; mask *= 2)
+        for (int mask = 1; mask < TLayout.Sharers; mask *= 2)
         {
             Unroll.Fully();
-            for (int i = 0; i < Rows; i += 4)
+            for (int i = 0; i < TLayout.Rows; i += 2)
             {
                 Unroll.Fully();
-                Vec4<T> other = Warp.ShuffleXor(Four(values, i), mask);
+                Vec2<T> other = Warp.ShuffleXor(Two(values, i), mask);
                 if (other.X > values[i]) values[i] = other.X;
                 if (other.Y > values[i + 1]) values[i + 1] = other.Y;
-                if (other.Z > values[i + 2]) values[i + 2] = other.Z;
-                if (other.W > values[i + 3]) values[i + 3] = other.W;
             }
         }
     }
 
     /// <summary>The sum of each row, for all work-items that share it.</summary>
-    public static void RowSums<T>(ArrayView<T> values)
+    public static void RowSums<T, TLayout>(ArrayView<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int mask = 1; mask < Group.DimX; mask *= 2)
+        for (int mask = 1; mask < TLayout.Sharers; mask *= 2)
         {
             Unroll.Fully();
-            for (int i = 0; i < Rows; i += 4)
+            for (int i = 0; i < TLayout.Rows; i += 2)
             {
                 Unroll.Fully();
-                Vec4<T> other = Warp.ShuffleXor(Four(values, i), mask);
+                Vec2<T> other = Warp.ShuffleXor(Two(values, i), mask);
                 values[i] = values[i] + other.X;
                 values[i + 1] = values[i + 1] + other.Y;
-                values[i + 2] = values[i + 2] + other.Z;
-                values[i + 3] = values[i + 3] + other.W;
             }
         }
     }
 
-    /// <summary>y[row, first + ..] = factor · o for a row of the work-item's, in columns below <paramref name="width"/>.</summary>
-    public static void WriteRow<T>(ArrayView<T> y, long at, int width, int first, ArrayView<T> o, int blocks, int i, T factor, bool wide)
+    /// <summary>y[row, first + ..] = factor · o for row i of the work-item's, in columns below <paramref name="width"/>.</summary>
+    public static void WriteRow<T, TLayout>(ArrayView<T> y, long at, int width, int first, ArrayView<T> o, int blocks, int i, T factor, bool wide)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int k = 0; k < blocks; k++)
+        for (int n = 0; n < TLayout.Columns * blocks; n += TLayout.Run)
         {
             Unroll.Fully();
-            int from = 4 * ((Rows * k) + i), e = first + (Size * k) + (4 * Group.IdxX);
-            Vec4<T> four;
-            (four.X, four.Y, four.Z, four.W) = (o[from] * factor, o[from + 1] * factor, o[from + 2] * factor, o[from + 3] * factor);
-            if (wide)
+            int k = n / TLayout.Columns, j = n % TLayout.Columns, from = (TLayout.Columns * ((TLayout.Rows * k) + i)) + j;
+            int e = first + (Size * k) + TLayout.FirstResult + TLayout.ToResult(j);
+            if (!wide)
             {
-                if (e < width) y.Store4(at + e, four);
-                continue;
+                for (int c = 0; c < TLayout.Run; c++)
+                {
+                    Unroll.Fully();
+                    if (e + c < width) y[at + e + c] = o[from + c] * factor;
+                }
             }
-            if (e < width) y[at + e] = four.X;
-            if (e + 1 < width) y[at + e + 1] = four.Y;
-            if (e + 2 < width) y[at + e + 2] = four.Z;
-            if (e + 3 < width) y[at + e + 3] = four.W;
+            else if (e < width && TLayout.Run == 2)
+            {
+                Vec2<T> two;
+                (two.X, two.Y) = (o[from] * factor, o[from + 1] * factor);
+                y.Store2(at + e, two);
+            }
+            else if (e < width)
+            {
+                Vec4<T> four;
+                (four.X, four.Y, four.Z, four.W) = (o[from] * factor, o[from + 1] * factor, o[from + 2] * factor, o[from + 3] * factor);
+                y.Store4(at + e, four);
+            }
         }
     }
 
     /// <summary>All the work-item's rows below <paramref name="rows"/>; see <see cref="WriteRow"/>.</summary>
-    public static void Write<T>(ArrayView<T> y, long at, int rows, int width, int first, ArrayView<T> o, int blocks, T factor, bool wide)
+    public static void Write<T, TLayout>(ArrayView<T> y, long at, int rows, int width, int first, ArrayView<T> o, int blocks, T factor, bool wide)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLayout : struct, IAttentionLayout
     {
-        for (int i = 0; i < Rows; i++)
+        for (int i = 0; i < TLayout.Rows; i++)
         {
             Unroll.Fully();
-            int row = Group.IdxY + (Group.DimY * i);
-            if (row < rows) WriteRow(y, at + ((long)row * width), width, first, o, blocks, i, factor, wide);
+            int row = TLayout.FirstRow + TLayout.ToRow(i);
+            if (row < rows) WriteRow<T, TLayout>(y, at + ((long)row * width), width, first, o, blocks, i, factor, wide);
         }
     }
 
@@ -211,7 +223,7 @@ internal static class AttentionTile
     private static void FetchRows<T>(ArrayView<T> chunk, int half, AttentionRows<T> x, int first, int width, int blocks, bool wide)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Fetch(chunk, half * HalfElements, blocks * Size, Depth, blocks * Size, x, first, 0, width, wide);
+        Fetch(chunk, half * HalfElements, RowPitch(blocks), Depth, blocks * Size, x, first, 0, width, wide);
         AsyncCopy.Commit();
     }
 
@@ -247,79 +259,11 @@ internal static class AttentionTile
         }
     }
 
-    /// <summary>s += rows · columnsᵀ over a half of the chunk.</summary>
-    private static void MultiplyTerms<T>(ArrayView<T> s, ArrayView<T> chunk, int half)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var b = LocalMemory.Allocate<Vec4<T>>(4);
-        int row = (half * HalfElements) + (Group.IdxY * ChunkPitch), column = (half * HalfElements) + ((Size + Group.IdxX) * ChunkPitch);
-        for (int d = 0; d < Depth; d += 4)
-        {
-            Unroll.Fully();
-            for (int j = 0; j < 4; j++)
-            {
-                Unroll.Fully();
-                b[j] = chunk.Load4(column + ((Group.DimX * j * ChunkPitch) + d));
-            }
-            for (int i = 0; i < Rows; i++)
-            {
-                Unroll.Fully();
-                Vec4<T> a = chunk.Load4(row + ((Group.DimY * i * ChunkPitch) + d));
-                for (int j = 0; j < 4; j++)
-                {
-                    Unroll.Fully();
-                    s[(4 * i) + j] = T.FusedMultiplyAdd(
-                        a.W, b[j].W, T.FusedMultiplyAdd(a.Z, b[j].Z, T.FusedMultiplyAdd(a.Y, b[j].Y, T.FusedMultiplyAdd(a.X, b[j].X, s[(4 * i) + j]))));
-                }
-            }
-        }
-    }
-
-    /// <summary>o += weights · x over the rows of x in a half of the chunk; they meet the weights' columns from <paramref name="first"/> on.</summary>
-    private static void MultiplyRows<T>(ArrayView<T> o, ArrayView<T> weights, int first, ArrayView<T> chunk, int half, int blocks)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var b = LocalMemory.Allocate<Vec4<T>>(4 * blocks);
-        int row = (Group.IdxY * Pitch) + first, column = (half * HalfElements) + (4 * Group.IdxX);
-        for (int n = 0; n < Depth; n += 4)
-        {
-            Unroll.Fully();
-            for (int m = 0; m < 4 * blocks; m++)
-            {
-                Unroll.Fully();
-                b[m] = chunk.Load4(column + (((n + (m % 4)) * blocks * Size) + (m / 4 * Size)));
-            }
-            for (int i = 0; i < Rows; i++)
-            {
-                Unroll.Fully();
-                Vec4<T> p = weights.Load4(row + ((Group.DimY * i * Pitch) + n));
-                for (int k = 0; k < blocks; k++)
-                {
-                    Unroll.Fully();
-                    int at = 4 * ((Rows * k) + i);
-                    AddRow(o, at, p.X, b[4 * k]);
-                    AddRow(o, at, p.Y, b[(4 * k) + 1]);
-                    AddRow(o, at, p.Z, b[(4 * k) + 2]);
-                    AddRow(o, at, p.W, b[(4 * k) + 3]);
-                }
-            }
-        }
-    }
-
-    private static Vec4<T> Four<T>(ArrayView<T> values, int at)
+    private static Vec2<T> Two<T>(ArrayView<T> values, int at)
         where T : unmanaged
     {
-        Vec4<T> four;
-        (four.X, four.Y, four.Z, four.W) = (values[at], values[at + 1], values[at + 2], values[at + 3]);
-        return four;
-    }
-
-    private static void AddRow<T>(ArrayView<T> s, int at, T a, Vec4<T> b)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        s[at] = T.FusedMultiplyAdd(a, b.X, s[at]);
-        s[at + 1] = T.FusedMultiplyAdd(a, b.Y, s[at + 1]);
-        s[at + 2] = T.FusedMultiplyAdd(a, b.Z, s[at + 2]);
-        s[at + 3] = T.FusedMultiplyAdd(a, b.W, s[at + 3]);
+        Vec2<T> two;
+        (two.X, two.Y) = (values[at], values[at + 1]);
+        return two;
     }
 }

@@ -7,8 +7,11 @@ namespace Neuron.Kernels.Gpu.Attention;
 /// <summary>Launches <see cref="AttentionKernels"/>, on CPU devices <see cref="AttentionRowKernels"/>. Outputs and gradients lie without gaps.</summary>
 internal static class FlashAttention
 {
-    /// <summary>y [batch, heads, queries, value width] and the log-sum-exp of each row of scores.</summary>
-    public static void Forward<T>(AcceleratorStream stream, in AttentionShape<T> shape, in AttentionInputs<T> inputs, ArrayView<T> y, ArrayView<T> logSums, Index3D group = default)
+    /// <summary>
+    /// y [batch, heads, queries, value width] and the log-sum-exp of each row of scores; <c>tensorCores</c>: products of float32 may be
+    /// rounded to tf32 on the way.
+    /// </summary>
+    public static void Forward<T>(AcceleratorStream stream, in AttentionShape<T> shape, in AttentionInputs<T> inputs, ArrayView<T> y, ArrayView<T> logSums, Index3D group = default, bool tensorCores = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (logSums.Length == 0) return;
@@ -19,14 +22,17 @@ internal static class FlashAttention
         }
         if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, shape.Queries);
         int blocks = Blocks(shape.ValueWidth, group);
-        Load(stream, group, AttentionKernels.Forward<T>)
-            .Launch(stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.ValueWidth, blocks, group), shape, inputs, y, logSums, new SpecializedValue<int>(blocks), new SpecializedValue<bool>(IsWide(shape, inputs, y, y)), new SpecializedValue<bool>(shape.Drops));
+        bool wide = IsWide(shape, inputs, y, y);
+        Delegate method = tensorCores && FitsTensorCores<T>(group) ? AttentionKernels.Forward<T, TensorLayout> : AttentionKernels.Forward<T, FmaLayout>;
+        Load(stream, group, method).Launch(
+            stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.ValueWidth, blocks, group), shape, inputs, y, logSums,
+            new SpecializedValue<int>(blocks), new SpecializedValue<bool>(wide), new SpecializedValue<bool>(shape.Drops));
     }
 
     /// <summary>dq, dk and dv from dy, y and the log-sums.</summary>
     public static void Backward<T>(
         AcceleratorStream stream, in AttentionShape<T> shape, in AttentionInputs<T> inputs, ArrayView<T> dy, ArrayView<T> y, ArrayView<T> logSums, ArrayView<T> dq, ArrayView<T> dk, ArrayView<T> dv,
-        Index3D group = default)
+        Index3D group = default, bool tensorCores = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long rows = logSums.Length, keys = (long)shape.Batch * shape.KeyHeads * shape.Keys;
@@ -45,15 +51,18 @@ internal static class FlashAttention
         if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, Math.Max(shape.Queries, shape.Keys));
         var drops = new SpecializedValue<bool>(shape.Drops);
         var wide = new SpecializedValue<bool>(IsWide(shape, inputs, dy, dv) && IsAligned(dq) && IsAligned(dk));
+        bool tensor = tensorCores && FitsTensorCores<T>(group);
         int width = Math.Max(shape.Width, shape.ValueWidth), blocks = Blocks(shape.Width, group);
         if (rows > 0)
         {
-            Load(stream, group, AttentionKernels.QueryGradient<T>).Launch(
+            Delegate ofQueries = tensor ? AttentionKernels.QueryGradient<T, TensorLayout> : AttentionKernels.QueryGradient<T, FmaLayout>;
+            Load(stream, group, ofQueries).Launch(
                 stream, Config(shape.Batch * shape.Heads, shape.Queries, shape.Width, blocks, group), shape, inputs, dy, logSums, delta.View, dq, new SpecializedValue<int>(blocks), wide, drops);
         }
         if (keys == 0) return;
         blocks = Blocks(width, group);
-        Load(stream, group, AttentionKernels.KeyGradient<T>).Launch(
+        Delegate ofKeys = tensor ? AttentionKernels.KeyGradient<T, TensorLayout> : AttentionKernels.KeyGradient<T, FmaLayout>;
+        Load(stream, group, ofKeys).Launch(
             stream, Config(shape.Batch * shape.KeyHeads, shape.Keys, width, blocks, group), shape, inputs, dy, logSums, delta.View, dk, dv, new SpecializedValue<int>(blocks), wide, drops);
     }
 
@@ -63,6 +72,9 @@ internal static class FlashAttention
     /// </summary>
     private static Index3D GroupOf<T>(DeviceLimits limits, int length) =>
         length > 32 && limits.StaticSharedBytes >= 10000 * Unsafe.SizeOf<T>() && limits.MaxGroupSize >= 128 ? new Index3D(16, 8, 1) : new Index3D(8, 8, 1);
+
+    /// <summary>Whether <see cref="TensorLayout"/> takes the group and the numbers.</summary>
+    private static bool FitsTensorCores<T>(Index3D group) => typeof(T) == typeof(float) && group.Y == 8 && group.X % 4 == 0;
 
     /// <summary>Whether rows are multiples of four elements long and apart, so that they move by vectors.</summary>
     private static bool IsWide<T>(in AttentionShape<T> a, in AttentionInputs<T> x, ArrayView<T> y, ArrayView<T> result)

@@ -119,13 +119,13 @@ internal static class TensorCoreMatMulKernels
     }
 
     /// <summary>float32 to the nearest tf32; the other types as they are.</summary>
-    private static FragmentA<T> Rounded<T>(FragmentA<T> a) where T : unmanaged
+    public static FragmentA<T> Rounded<T>(FragmentA<T> a) where T : unmanaged
     {
         if (typeof(T) == typeof(float)) (a.R0, a.R1, a.R2, a.R3) = (Tf32(a.R0), Tf32(a.R1), Tf32(a.R2), Tf32(a.R3));
         return a;
     }
 
-    private static FragmentB<T> Rounded<T>(FragmentB<T> b) where T : unmanaged
+    public static FragmentB<T> Rounded<T>(FragmentB<T> b) where T : unmanaged
     {
         if (typeof(T) == typeof(float)) (b.R0, b.R1) = (Tf32(b.R0), Tf32(b.R1));
         return b;
