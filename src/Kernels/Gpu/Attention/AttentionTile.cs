@@ -134,7 +134,7 @@ internal static class AttentionTile
         where T : unmanaged, IFloatingPointIeee754<T>
         where TLayout : struct, IAttentionLayout
     {
-        for (int mask = 1; mask < TLayout.Sharers; mask *= 2)
+        for (int mask = TLayout.Apart; mask < TLayout.Apart * TLayout.Sharers; mask *= 2)
         {
             Unroll.Fully();
             for (int i = 0; i < TLayout.Rows; i += 2)
@@ -152,7 +152,7 @@ internal static class AttentionTile
         where T : unmanaged, IFloatingPointIeee754<T>
         where TLayout : struct, IAttentionLayout
     {
-        for (int mask = 1; mask < TLayout.Sharers; mask *= 2)
+        for (int mask = TLayout.Apart; mask < TLayout.Apart * TLayout.Sharers; mask *= 2)
         {
             Unroll.Fully();
             for (int i = 0; i < TLayout.Rows; i += 2)

@@ -19,8 +19,10 @@ internal interface IAttentionLayout
     /// <summary>Results that lie side by side: 2 or 4.</summary>
     static abstract int Run { get; }
 
-    /// <summary>Neighbouring work-items that share rows.</summary>
+    /// <summary>Lanes of a warp that share rows, and how far apart they are; powers of two.</summary>
     static abstract int Sharers { get; }
+
+    static abstract int Apart { get; }
 
     static abstract int FirstRow { get; }
 
@@ -45,7 +47,10 @@ internal interface IAttentionLayout
 }
 
 /// <summary>Fused multiply-adds: work-item (x, y) of X × Y has rows y + Y·i, columns x + X·j of scores, and 4x to 4x + 3 of results.</summary>
-/// <remarks>Neighbours read neighbouring vectors of shared memory, and a vector serves 10 to 16 FMAs.</remarks>
+/// <remarks>
+/// A vector of shared memory serves 10 to 16 FMAs. Lanes that differ in bit 0 share columns, in the others rows: an NVIDIA GPU then
+/// reads vectors of 16 bytes for a half of the warp at a time, else for a quarter.
+/// </remarks>
 internal readonly struct FmaLayout : IAttentionLayout
 {
     public static int Rows => 4 * Group.DimX / Group.DimY;
@@ -56,11 +61,13 @@ internal readonly struct FmaLayout : IAttentionLayout
 
     public static int Sharers => Group.DimX;
 
-    public static int FirstRow => Group.IdxY;
+    public static int Apart => Group.DimY % 2 == 0 ? 2 : 1;
 
-    public static int FirstColumn => Group.IdxX;
+    public static int FirstRow => (Group.LinearIndex / (Apart * Group.DimX) * Apart) + (Group.LinearIndex % Apart);
 
-    public static int FirstResult => 4 * Group.IdxX;
+    public static int FirstColumn => Group.LinearIndex % (Apart * Group.DimX) / Apart;
+
+    public static int FirstResult => 4 * FirstColumn;
 
     public static int ToRow(int i) => Group.DimY * i;
 
@@ -145,6 +152,8 @@ internal readonly struct TensorLayout : IAttentionLayout
     public static int Run => 2;
 
     public static int Sharers => 4;
+
+    public static int Apart => 1;
 
     public static int FirstRow => (Warp.WarpIdx * TensorCore.Rows) + TensorCore.ResultRow;
 
