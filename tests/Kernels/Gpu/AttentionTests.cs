@@ -16,13 +16,14 @@ public sealed class AttentionTests
         Check<float>(device, new Case { Queries = 9, Keys = 9, Width = 20, ValueWidth = 3, Bias = true, Mask = true, Padding = true });
         Check<float>(device, new Case { Queries = 4, Keys = 11, Width = 3, ValueWidth = 4, Causal = true, Dropout = 0.3 });
         Check<float>(device, new Case { Queries = 7, Keys = 3, Width = 5, ValueWidth = 5, Causal = true }); // the first queries see no key
-        Check<float>(device, new Case { Queries = 9, Keys = 10, Width = 12, ValueWidth = 4, Dropout = 0.2, Causal = true }, new Index3D(2, 1, 1)); // rows of whole vectors, eight to a work-item
+        if (device.IsHost) Check<float>(device, new Case { Queries = 9, Keys = 10, Width = 12, ValueWidth = 4, Dropout = 0.2, Causal = true }, new Index3D(2, 1, 1)); // rows of whole vectors, eight to a work-item
+        if (device.IsHost) Check<float>(device, new Case { Queries = 5, Keys = 6, Width = 4, ValueWidth = 4, KeyHeads = 1 }, new Index3D(4, 4, 1));
         if (device.IsHost) return; // takes turns at each access: the sizes above cross its tiles already
         Check<float>(device, new Case { Queries = 40, Keys = 70, Width = 30, ValueWidth = 29, Batch = 1, Dropout = 0.1 });
         Check<double>(device, new Case { Queries = 6, Keys = 6, Width = 8, ValueWidth = 8, Causal = true });
-        Check<double>(device, new Case { Queries = 34, Keys = 40, Width = 40, ValueWidth = 20, Batch = 1, Causal = true, KeyHeads = 1 }, new Index3D(8, 8, 1));
-        Check<float>(device, new Case { Queries = 70, Keys = 140, Width = 64, ValueWidth = 132, Batch = 1, Bias = true, Dropout = 0.1 }, new Index3D(16, 8, 1));
-        Check<float>(device, new Case { Queries = 130, Keys = 131, Width = 30, ValueWidth = 65, Batch = 1, Causal = true, Padding = true }, new Index3D(16, 8, 1));
+        Check<double>(device, new Case { Queries = 34, Keys = 40, Width = 40, ValueWidth = 20, Batch = 1, Causal = true, KeyHeads = 1 });
+        Check<float>(device, new Case { Queries = 70, Keys = 140, Width = 64, ValueWidth = 132, Batch = 1, Bias = true, Dropout = 0.1 });
+        Check<float>(device, new Case { Queries = 130, Keys = 131, Width = 30, ValueWidth = 65, Batch = 1, Causal = true, Padding = true });
     }
 
     /// <summary>On the host alone, whose lanes exchange what tensor cores would: PoCL takes minutes to compile that.</summary>
