@@ -100,9 +100,13 @@ internal sealed class PeerRun(bool quick, string output)
     private Contestant Engine(PeerCase row, int threads)
     {
         var work = row.Ours();
-        // long enough for the JIT's second tier
+        // long enough for the JIT's second tier; a device is waited for, or the first measurement would be of all that is queued
         long warm = Stopwatch.GetTimestamp();
-        for (int i = 0; i < (row.IsLong ? 1 : 3) || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++) work();
+        for (int i = 0; i < (row.IsLong ? 1 : 3) || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++)
+        {
+            work();
+            Timing.Wait();
+        }
         double once = Timing.Of(work, 1).Wall;
         return new("Neuron", threads, WindowSeconds, once, reps => Timing.Of(work, reps));
     }

@@ -15,9 +15,15 @@ internal static class Timing
         var cpu = self.TotalProcessorTime;
         long begin = Stopwatch.GetTimestamp();
         for (int i = 0; i < repetitions; i++) work();
-        if (Device.Default != Device.Cpu) Accelerators.For(Device.Default).Synchronize();
+        Wait();
         double wall = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         self.Refresh();
         return (wall, (self.TotalProcessorTime - cpu).TotalSeconds);
+    }
+
+    /// <summary>Until the default device has done what was queued.</summary>
+    public static void Wait()
+    {
+        if (Device.Default != Device.Cpu) Accelerators.For(Device.Default).Synchronize();
     }
 }
