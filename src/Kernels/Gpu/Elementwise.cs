@@ -86,6 +86,7 @@ internal static class Elementwise
         where T : unmanaged
     {
         if (x.IsDense && y.IsDense) stream.Accelerator.Copy(x.Dense, y.Dense, stream);
+        else if (y.IsDense && Transpose.TryCopy(stream, x, y.Dense)) return;
         else stream.Load(ElementwiseKernels.Copy<T>).LaunchOver(stream, Items(y.Count), x.Memory, x.Layout, y.Memory, y.Layout);
     }
 

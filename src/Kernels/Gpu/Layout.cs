@@ -50,6 +50,17 @@ internal struct Layout
     /// <summary>So many elements, one after the other.</summary>
     public static Layout Dense(int count) => new() { Rank = 1, N0 = count, S0 = 1 };
 
+    /// <summary>Adds an axis outside those it has; a default layout has none.</summary>
+    public void Append(int length, long step)
+    {
+        MemoryMarshal.CreateSpan(ref N0, MaxRank)[Rank] = length;
+        MemoryMarshal.CreateSpan(ref S0, MaxRank)[Rank] = step;
+        Rank++;
+    }
+
+    /// <summary>This, or one position where no axis was appended.</summary>
+    public readonly Layout OrOne => Rank > 0 ? this : Dense(1) with { Offset = Offset };
+
     /// <summary>The place of row-major position <paramref name="i"/>.</summary>
     public readonly long PlaceOf(int i)
     {

@@ -15,7 +15,8 @@ internal static class RowNorm
         int rows = checked((int)(x.Length / length));
         var launch = RowLaunch.Of(stream.Accelerator, rows, length, strided: false, group);
         launch.Load(stream, RowNormKernels.Forward<T>)
-            .Launch(stream, launch.Config, x, weight, bias, y, statistics, rows, length, T.CreateTruncating(epsilon), new SpecializedValue<bool>(rms));
+            .Launch(stream, launch.Config, x, weight, bias, y, statistics, rows, length, T.CreateTruncating(epsilon),
+                new SpecializedValue<bool>(rms), new SpecializedValue<int>(launch.Held));
     }
 
     /// <summary>dx, and where they are wanted dweight and dbias.</summary>
@@ -29,7 +30,8 @@ internal static class RowNorm
         if (rows > 0)
         {
             var launch = RowLaunch.Of(stream.Accelerator, rows, length, strided: false, group);
-            launch.Load(stream, RowNormKernels.Backward<T>).Launch(stream, launch.Config, dy, x, weight, statistics, dx, rows, length, new SpecializedValue<bool>(rms));
+            launch.Load(stream, RowNormKernels.Backward<T>).Launch(
+                stream, launch.Config, dy, x, weight, statistics, dx, rows, length, new SpecializedValue<bool>(rms), new SpecializedValue<int>(launch.Held));
         }
         if (!dweight.IsValid && !dbias.IsValid) return;
         var (pieces, each) = ColumnSums.Divide(rows);
