@@ -96,11 +96,17 @@ internal static class ReductionKernels
                 v[j] = r < count ? x[even ? place : from + reduced.PlaceOf(start + r)] : neutral;
                 place += jump;
             }
-            for (int j = 0; j < RowReduce.Block; j++)
+            // in pairs: fewer additions follow one another, and less is lost by rounding
+            for (int half = RowReduce.Block / 2; half > 0; half /= 2)
             {
                 Unroll.Fully();
-                result = TOp.Apply(result, v[j]);
+                for (int j = 0; j < half; j++)
+                {
+                    Unroll.Fully();
+                    v[j] = TOp.Apply(v[j], v[j + half]);
+                }
             }
+            result = TOp.Apply(result, v[0]);
         }
         return result;
     }

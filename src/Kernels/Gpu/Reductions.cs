@@ -36,6 +36,10 @@ internal static class Reductions
         }
     }
 
+    /// <summary>y[c] = Σ x[r, first + c] over all rows of x [rows, width]; an empty y is left out.</summary>
+    public static void SumColumns<T>(AcceleratorStream stream, ArrayView<T> x, ArrayView<T> y, int rows, int width, int first = 0)
+        where T : unmanaged, INumber<T> => Run<T, Add<T>>(stream, ReductionAxes.OfColumns(rows, checked((int)y.Length), width, first), x, y, T.Zero);
+
     private static void Run<T, TOp>(AcceleratorStream stream, in ReductionAxes plan, ArrayView<T> x, ArrayView<T> y, T neutral)
         where T : unmanaged
         where TOp : unmanaged, IBinaryOperator<T>
@@ -59,7 +63,7 @@ internal static class Reductions
         // the partial results lie as [segments, outputs]; their memory may be reused as soon as the next launch is queued
         using var partial = stream.Accelerator.Allocate1D<T>((long)segments * outputs);
         Launch<T, TOp>(stream, group, plan, x, partial.View, outputs, segment, neutral);
-        Run<T, TOp>(stream, ReductionAxes.OfColumns(segments, outputs), partial.View, y, neutral);
+        Run<T, TOp>(stream, ReductionAxes.OfColumns(segments, outputs, outputs), partial.View, y, neutral);
     }
 
     private static void Launch<T, TOp>(AcceleratorStream stream, Index3D group, in ReductionAxes plan, ArrayView<T> x, ArrayView<T> y, int outputs, int segment, T neutral)
