@@ -4,7 +4,8 @@ namespace Neuron.Kernels.Gpu;
 
 /// <summary>
 /// A row that its work-items keep in registers between passes, so that memory is read once: number j of a work-item is element
-/// IdxX + j · DimX. All its loads are on their way at once.
+/// IdxX + j · DimX. All its loads are on their way at once. Rows that are too long are taken piece by piece: a store may change what the next
+/// load reads, for all that the compiler knows, so that loads between stores wait for each other.
 /// </summary>
 internal static class HeldRow
 {

@@ -25,10 +25,16 @@ internal static class SoftmaxKernels
         }
         T sum = SumExp(scratch, x, start, step, count, out T max);
         T scale = log ? T.Log(sum) : T.One / sum;
-        for (int c = Group.IdxX; c < count; c += Group.DimX)
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < count; first += RowReduce.Block * Group.DimX)
         {
-            T v = x[start + (c * step)] - max;
-            y[start + (c * step)] = log ? v - scale : T.Exp(v) * scale;
+            HeldRow.Load(v, RowReduce.Block, x, start + (first * step), step, count - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                v[j] = log ? v[j] - max - scale : T.Exp(v[j] - max) * scale;
+            }
+            HeldRow.Store(v, RowReduce.Block, y, start + (first * step), step, count - first);
         }
     }
 
@@ -72,10 +78,13 @@ internal static class SoftmaxKernels
             return;
         }
         T sum = log ? RowSums.Sum(scratch, new Elements<T>(dy, start, step), count) : RowSums.Sum(scratch, new Products<T>(dy, y, start, step), count);
-        for (int c = Group.IdxX; c < count; c += Group.DimX)
+        ArrayView<T> g = LocalMemory.Allocate<T>(RowReduce.Block), v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < count; first += RowReduce.Block * Group.DimX)
         {
-            T g = dy[start + (c * step)], v = y[start + (c * step)];
-            dx[start + (c * step)] = log ? g - (T.Exp(v) * sum) : v * (g - sum);
+            HeldRow.Load(g, RowReduce.Block, dy, start + (first * step), step, count - first, T.Zero);
+            HeldRow.Load(v, RowReduce.Block, y, start + (first * step), step, count - first, T.Zero);
+            GradientOfHeld(g, v, RowReduce.Block, sum, log);
+            HeldRow.Store(g, RowReduce.Block, dx, start + (first * step), step, count - first);
         }
     }
 
@@ -86,12 +95,18 @@ internal static class SoftmaxKernels
         HeldRow.Load(g, held, dy, start, step, count, T.Zero);
         HeldRow.Load(v, held, y, start, step, count, T.Zero);
         T sum = log ? HeldRow.Sum(scratch, new HeldElements<T>(g), held) : HeldRow.Sum(scratch, new HeldProducts<T>(g, v), held);
+        GradientOfHeld(g, v, held, sum, log);
+        HeldRow.Store(g, held, dx, start, step, count);
+    }
+
+    private static void GradientOfHeld<T>(ArrayView<T> g, ArrayView<T> v, int held, T sum, bool log)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         for (int j = 0; j < held; j++)
         {
             Unroll.Fully();
             g[j] = log ? g[j] - (T.Exp(v[j]) * sum) : v[j] * (g[j] - sum);
         }
-        HeldRow.Store(g, held, dx, start, step, count);
     }
 
     /// <summary>y = log Σ eˣ of each row, whose elements are neighbours.</summary>

@@ -76,7 +76,22 @@ internal static class BatchNormKernels
         T mean = statistics[c], scale = T.One / T.Sqrt(statistics[channels + c] + epsilon), shift = bias.IsValid ? bias[c] : T.Zero;
         if (weight.IsValid) scale *= weight[c];
         long start = (long)row * inner;
-        for (int i = Group.IdxX; i < inner; i += Group.DimX) y[start + i] = ((x[start + i] - mean) * scale) + shift;
+        if (inner == 1)
+        {
+            y[start] = ((x[start] - mean) * scale) + shift;
+            return;
+        }
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < inner; first += RowReduce.Block * Group.DimX)
+        {
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, inner - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                v[j] = ((v[j] - mean) * scale) + shift;
+            }
+            HeldRow.Store(v, RowReduce.Block, y, start + first, 1, inner - first);
+        }
     }
 
     /// <summary>parts [pieces, 2, channels]: Σ dy · (x − μ) and Σ dy of a piece.</summary>
@@ -132,7 +147,23 @@ internal static class BatchNormKernels
         if (sums.IsValid) (slope, shift) = (scale * scale * (sums[c] / n), sums[channels + c] / n);
         if (weight.IsValid) scale *= weight[c];
         long start = (long)row * inner;
-        for (int i = Group.IdxX; i < inner; i += Group.DimX) dx[start + i] = scale * (dy[start + i] - shift - ((x[start + i] - mean) * slope));
+        if (inner == 1)
+        {
+            dx[start] = scale * (dy[start] - shift - ((x[start] - mean) * slope));
+            return;
+        }
+        ArrayView<T> g = LocalMemory.Allocate<T>(RowReduce.Block), v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < inner; first += RowReduce.Block * Group.DimX)
+        {
+            HeldRow.Load(g, RowReduce.Block, dy, start + first, 1, inner - first, T.Zero);
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, inner - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                g[j] = scale * (g[j] - shift - ((v[j] - mean) * slope));
+            }
+            HeldRow.Store(g, RowReduce.Block, dx, start + first, 1, inner - first);
+        }
     }
 
     private static long Place(Cursor at, int channels, int inner, int channel) => ((((long)at.Quotient * channels) + channel) * inner) + at.Remainder;
