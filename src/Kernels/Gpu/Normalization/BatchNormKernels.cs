@@ -55,12 +55,26 @@ internal static class BatchNormKernels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T mean = T.Zero, squares = T.Zero;
-        for (int first = 0, piece = 0; first < elements; first += each, piece++)
+        ArrayView<T> means = LocalMemory.Allocate<T>(RowReduce.Block), distances = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int piece = 0; (long)piece * each < elements; piece += RowReduce.Block)
         {
-            T before = T.CreateTruncating(first), count = T.CreateTruncating(XMath.Min(each, elements - first));
-            T share = count / (before + count), d = parts[((long)piece * 2 * channels) + c.X] - mean;
-            mean += d * share;
-            squares += parts[(((long)piece * 2) + 1) * channels + c.X] + (d * d * before * share);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                if ((long)(piece + j) * each >= elements) continue;
+                means[j] = parts[((long)(piece + j) * 2 * channels) + c.X];
+                distances[j] = parts[((((long)(piece + j) * 2) + 1) * channels) + c.X];
+            }
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                long first = (long)(piece + j) * each;
+                if (first >= elements) continue;
+                T before = T.CreateTruncating(first), count = T.CreateTruncating(XMath.Min(each, elements - first));
+                T share = count / (before + count), d = means[j] - mean;
+                mean += d * share;
+                squares += distances[j] + (d * d * before * share);
+            }
         }
         statistics[c] = mean;
         statistics[channels + c.X] = squares / T.CreateTruncating(elements);
@@ -78,7 +92,7 @@ internal static class BatchNormKernels
         long start = (long)row * inner;
         if (inner == 1)
         {
-            y[start] = ((x[start] - mean) * scale) + shift;
+            if (Group.IdxX == 0) y[start] = ((x[start] - mean) * scale) + shift;
             return;
         }
         var v = LocalMemory.Allocate<T>(RowReduce.Block);
@@ -149,7 +163,7 @@ internal static class BatchNormKernels
         long start = (long)row * inner;
         if (inner == 1)
         {
-            dx[start] = scale * (dy[start] - shift - ((x[start] - mean) * slope));
+            if (Group.IdxX == 0) dx[start] = scale * (dy[start] - shift - ((x[start] - mean) * slope));
             return;
         }
         ArrayView<T> g = LocalMemory.Allocate<T>(RowReduce.Block), v = LocalMemory.Allocate<T>(RowReduce.Block);

@@ -38,12 +38,18 @@ internal static class RowNormKernels
         {
             if (!rms) mean = RowSums.Sum(scratch, new Elements<T>(x, start, 1), count) / n;
             scale = T.One / T.Sqrt((RowSums.Sum(scratch, new SquaredDistances<T>(x, start, mean), count) / n) + epsilon);
-            for (int c = Group.IdxX; c < count; c += Group.DimX)
+            var v = LocalMemory.Allocate<T>(RowReduce.Block);
+            for (int first = 0; first < count; first += RowReduce.Block * Group.DimX)
             {
-                T v = (x[start + c] - mean) * scale;
-                if (weight.IsValid) v *= weight[c];
-                if (bias.IsValid) v += bias[c];
-                y[start + c] = v;
+                HeldRow.Load(v, RowReduce.Block, x, start + first, 1, count - first, T.Zero);
+                for (int j = 0; j < RowReduce.Block; j++)
+                {
+                    Unroll.Fully();
+                    v[j] = (v[j] - mean) * scale;
+                }
+                if (weight.IsValid) HeldRow.Multiply(v, RowReduce.Block, weight.SubView(first), count - first);
+                if (bias.IsValid) HeldRow.Add(v, RowReduce.Block, bias.SubView(first), count - first);
+                HeldRow.Store(v, RowReduce.Block, y, start + first, 1, count - first);
             }
         }
         if (row >= rows || Group.IdxX > 0) return;
@@ -63,32 +69,47 @@ internal static class RowNormKernels
         if (row < rows) (mean, scale) = (statistics[2L * row], statistics[(2L * row) + 1]);
         if (held > 0)
         {
-            ArrayView<T> g = LocalMemory.Allocate<T>(held), hat = LocalMemory.Allocate<T>(held);
-            HeldRow.Load(g, held, dy, start, 1, count, T.Zero);
-            HeldRow.Load(hat, held, x, start, 1, count, T.Zero);
-            if (weight.IsValid) HeldRow.Multiply(g, held, weight, count);
-            for (int j = 0; j < held; j++)
-            {
-                Unroll.Fully();
-                hat[j] = (hat[j] - mean) * scale;
-            }
-            T slopeOfHeld = HeldRow.Sum(scratch, new HeldProducts<T>(g, hat), held) / n;
-            T shiftOfHeld = rms ? T.Zero : HeldRow.Sum(scratch, new HeldElements<T>(g), held) / n;
-            for (int j = 0; j < held; j++)
-            {
-                Unroll.Fully();
-                g[j] = scale * (g[j] - shiftOfHeld - (hat[j] * slopeOfHeld));
-            }
-            HeldRow.Store(g, held, dx, start, 1, count);
+            BackwardOfHeld(scratch, LocalMemory.Allocate<T>(held), LocalMemory.Allocate<T>(held), held, dy, x, weight, dx, start, count, mean, scale, n, rms);
             return;
         }
         (T sum, T dot) = RowSums.Both(scratch, new NormSlopes<T>(dy, x, start, weight, mean, scale), count);
         T slope = dot / n, shift = rms ? T.Zero : sum / n;
-        for (int c = Group.IdxX; c < count; c += Group.DimX)
+        ArrayView<T> g = LocalMemory.Allocate<T>(RowReduce.Block), hat = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < count; first += RowReduce.Block * Group.DimX)
         {
-            T g = weight.IsValid ? dy[start + c] * weight[c] : dy[start + c];
-            dx[start + c] = scale * (g - shift - ((x[start + c] - mean) * scale * slope));
+            HeldRow.Load(g, RowReduce.Block, dy, start + first, 1, count - first, T.Zero);
+            HeldRow.Load(hat, RowReduce.Block, x, start + first, 1, count - first, T.Zero);
+            if (weight.IsValid) HeldRow.Multiply(g, RowReduce.Block, weight.SubView(first), count - first);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                g[j] = scale * (g[j] - shift - ((hat[j] - mean) * scale * slope));
+            }
+            HeldRow.Store(g, RowReduce.Block, dx, start + first, 1, count - first);
         }
+    }
+
+    private static void BackwardOfHeld<T>(
+        ArrayView<T> scratch, ArrayView<T> g, ArrayView<T> hat, int held, ArrayView<T> dy, ArrayView<T> x, ArrayView<T> weight, ArrayView<T> dx,
+        long start, int count, T mean, T scale, T n, bool rms)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        HeldRow.Load(g, held, dy, start, 1, count, T.Zero);
+        HeldRow.Load(hat, held, x, start, 1, count, T.Zero);
+        if (weight.IsValid) HeldRow.Multiply(g, held, weight, count);
+        for (int j = 0; j < held; j++)
+        {
+            Unroll.Fully();
+            hat[j] = (hat[j] - mean) * scale;
+        }
+        T slope = HeldRow.Sum(scratch, new HeldProducts<T>(g, hat), held) / n;
+        T shift = rms ? T.Zero : HeldRow.Sum(scratch, new HeldElements<T>(g), held) / n;
+        for (int j = 0; j < held; j++)
+        {
+            Unroll.Fully();
+            g[j] = scale * (g[j] - shift - (hat[j] * slope));
+        }
+        HeldRow.Store(g, held, dx, start, 1, count);
     }
 
     /// <summary>
