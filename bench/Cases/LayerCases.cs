@@ -31,7 +31,7 @@ internal static class LayerCases
             Flops = (backward ? 3 : 1) * 2.0 * n * outputs * size * size * c * kernel * kernel, Target = (1.05, 1.05),
         };
 
-    private static PeerCase Attention(int b, int h, int t, int d, bool backward) =>
+    internal static PeerCase Attention(int b, int h, int t, int d, bool backward) =>
         new("attention", $"attention {b}x{h}x{t}x{d}{Suffix(backward)}", () =>
         {
             var rng = new Rng(1);

@@ -19,6 +19,9 @@ internal sealed record PeerCase(string Group, string Name, Func<Action> Ours, Js
     /// <summary>Whether the work is float64: the peak is half as high.</summary>
     public bool IsDouble { get; init; }
 
+    /// <summary>Whether a device's tensor cores do it, whose own limit is not measured: no floor is stated.</summary>
+    public bool OnTensorCores { get; init; }
+
     /// <summary>Whether a run takes so long that one of each side, after a first, has to do.</summary>
     public bool IsLong { get; init; }
 

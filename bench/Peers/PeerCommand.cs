@@ -6,9 +6,10 @@ namespace Neuron.Bench.Peers;
 internal static class PeerCommand
 {
     private const string UsageText = """
-        usage: dotnet run -c Release --project bench -- peers [--only GROUP] [--filter TEXT] [--threads 1|2] [--quick] [--out FILE]
+        usage: dotnet run -c Release --project bench -- peers [--only GROUP] [--filter TEXT] [--threads 1|2] [--device NAME] [--quick] [--out FILE]
           GROUP    gemm, conv, attention, steps, ops, numeric, signal, small, start, memory
           --filter only rows whose name holds TEXT
+          --device cuda: ours and PyTorch's on a GPU; opencl: ours alone
           --quick  shorter windows, and without --filter the first rows of each group
           --out    JSON file; default artifacts/bench/peers.json
         dotnet run -c Release --project bench -- stream [HOURS [ELECTRODES]]   band power of a long recording, with peak memory
@@ -35,6 +36,7 @@ internal static class PeerCommand
                 case "--quick": quick = true; break;
                 case "--only": only = Value(args); break;
                 case "--filter": filter = Value(args); break;
+                case "--device" when Value(args) is { } name: Device.Default = Device.Parse(name); break;
                 case "--out": output = Value(args); break;
                 case "--threads" when int.TryParse(Value(args), out int n) && n >= 1: threads = n; break;
                 default: return Usage();
@@ -45,9 +47,9 @@ internal static class PeerCommand
             Console.Error.WriteLine($"There is no group '{only}'; there are {string.Join(", ", AllCases.Groups)}.");
             return 2;
         }
-        var cases = AllCases.Build().Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
+        var cases = (Device.Default == Device.Cpu ? AllCases.Build() : AllCases.OnDevices()).Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
         if (quick && filter is null) cases = cases.GroupBy(c => c.Group).SelectMany(g => g.Take(3));
-        var processes = ProcessCases.All().Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
-        return new PeerRun(quick, output ?? "artifacts/bench/peers.json").All([.. cases], [.. processes], threads is { } t ? [t] : Environment.ProcessorCount > 1 ? [1, 2] : [1]);
+        var processes = Device.Default != Device.Cpu ? [] : ProcessCases.All().Where(c => (only is null || c.Group == only) && (filter is null || c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)));
+        return new PeerRun(quick, output ?? "artifacts/bench/peers.json").All([.. cases], [.. processes], threads is { } t ? [t] : Device.Default == Device.Cpu && Environment.ProcessorCount > 1 ? [1, 2] : [1]);
     }
 }

@@ -29,10 +29,10 @@ internal sealed class PeerProcess : IDisposable
     public static string Python => Environment.GetEnvironmentVariable("PEER_PYTHON") ?? (File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3");
 
     /// <summary>Starts a peer, or says why it cannot; <paramref name="keepsMemory"/> has its allocator keep what it freed, which is faster and larger.</summary>
-    public static PeerProcess? Start(string peer, int threads, out string? problem, bool keepsMemory = true)
+    public static PeerProcess? Start(string peer, int threads, out string? problem, bool keepsMemory = true, string device = "cpu")
     {
         string python = Python;
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "driver.py"), peer, threads.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "driver.py"), peer, threads.ToString(System.Globalization.CultureInfo.InvariantCulture), device])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };

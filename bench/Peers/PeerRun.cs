@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Gpu;
 
 namespace Neuron.Bench.Peers;
 
@@ -28,8 +29,7 @@ internal sealed class PeerRun(bool quick, string output)
             foreach (int threads in cases.Length > 0 ? threadCounts : [])
             {
                 WorkerPool.Threads = threads;
-                double peak = MachineLimits.PeakFlops<float>(threads), peakDouble = MachineLimits.PeakFlops<double>(threads), stream = MachineLimits.StreamBytes(threads);
-                Console.WriteLine(Invariant($"{threads} thread{(threads > 1 ? "s" : "")}: {peak / 1e9:f0} GFLOP/s float32, {peakDouble / 1e9:f0} float64, triad {stream / 1e9:f1} GB/s"));
+                var (peak, peakDouble, stream) = Limits(threads);
                 Console.WriteLine($"{"",-10}{"row",-44}{"ours ms",10}{"best ms",10}  {"best peer",-26}{"ratio",7}{"target",8}{"of floor",10}");
                 foreach (var row in cases) One(row, threads, row.IsDouble ? peakDouble : peak, stream);
             }
@@ -48,11 +48,26 @@ internal sealed class PeerRun(bool quick, string output)
         return 0;
     }
 
+    /// <summary>Of the CPU on that many threads, or of the default device.</summary>
+    private static (double Single, double Double, double Stream) Limits(int threads)
+    {
+        if (Device.Default != Device.Cpu)
+        {
+            var accelerator = Accelerators.For(Device.Default);
+            var peak = DevicePeak.Measure(accelerator);
+            Console.WriteLine(Invariant($"{accelerator}: {peak.GigaFlops:f0} GFLOP/s float32, copy {peak.GigaBytes:f1} GB/s"));
+            return (peak.GigaFlops * 1e9, double.NaN, peak.GigaBytes * 1e9);
+        }
+        double single = MachineLimits.PeakFlops<float>(threads), both = MachineLimits.PeakFlops<double>(threads), stream = MachineLimits.StreamBytes(threads);
+        Console.WriteLine(Invariant($"{threads} thread{(threads > 1 ? "s" : "")}: {single / 1e9:f0} GFLOP/s float32, {both / 1e9:f0} float64, triad {stream / 1e9:f1} GB/s"));
+        return (single, both, stream);
+    }
+
     private void One(PeerCase row, int threads, double peak, double stream)
     {
         var ours = Engine(row, threads);
         var contestants = new List<Contestant> { ours };
-        foreach (string name in row.Peers)
+        foreach (string name in row.Peers.Where(RunsThere))
         {
             if (Peer(name, threads) is not { } peer) continue;
             var (once, error) = peer.Prepare(row.Op);
@@ -85,17 +100,24 @@ internal sealed class PeerRun(bool quick, string output)
     private Contestant Engine(PeerCase row, int threads)
     {
         var work = row.Ours();
-        // long enough for the JIT's second tier
+        // long enough for the JIT's second tier; a device is waited for, or the first measurement would be of all that is queued
         long warm = Stopwatch.GetTimestamp();
-        for (int i = 0; i < (row.IsLong ? 1 : 3) || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++) work();
+        for (int i = 0; i < (row.IsLong ? 1 : 3) || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++)
+        {
+            work();
+            Timing.Wait();
+        }
         double once = Timing.Of(work, 1).Wall;
         return new("Neuron", threads, WindowSeconds, once, reps => Timing.Of(work, reps));
     }
 
+    /// <summary>On a device PyTorch alone is compared with, and on CUDA's.</summary>
+    private static bool RunsThere(string peer) => Device.Default == Device.Cpu || (Device.Default.Kind == "cuda" && peer == "torch");
+
     private PeerProcess? Peer(string name, int threads)
     {
         if (_peers.TryGetValue((name, threads), out var known)) return known;
-        var peer = PeerProcess.Start(name, threads, out string? problem);
+        var peer = PeerProcess.Start(name, threads, out string? problem, device: Device.Default.ToString());
         if (problem is not null) _missing.Add($"{problem} (Debian: {PeerProcess.Packages[name]})");
         if (peer is not null) _labels.Add(peer.Label);
         return _peers[(name, threads)] = peer;
@@ -104,9 +126,9 @@ internal sealed class PeerRun(bool quick, string output)
     private void Report(PeerCase row, int threads, List<Contestant> contestants, double peak, double stream)
     {
         var (seconds, disturbed) = contestants[0].Result;
-        double floor = Math.Max(row.Flops / peak, row.Bytes / stream);
+        double floor = row.OnTensorCores ? 0 : Math.Max(row.Flops / peak, row.Bytes / stream);
         var best = contestants.Skip(1).OrderBy(c => c.Result.Seconds).FirstOrDefault();
-        double ratio = best is null ? double.NaN : best.Result.Seconds / seconds, target = threads == 1 ? row.Target.One : row.Target.Two;
+        double ratio = best is null ? double.NaN : best.Result.Seconds / seconds, target = Device.Default != Device.Cpu ? 0 : threads == 1 ? row.Target.One : row.Target.Two;
         bool doubtful = disturbed || (best?.Result.Disturbed ?? false);
         string verdict = best is not null && target > 0 && ratio < target ? "  below target" : "";
         Console.WriteLine(Invariant(
@@ -127,6 +149,7 @@ internal sealed class PeerRun(bool quick, string output)
         var report = new JsonObject
         {
             ["when"] = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture), ["commit"] = Commit(), ["machine"] = Processor(), ["cores"] = Environment.ProcessorCount,
+            ["device"] = Device.Default == Device.Cpu ? null : Accelerators.For(Device.Default).ToString(),
             ["runtime"] = RuntimeInformation.FrameworkDescription, ["os"] = RuntimeInformation.OSDescription, ["quick"] = quick,
             ["peers"] = new JsonArray([.. _labels.Select(l => (JsonNode)l)]), ["missing"] = new JsonArray([.. _missing.Select(m => (JsonNode)m)]), ["rows"] = _rows,
         };

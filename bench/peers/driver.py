@@ -1,6 +1,6 @@
 """Runs one peer library for the benchmark: reads a JSON command a line from stdin, answers a JSON line on stdout.
 
-  driver.py openblas|blis|onednn|torch|scipy|h5py THREADS
+  driver.py openblas|blis|onednn|torch|scipy|h5py THREADS [cpu|cuda:0]
   {"cmd": "prepare", "op": "gemm", ...}  builds the operands, runs it twice, answers the seconds of the second run
   {"cmd": "run", "reps": 5}              answers wall and CPU seconds of that many runs
   {"cmd": "peak"}                        answers the most bytes that the process ever had resident
@@ -12,7 +12,7 @@ import resource
 import sys
 import time
 
-PEER, THREADS = sys.argv[1], int(sys.argv[2])
+PEER, THREADS, DEVICE = sys.argv[1], int(sys.argv[2]), (sys.argv[3:] or ["cpu"])[0]
 import numpy as np
 
 RNG = np.random.default_rng(0)
@@ -23,6 +23,10 @@ if PEER == "torch":
 
     torch.set_num_threads(THREADS)
     torch.manual_seed(0)
+    if DEVICE != "cpu":
+        torch.set_default_device(DEVICE)
+        torch.backends.cudnn.allow_tf32 = False  # float32 stays float32 in products by default, in convolutions it would not
+        torch.backends.cudnn.benchmark = True
 
 
 def load():
@@ -39,7 +43,7 @@ def load():
         lib = ctypes.CDLL("libdnnl.so.2")
         return lib, "oneDNN 2"
     if PEER == "torch":
-        return None, "PyTorch " + torch.__version__
+        return None, "PyTorch " + torch.__version__ + ("" if DEVICE == "cpu" else " on " + torch.cuda.get_device_name(DEVICE))
     if PEER == "h5py":
         import h5py
         return None, "h5py " + h5py.__version__
@@ -55,10 +59,16 @@ def normal(*shape, dtype="float32"):
 
 
 def tensor(*shape, grad=False):
-    return torch.from_numpy(normal(*shape)).requires_grad_(grad)
+    return torch.from_numpy(normal(*shape)).to(DEVICE).requires_grad_(grad)
 
 
 def gemm(ta, tb, m, n, k, dtype="float32"):
+    if DEVICE != "cpu":
+        torch.backends.cuda.matmul.allow_tf32 = dtype == "tf32"
+        kind = getattr(torch, dtype.replace("tf32", "float32"))
+        x, y = torch.randn((k, m) if ta else (m, k), dtype=kind), torch.randn((n, k) if tb else (k, n), dtype=kind)
+        x, y, z = (x.t() if ta else x), (y.t() if tb else y), torch.empty(m, n, dtype=kind)
+        return lambda: torch.mm(x, y, out=z)
     a = normal(*((k, m) if ta else (m, k)), dtype=dtype)
     b = normal(*((n, k) if tb else (k, n)), dtype=dtype)
     c = np.zeros((m, n), dtype)
@@ -129,6 +139,8 @@ def no_grad(forward):
 def attention(b, h, t, d, backward):
     q, k, v = (tensor(b, h, t, d, grad=backward) for _ in range(3))
     forward = lambda: torch.softmax(q @ k.transpose(-2, -1) * d ** -0.5, -1) @ v
+    if DEVICE != "cpu":  # where its fused kernel is the faster one
+        forward = lambda: F.scaled_dot_product_attention(q, k, v)
     return with_gradient((q, k, v), forward) if backward else no_grad(forward)
 
 
@@ -416,6 +428,11 @@ def add(n):
     return lambda: torch.add(a, b)
 
 
+def wait():
+    if DEVICE != "cpu":
+        torch.cuda.synchronize()
+
+
 OPS = dict(gemm=gemm, gram=gram, conv=conv, attention=attention, unary=unary, cka=cka, mlp_step=mlp_step, cnn_step=cnn_step,
            recurrent_step=recurrent_step, lm_step=lm_step, resnet_step=resnet_step, encoder_step=encoder_step, small_step=small_step,
            pretraining_step=pretraining_step,
@@ -433,13 +450,16 @@ for line in sys.stdin:
             current = None
             current = OPS[request.pop("op")](**request)
             current()
+            wait()
             start = time.perf_counter()
             current()
+            wait()
             answer = dict(once=time.perf_counter() - start)
         else:
             cpu, start = time.process_time(), time.perf_counter()
             for _ in range(request["reps"]):
                 current()
+            wait()
             answer = dict(wall=time.perf_counter() - start, cpu=time.process_time() - cpu)
     except Exception as error:  # the harness reports it beside the row and goes on
         answer = dict(error="%s: %s" % (type(error).__name__, error))

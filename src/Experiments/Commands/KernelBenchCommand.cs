@@ -11,7 +11,7 @@ namespace Neuron.Experiments.Commands;
 /// <summary><c>neuron kernel bench</c>: speeds of the kernels on a device, beside its measured limits.</summary>
 internal static class KernelBenchCommand
 {
-    private const double SecondsEach = 0.5;
+    private const double SecondsEach = 0.5, SecondsAtOnce = 0.01;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
@@ -64,20 +64,23 @@ internal static class KernelBenchCommand
         return NeuronCommand.Ok;
     }
 
+    /// <summary>Seconds of one run: several are queued for one wait, so that what the host does beside them hides behind the device.</summary>
     private static double Median(BenchCase work, Device device)
     {
         var run = work.Prepare(device);
         var accelerator = Accelerators.For(device);
-        var times = new List<double>();
-        long begin = 0;
-        for (int i = 0; i < 4 || (times.Count < 200 && Stopwatch.GetElapsedTime(begin).TotalSeconds < SecondsEach); i++)
+        double Of(int repetitions)
         {
             long start = Stopwatch.GetTimestamp();
-            run();
+            for (int i = 0; i < repetitions; i++) run();
             accelerator.Synchronize();
-            if (i > 0) times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            else begin = Stopwatch.GetTimestamp();
+            return Stopwatch.GetElapsedTime(start).TotalSeconds / repetitions;
         }
+        Of(1);
+        int each = (int)Math.Clamp(SecondsAtOnce / Of(1), 1, 100);
+        var times = new List<double>();
+        long begin = Stopwatch.GetTimestamp();
+        while (times.Count < 3 || (times.Count < 200 && Stopwatch.GetElapsedTime(begin).TotalSeconds < SecondsEach)) times.Add(Of(each));
         times.Sort();
         return times[times.Count / 2];
     }

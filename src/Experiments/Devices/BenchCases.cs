@@ -34,14 +34,14 @@ internal static class BenchCases
             yield return new($"attention {batch}x{heads}x{length}x{depth}", operations, bytes, device =>
             {
                 Tensor q = Normal(device, batch, heads, length, depth), k = Normal(device, batch, heads, length, depth), v = Normal(device, batch, heads, length, depth);
-                return () => Tensor.ScaledDotProductAttention(q, k, v);
+                return () => Tensor.ScaledDotProductAttention(q, k, v).Dispose();
             });
         }
         int channels = small ? 16 : 128, side = small ? 16 : 56, images = small ? 2 : 32;
         yield return new($"convolution 3x3 {images}x{channels}x{side}x{side}", 18.0 * images * channels * channels * side * side, 8.0 * images * channels * side * side, device =>
         {
             Tensor x = Normal(device, images, channels, side, side), w = Normal(device, channels, channels, 3, 3);
-            return () => x.Conv2d(w, padding: 1);
+            return () => x.Conv2d(w, padding: 1).Dispose();
         });
         yield return new("Adam step", 0, 28.0 * n, device =>
         {
@@ -57,28 +57,28 @@ internal static class BenchCases
         new($"{name} {n >> 20} Mi", 0, 4.0 * passes * n, device =>
         {
             var x = Normal(device, n);
-            return () => work(x);
+            return () => work(x).Dispose();
         });
 
     private static BenchCase Pair(string name, int n, Func<Tensor, Tensor, Tensor> work) =>
         new($"{name} {n >> 20} Mi", n, 12.0 * n, device =>
         {
             Tensor a = Normal(device, n), b = Normal(device, n);
-            return () => work(a, b);
+            return () => work(a, b).Dispose();
         });
 
     private static BenchCase Rows(string name, int rows, int columns, int passes, Func<Tensor, Tensor> work) =>
         new($"{name} {rows}x{columns}", 0, 4.0 * passes * rows * columns, device =>
         {
             var x = Normal(device, rows, columns);
-            return () => work(x);
+            return () => work(x).Dispose();
         });
 
     private static BenchCase Product(string form, int size, Func<Tensor, Tensor, Tensor> work) =>
         new($"matmul {form} {size}", 2.0 * size * size * size, 12.0 * size * size, device =>
         {
             Tensor a = Normal(device, size, size), b = Normal(device, size, size);
-            return () => work(a, b);
+            return () => work(a, b).Dispose();
         });
 
     private static Tensor Normal(Device device, params int[] shape) => new Rng(1).Normal(Shape.Create(shape), device: Device.Cpu).To(device);

@@ -63,11 +63,19 @@ internal static class CrossEntropyKernels
         else if (target < 0 || target >= classes) g = T.NaN;
         else chosen = g * hard * (weights.IsValid ? weights[target] : T.One);
         T same = g * soft, scale = chosen + (same * total);
-        for (int c = Group.IdxX; c < classes; c += Group.DimX)
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < classes; first += RowReduce.Block * Group.DimX)
         {
-            T d = target == ignore ? T.Zero : T.Exp(x[start + c] - lse) * scale;
-            if (soft != T.Zero) d -= weights.IsValid ? same * weights[c] : same;
-            dx[start + c] = c == target ? d - chosen : d;
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, classes - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int c = first + Group.IdxX + (j * Group.DimX);
+                T d = target == ignore ? T.Zero : T.Exp(v[j] - lse) * scale;
+                if (soft != T.Zero && c < classes) d -= weights.IsValid ? same * weights[c] : same;
+                v[j] = c == target ? d - chosen : d;
+            }
+            HeldRow.Store(v, RowReduce.Block, dx, start + first, 1, classes - first);
         }
     }
 

@@ -77,22 +77,32 @@ internal static class Elementwise
     }
 
     public static void Where<T>(AcceleratorStream stream, StridedView<byte> condition, StridedView<T> a, StridedView<T> b, ArrayView<T> y)
-        where T : unmanaged =>
-        stream.Load(ElementwiseKernels.Where<T>).LaunchOver(
-            stream, Items(y.Length), condition.Memory, condition.Layout, a.Memory, a.Layout, b.Memory, b.Layout, y);
+        where T : unmanaged
+    {
+        if (condition.TryWiden(out var wide) && a.TryWiden(out var aWide) && b.TryWiden(out var bWide) && StridedView<T>.IsAligned(y))
+            stream.Load(ElementwiseKernels.WhereWide<T>).LaunchOver(stream, Items(y.Length, 4), condition.Memory, wide, a.Memory, aWide, b.Memory, bWide, y);
+        else
+        {
+            stream.Load(ElementwiseKernels.Where<T>).LaunchOver(
+                stream, Items(y.Length), condition.Memory, condition.Layout, a.Memory, a.Layout, b.Memory, b.Layout, y);
+        }
+    }
 
     /// <summary>Both sides strided, of one shape.</summary>
     public static void Copy<T>(AcceleratorStream stream, StridedView<T> x, StridedView<T> y)
         where T : unmanaged
     {
         if (x.IsDense && y.IsDense) stream.Accelerator.Copy(x.Dense, y.Dense, stream);
+        else if (y.IsDense && Transpose.TryCopy(stream, x, y.Dense)) return;
+        else if (x.TryWiden(out var xWide) && y.TryWiden(out var yWide))
+            stream.Load(ElementwiseKernels.CopyWide<T>).LaunchOver(stream, Items(y.Count, 4), x.Memory, xWide, y.Memory, yWide);
         else stream.Load(ElementwiseKernels.Copy<T>).LaunchOver(stream, Items(y.Count), x.Memory, x.Layout, y.Memory, y.Layout);
     }
 
     public static void Fill<T>(AcceleratorStream stream, T value, StridedView<T> y)
         where T : unmanaged
     {
-        if (y.IsDense) stream.Load(ElementwiseKernels.Fill<T>).LaunchOver(stream, Items(y.Count), y.Dense, value);
+        if (y.IsWide) stream.Load(ElementwiseKernels.Fill<T>).LaunchOver(stream, Items(y.Count, 4), y.Dense, value);
         else stream.Load(ElementwiseKernels.FillStrided<T>).LaunchOver(stream, Items(y.Count), y.Memory, y.Layout, value);
     }
 
@@ -108,8 +118,13 @@ internal static class Elementwise
     public static void Cast<TFrom, TTo, TConversion>(AcceleratorStream stream, StridedView<TFrom> x, ArrayView<TTo> y)
         where TFrom : unmanaged
         where TTo : unmanaged
-        where TConversion : unmanaged, IConversion<TFrom, TTo> =>
-        stream.Load(ElementwiseKernels.Cast<TFrom, TTo, TConversion>).LaunchOver(stream, Items(y.Length), x.Memory, x.Layout, y);
+        where TConversion : unmanaged, IConversion<TFrom, TTo>
+    {
+        if (x.TryWiden(out var wide) && StridedView<TTo>.IsAligned(y))
+            stream.Load(ElementwiseKernels.CastWide<TFrom, TTo, TConversion>).LaunchOver(stream, Items(y.Length, 4), x.Memory, wide, y);
+        else
+            stream.Load(ElementwiseKernels.Cast<TFrom, TTo, TConversion>).LaunchOver(stream, Items(y.Length), x.Memory, x.Layout, y);
+    }
 
     private static void Binary<T, TOp>(AcceleratorStream stream, StridedView<T> a, StridedView<T> b, ArrayView<T> y)
         where T : unmanaged
@@ -117,14 +132,21 @@ internal static class Elementwise
     {
         if (a.IsWide && b.IsWide && StridedView<T>.IsAligned(y))
             stream.Load(ElementwiseKernels.Binary<T, TOp>).LaunchOver(stream, Items(y.Length, 4), a.Dense, b.Dense, y);
+        else if (a.TryWiden(out var aWide) && b.TryWiden(out var bWide) && StridedView<T>.IsAligned(y))
+            stream.Load(ElementwiseKernels.BinaryWide<T, TOp>).LaunchOver(stream, Items(y.Length, 4), a.Memory, aWide, b.Memory, bWide, y);
         else
             stream.Load(ElementwiseKernels.BinaryStrided<T, TOp>).LaunchOver(stream, Items(y.Length), a.Memory, a.Layout, b.Memory, b.Layout, y);
     }
 
     private static void Compare<T, TOp>(AcceleratorStream stream, StridedView<T> a, StridedView<T> b, ArrayView<byte> y)
         where T : unmanaged
-        where TOp : unmanaged, ICompareOperator<T> =>
-        stream.Load(ElementwiseKernels.Compare<T, TOp>).LaunchOver(stream, Items(y.Length), a.Memory, a.Layout, b.Memory, b.Layout, y);
+        where TOp : unmanaged, ICompareOperator<T>
+    {
+        if (a.TryWiden(out var aWide) && b.TryWiden(out var bWide) && StridedView<byte>.IsAligned(y))
+            stream.Load(ElementwiseKernels.CompareWide<T, TOp>).LaunchOver(stream, Items(y.Length, 4), a.Memory, aWide, b.Memory, bWide, y);
+        else
+            stream.Load(ElementwiseKernels.Compare<T, TOp>).LaunchOver(stream, Items(y.Length), a.Memory, a.Layout, b.Memory, b.Layout, y);
+    }
 
     private readonly struct UnaryLaunch<T>(AcceleratorStream stream, StridedView<T> x, ArrayView<T> y) : IUnaryVisitor<T>
         where T : unmanaged

@@ -50,6 +50,32 @@ internal struct Layout
     /// <summary>So many elements, one after the other.</summary>
     public static Layout Dense(int count) => new() { Rank = 1, N0 = count, S0 = 1 };
 
+    /// <summary>Adds an axis outside those it has; a default layout has none.</summary>
+    public void Append(int length, long step)
+    {
+        MemoryMarshal.CreateSpan(ref N0, MaxRank)[Rank] = length;
+        MemoryMarshal.CreateSpan(ref S0, MaxRank)[Rank] = step;
+        Rank++;
+    }
+
+    /// <summary>
+    /// Places of every fourth position, if four neighbouring positions always are four neighbours in memory that begin at a multiple of four
+    /// elements from the first, or all the same element.
+    /// </summary>
+    public readonly bool TryWiden(out Layout wide)
+    {
+        wide = this;
+        if (N0 % 4 != 0 || S0 is not (0 or 1)) return false;
+        foreach (long step in MemoryMarshal.CreateSpan(ref wide.S0, MaxRank)[1..Rank])
+            if (S0 == 1 && step % 4 != 0) return false;
+        wide.N0 /= 4;
+        wide.S0 *= 4;
+        return true;
+    }
+
+    /// <summary>This, or one position where no axis was appended.</summary>
+    public readonly Layout OrOne => Rank > 0 ? this : Dense(1) with { Offset = Offset };
+
     /// <summary>The place of row-major position <paramref name="i"/>.</summary>
     public readonly long PlaceOf(int i)
     {

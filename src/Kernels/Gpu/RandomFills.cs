@@ -10,19 +10,19 @@ namespace Neuron.Kernels.Gpu;
 internal static class RandomFills
 {
     public static void Uniform(AcceleratorStream stream, ulong seed, ulong counter, double low, double high, ArrayView<float> y) =>
-        stream.Load(RandomKernels.Uniform).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)low, (float)(high - low));
+        stream.Load(RandomKernels.Uniform).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)low, (float)(high - low), Wide(y));
 
     public static void Uniform(AcceleratorStream stream, ulong seed, ulong counter, double low, double high, ArrayView<double> y) =>
         stream.Load(RandomKernels.UniformDouble).LaunchOver(stream, Items(y.Length, 2), y, seed, counter, low, high - low);
 
     public static void Normal(AcceleratorStream stream, ulong seed, ulong counter, double mean, double deviation, ArrayView<float> y) =>
-        stream.Load(RandomKernels.Normal).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)mean, (float)deviation);
+        stream.Load(RandomKernels.Normal).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)mean, (float)deviation, Wide(y));
 
     public static void Normal(AcceleratorStream stream, ulong seed, ulong counter, double mean, double deviation, ArrayView<double> y) =>
         stream.Load(RandomKernels.NormalDouble).LaunchOver(stream, Items(y.Length, 2), y, seed, counter, mean, deviation);
 
     public static void Integers(AcceleratorStream stream, ulong seed, ulong counter, long low, long high, ArrayView<long> y) =>
-        stream.Load(RandomKernels.Integers).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, low, (ulong)(high - low));
+        stream.Load(RandomKernels.Integers).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, low, (ulong)(high - low), Wide(y));
 
     public static void Dropout<T>(AcceleratorStream stream, ulong seed, ulong counter, double p, ArrayView<T> x, ArrayView<T> y)
         where T : unmanaged, INumber<T>
@@ -32,6 +32,11 @@ internal static class RandomFills
             Elementwise.Fill(stream, T.Zero, new StridedView<T>(y, Layout.Dense((int)y.Length), y.Length));
             return;
         }
-        stream.Load(RandomKernels.Dropout<T>).LaunchOver(stream, Items(y.Length, 4), x, y, seed, counter, DropoutMask.Threshold(p), T.CreateTruncating(1 / (1 - p)));
+        stream.Load(RandomKernels.Dropout<T>).LaunchOver(
+            stream, Items(y.Length, 4), x, y, seed, counter, DropoutMask.Threshold(p), T.CreateTruncating(1 / (1 - p)),
+            new SpecializedValue<bool>(StridedView<T>.IsAligned(x) && StridedView<T>.IsAligned(y)));
     }
+
+    private static SpecializedValue<bool> Wide<T>(ArrayView<T> y)
+        where T : unmanaged => new(StridedView<T>.IsAligned(y));
 }

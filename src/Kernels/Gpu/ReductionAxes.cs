@@ -44,7 +44,7 @@ internal readonly struct ReductionAxes
     /// <summary>Whether the elements of one output lie closer than those of neighbouring outputs.</summary>
     public bool IsInnerReduced { get; }
 
-    /// <summary>The rows of a dense [rows, columns] reduced to one.</summary>
-    public static ReductionAxes OfColumns(int rows, int columns) =>
-        new(Layout.Dense(columns), Layout.Of([rows], [rows], [columns], 0), rows);
+    /// <summary>The rows of <paramref name="columns"/> neighbours, from column <paramref name="first"/> of a dense [rows, width] on, reduced to one.</summary>
+    public static ReductionAxes OfColumns(int rows, int columns, int width, int first = 0) =>
+        new(Layout.Dense(columns) with { Offset = first }, Layout.Of([rows], [rows], [width], 0), rows);
 }

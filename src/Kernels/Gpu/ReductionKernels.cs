@@ -9,8 +9,8 @@ namespace Neuron.Kernels.Gpu;
 /// </summary>
 internal static class ReductionKernels
 {
-    /// <summary>Work-items of a group of <see cref="Grouped"/>: a power of two, as the tree halves it.</summary>
-    public const int GroupSize = 256;
+    /// <summary>Work-items of a group of <see cref="Grouped"/> and <see cref="Columns"/>, and neighbouring outputs of a group of the latter.</summary>
+    public const int GroupSize = 256, Lanes = 32;
 
     /// <summary>One work-item a segment of an output: four running results side by side, then combined.</summary>
     /// <remarks>Grid: segments · outputs work-items, neighbours taking neighbouring outputs. Reads x once, writes a partial result each.</remarks>
@@ -33,25 +33,81 @@ internal static class ReductionKernels
         partial[i] = TOp.Apply(TOp.Apply(s0, s1), TOp.Apply(s2, s3));
     }
 
-    /// <summary>One group a segment of an output: its work-items take turns along the segment, then a tree in shared memory.</summary>
-    /// <remarks>Grid: (segments, outputs) groups. Shared: 256 elements. For outputs whose reduced elements lie side by side.</remarks>
-    public static void Grouped<T, TOp>(ArrayView<T> x, Layout kept, Layout reduced, ArrayView<T> partial, int outputs, int length, int segment, T neutral)
+    /// <summary>DimX work-items a segment of an output, DimY outputs a group: the work-items take turns along the segment, then join their results.</summary>
+    /// <remarks>
+    /// Grid: segments · (outputs / DimY) groups. Shared: 256 elements. For outputs whose reduced elements lie side by side. Reads x once,
+    /// <see cref="RowReduce.Block"/> loads of a work-item at a time.
+    /// </remarks>
+    public static void Grouped<T, TOp>(
+        ArrayView<T> x, Layout kept, Layout reduced, ArrayView<T> partial, int outputs, int length, int segment, T neutral, SpecializedValue<bool> even)
         where T : unmanaged
         where TOp : unmanaged, IBinaryOperator<T>
     {
-        ArrayView<T> scratch = SharedMemory.Allocate<T>(GroupSize);
-        int part = Grid.IdxX / outputs, output = Grid.IdxX - (part * outputs);
-        int start = part * segment, count = XMath.Min(segment, length - start); // start + segment may pass 2³¹
-        long from = kept.PlaceOf(output);
-        T sum = neutral;
-        for (int r = Group.IdxX; r < count; r += GroupSize) sum = TOp.Apply(sum, x[from + reduced.PlaceOf(start + r)]);
-        scratch[Group.IdxX] = sum;
+        var scratch = SharedMemory.Allocate<T>(GroupSize);
+        int across = (outputs + Group.DimY - 1) / Group.DimY;
+        int part = Grid.IdxX / across, output = ((Grid.IdxX - (part * across)) * Group.DimY) + Group.IdxY, start = part * segment;
+        int count = output < outputs ? XMath.Min(segment, length - start) : 0; // start + segment may pass 2³¹
+        T result = neutral;
+        if (count > 0) result = Chain<T, TOp>(x, kept.PlaceOf(output), reduced, start, count, Group.IdxX, Group.DimX, neutral, even);
+        result = RowReduce.Combine<T, TOp>(scratch, result);
+        if (count > 0 && Group.IdxX == 0) partial[((long)part * outputs) + output] = result;
+    }
+
+    /// <summary>One group <see cref="Lanes"/> neighbouring outputs and a segment of their elements, whose DimY lines it takes at once.</summary>
+    /// <remarks>
+    /// Grid: segments · (outputs / 32) groups of 32 x 8. Shared: 256 elements. For outputs that lie side by side. Reads x once,
+    /// <see cref="RowReduce.Block"/> loads of a work-item at a time.
+    /// </remarks>
+    public static void Columns<T, TOp>(
+        ArrayView<T> x, Layout kept, Layout reduced, ArrayView<T> partial, int outputs, int length, int segment, T neutral, SpecializedValue<bool> even)
+        where T : unmanaged
+        where TOp : unmanaged, IBinaryOperator<T>
+    {
+        var scratch = SharedMemory.Allocate<T>(GroupSize);
+        int across = (outputs + Lanes - 1) / Lanes;
+        int part = Grid.IdxX / across, output = ((Grid.IdxX - (part * across)) * Lanes) + Group.IdxX, start = part * segment;
+        T result = neutral;
+        if (output < outputs)
+            result = Chain<T, TOp>(x, kept.PlaceOf(output), reduced, start, XMath.Min(segment, length - start), Group.IdxY, Group.DimY, neutral, even);
+        scratch[(Group.IdxY * Lanes) + Group.IdxX] = result;
         Group.Barrier();
-        for (int half = GroupSize / 2; half > 0; half /= 2)
+        if (Group.IdxY > 0 || output >= outputs) return;
+        for (int line = 1; line < Group.DimY; line++) result = TOp.Apply(result, scratch[(line * Lanes) + Group.IdxX]);
+        partial[((long)part * outputs) + output] = result;
+    }
+
+    /// <summary>
+    /// The result of elements first, first + step, ... of the <paramref name="count"/> from <paramref name="start"/> on; they are evenly far
+    /// apart where <paramref name="even"/> says so.
+    /// </summary>
+    private static T Chain<T, TOp>(ArrayView<T> x, long from, Layout reduced, int start, int count, int first, int step, T neutral, bool even)
+        where T : unmanaged
+        where TOp : unmanaged, IBinaryOperator<T>
+    {
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        T result = neutral;
+        long place = from + ((start + first) * reduced.S0), jump = step * reduced.S0;
+        for (; first < count; first += RowReduce.Block * step)
         {
-            if (Group.IdxX < half) scratch[Group.IdxX] = TOp.Apply(scratch[Group.IdxX], scratch[Group.IdxX + half]);
-            Group.Barrier();
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                int r = first + (j * step);
+                v[j] = r < count ? x[even ? place : from + reduced.PlaceOf(start + r)] : neutral;
+                place += jump;
+            }
+            // in pairs: fewer additions follow one another, and less is lost by rounding
+            for (int half = RowReduce.Block / 2; half > 0; half /= 2)
+            {
+                Unroll.Fully();
+                for (int j = 0; j < half; j++)
+                {
+                    Unroll.Fully();
+                    v[j] = TOp.Apply(v[j], v[j + half]);
+                }
+            }
+            result = TOp.Apply(result, v[0]);
         }
-        if (Group.IdxX == 0) partial[Grid.IdxX] = scratch[0];
+        return result;
     }
 }

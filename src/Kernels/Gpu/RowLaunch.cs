@@ -1,3 +1,4 @@
+using System.Numerics;
 using Neuron.Kernels.Runtime;
 
 namespace Neuron.Kernels.Gpu;
@@ -5,8 +6,12 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>How rows of a matrix are spread over groups: DimX work-items a row, DimY rows a group.</summary>
 /// <param name="Group">Work-items along a row, and rows.</param>
 /// <param name="Groups">Groups along X.</param>
-internal readonly record struct RowLaunch(Index3D Group, int Groups)
+/// <param name="Held">Elements that a work-item can keep of its row, a power of two; 0 where the row is too long for registers.</param>
+internal readonly record struct RowLaunch(Index3D Group, int Groups, int Held)
 {
+    /// <summary>Most elements that a work-item keeps: with two rows of them a processor still has the warps that hide its memory's latency.</summary>
+    private const int MostHeld = 32;
+
     /// <summary>A launch for <paramref name="rows"/> rows of <paramref name="length"/> elements.</summary>
     /// <param name="accelerator">The device: on a CPU a row is one work-item, so that no barriers are needed.</param>
     /// <param name="rows">Rows.</param>
@@ -17,10 +22,16 @@ internal readonly record struct RowLaunch(Index3D Group, int Groups)
     {
         if (group == default)
         {
-            (int x, int y) = accelerator.Limits.IsCpu ? (1, length <= 64 ? 32 : 1) : strided ? (1, 256) : length switch { <= 16 => (4, 64), <= 64 => (8, 32), <= 512 => (32, 8), _ => (256, 1) };
+            // a warp a row needs no barrier, but long rows need many of them to fill the device
+            int oneWarp = rows >= 8L * accelerator.Limits.Multiprocessors ? 32 * MostHeld : 512;
+            (int x, int y) = accelerator.Limits.IsCpu ? (1, length <= 64 ? 32 : 1)
+                : strided ? (1, 256)
+                : length <= 16 ? (4, 64) : length <= 64 ? (8, 32) : length <= oneWarp ? (32, 8) : (256, 1);
             group = new Index3D(x, y, 1);
         }
-        return new(group, checked((int)((rows + group.Y - 1) / group.Y)));
+        long each = (length + group.X - 1) / group.X;
+        bool holds = each <= MostHeld && (group.X > 1 || !accelerator.Limits.IsCpu);
+        return new(group, checked((int)((rows + group.Y - 1) / group.Y)), holds ? (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(each, 4)) : 0);
     }
 
     /// <summary>The kernel of a method for groups of this shape.</summary>

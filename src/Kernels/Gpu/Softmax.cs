@@ -13,7 +13,8 @@ internal static class Softmax
         if (outer * length * inner == 0) return;
         var launch = RowLaunch.Of(stream.Accelerator, outer * inner, length, inner > 1, group);
         launch.Load(stream, SoftmaxKernels.Forward<T>)
-            .Launch(stream, launch.Config, x, y, outer * inner, length, inner, new SpecializedValue<bool>(inner > 1), new SpecializedValue<bool>(log));
+            .Launch(stream, launch.Config, x, y, outer * inner, length, inner,
+                new SpecializedValue<bool>(inner > 1), new SpecializedValue<bool>(log), new SpecializedValue<int>(launch.Held));
     }
 
     /// <summary>dx from the gradient dy of the result y.</summary>
@@ -23,7 +24,8 @@ internal static class Softmax
         if (outer * length * inner == 0) return;
         var launch = RowLaunch.Of(stream.Accelerator, outer * inner, length, inner > 1, group);
         launch.Load(stream, SoftmaxKernels.Backward<T>)
-            .Launch(stream, launch.Config, dy, y, dx, outer * inner, length, inner, new SpecializedValue<bool>(inner > 1), new SpecializedValue<bool>(log));
+            .Launch(stream, launch.Config, dy, y, dx, outer * inner, length, inner,
+                new SpecializedValue<bool>(inner > 1), new SpecializedValue<bool>(log), new SpecializedValue<int>(launch.Held));
     }
 
     /// <summary>y = log Σ eˣ of each row.</summary>

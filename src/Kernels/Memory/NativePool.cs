@@ -16,13 +16,18 @@ namespace Neuron.Kernels.Memory;
 /// <param name="free">Gives a block back to the device.</param>
 /// <param name="refused">What is thrown when a request cannot be met, for its bytes.</param>
 /// <param name="forget">Gives pages back, see <see cref="RangeHeap"/>; null for a device of whose blocks no parts can be used.</param>
-internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> free, Func<long, Exception> refused, Func<nint, long, bool>? forget = null)
+/// <param name="slack">Growth over the live bytes of the last collection that is allowed before the next one.</param>
+internal sealed unsafe class NativePool(
+    Func<long, nint> allocate, Action<nint> free, Func<long, Exception> refused, Func<nint, long, bool>? forget = null, long slack = NativePool.LeastSlack)
 {
     /// <summary>Alignment of blocks of host memory, in bytes: a cache line.</summary>
     public const int Alignment = 64;
 
-    /// <summary>Growth over the live bytes of the last collection that is allowed before the first one.</summary>
-    private const long SlackBytes = 48L << 20;
+    /// <summary>Slack that costs nobody anything.</summary>
+    private const long LeastSlack = 48L << 20;
+
+    /// <summary>Part of a device's memory that garbage may take: a collection costs as long as a kernel over 200 MB, so a large device waits for more of it.</summary>
+    private const int SlackShare = 32;
 
     /// <summary>Collections over which memory must stay unused to be given back.</summary>
     private const int Rounds = 16;
@@ -59,7 +64,10 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
     /// <summary>How often memory was taken that was not in use before: of the device, or of what lies reserved there.</summary>
     public long SystemAllocations => Interlocked.Read(ref _systemAllocations);
 
-    private long Growth => (_liveAfterCollection / 2) + SlackBytes;
+    /// <summary>The slack of a device with that much memory of its own.</summary>
+    public static long SlackOf(long memoryBytes) => Math.Max(LeastSlack, memoryBytes / SlackShare);
+
+    private long Growth => (_liveAfterCollection / 2) + slack;
 
     private long Cached => _classes.Cached + (_passing?.Cached ?? 0) + (_lasting?.Cached ?? 0);
 
@@ -162,7 +170,7 @@ internal sealed unsafe class NativePool(Func<long, nint> allocate, Action<nint> 
             if (++_round % Rounds != 0) return;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ,
             // or lies between blocks where nothing fits
-            bool isMuch = _classes.Unused + (_passing?.Unused ?? 0) + (_lasting?.Unused ?? 0) > SlackBytes + (_mostRented / 4);
+            bool isMuch = _classes.Unused + (_passing?.Unused ?? 0) + (_lasting?.Unused ?? 0) > slack + (_mostRented / 4);
             _classes.EndRounds(isMuch);
             _passing?.EndRounds(isMuch);
             _lasting?.EndRounds(isMuch);

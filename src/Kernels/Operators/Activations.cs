@@ -35,9 +35,11 @@ internal readonly struct Gelu<T> : IUnaryOperator<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Derivative(Vector512<T> x) => VectorMath.GeluSlope(x);
 
-    public T Apply(T x) => x * Real.NormalCdf(x);
+    public T Apply(T x) => typeof(T) == typeof(float) ? T.CreateTruncating(NormalSingle.Gelu(float.CreateTruncating(x))) : x * Real.NormalCdf(x);
 
-    public T Derivative(T x) => Real.Fma(x, Real.NormalDensity(x), Real.NormalCdf(x));
+    public T Derivative(T x) => typeof(T) == typeof(float)
+        ? T.CreateTruncating(NormalSingle.GeluSlope(float.CreateTruncating(x)))
+        : Real.Fma(x, Real.NormalDensity(x), Real.NormalCdf(x));
 }
 
 /// <summary>½x(1 + tanh(√(2/π)(x + 0.044715x³))), the approximation of arXiv 1606.08415.</summary>

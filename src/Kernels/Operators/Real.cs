@@ -43,12 +43,12 @@ internal static class Real
         where T : IFloatingPointIeee754<T> => T.Max(x, T.Zero) + Log1p(T.Exp(-T.Abs(x)));
 
     /// <summary>Distribution function of the standard normal, Φ(x) = ½ erfc(z), z = −x/√2.</summary>
-    /// <remarks>What z loses by rounding is made up for to first order: in the lower tail erfc would multiply it by 2z².</remarks>
+    /// <remarks>For float64; see <see cref="NormalSingle"/>. What z loses by rounding is made up for to first order: in the lower tail erfc would multiply it by 2z².</remarks>
     public static T NormalCdf<T>(T x)
         where T : IFloatingPointIeee754<T>
     {
         T root = T.CreateTruncating(-0.7071067811865476);
-        T rest = T.CreateTruncating(typeof(T) == typeof(float) ? -1.2101617e-8 : 4.8336466567264567e-17); // of −1/√2
+        T rest = T.CreateTruncating(4.8336466567264567e-17); // of −1/√2
         T z = x * root, lost = Fma(x, root, -z) + (x * rest);
         T correction = lost * T.CreateTruncating(0.5641895835477563) * T.Exp(-z * z);
         T tail = T.CreateTruncating(0.5) * Erfc(z);

@@ -61,7 +61,7 @@ internal sealed partial class GpuBackend
         RecurrentLayer.Backward(Stream, ShapeOf(op, output), memory, slopes);
         int rows = output.Shape[0] * output.Shape[1], width = dx.Shape[2];
         MatMul(hidden.Reshape(rows, width).Mt, states.Reshape(rows, output.Shape[2]), y[1]);
-        if (op.HasBias) ColumnSums.Run(Stream, hidden.DenseView<T>(), y[^1].DenseView<T>(), rows, width);
+        if (op.HasBias) Reductions.SumColumns(Stream, hidden.DenseView<T>(), y[^1].DenseView<T>(), rows, width);
         KeepAlive(d);
         KeepAlive(hidden, states);
     }

@@ -6,7 +6,7 @@ namespace Neuron;
 
 /// <summary>
 /// Reports each primitive as it runs: with <c>NEURON_DEBUG</c> of 2 or more a line on standard error, with
-/// <c>NEURON_TRACE=FILE</c> an event in a timeline that Chrome's tracing page and Perfetto open.
+/// <c>NEURON_TRACE=FILE</c> an event in a timeline that Chrome's tracing page and Perfetto open. On devices each primitive is waited for.
 /// </summary>
 internal static class Tracer
 {
@@ -25,6 +25,8 @@ internal static class Tracer
 
     public static void Report(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y, long started)
     {
+        var device = x.Length > 0 ? x[0].Device : y[0].Device;
+        if (device != Device.Cpu) Accelerators.For(device).Synchronize(); // else the time would be that of queueing the work
         long ended = Stopwatch.GetTimestamp();
         double seconds = Stopwatch.GetElapsedTime(started, ended).TotalSeconds;
         s_timeline?.Add(primitive.Name, CallPath.Current, started, ended);

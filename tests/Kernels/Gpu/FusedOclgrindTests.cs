@@ -26,12 +26,17 @@ public sealed class FusedOclgrindTests
             case "softmax":
                 Clean(SoftmaxKernels.Forward<float>, (8, 2), (2, 1), [0, 0], Numbers(63), Numbers(63), 3L, 21, 1L);
                 Clean(SoftmaxKernels.Backward<float>, (20, 2), (2, 1), [0, 1], Numbers(63), Numbers(63), Numbers(63), 3L, 21, 1L);
+                Clean(SoftmaxKernels.Forward<float>, (8, 2), (2, 1), [0, 1, 4], Numbers(63), Numbers(63), 3L, 21, 1L);
+                Clean(SoftmaxKernels.Forward<float>, (32, 2), (2, 1), [0, 0, 4], Numbers(63), Numbers(63), 3L, 21, 1L);
+                Clean(SoftmaxKernels.Backward<float>, (64, 1), (3, 1), [0, 0, 4], Numbers(63), Numbers(63), Numbers(63), 3L, 21, 1L);
                 Clean(CrossEntropyKernels.Forward<float>, (8, 2), (2, 1), [], Numbers(63), new long[] { 1, -1, 9 }, Numbers(21), Numbers(3), Numbers(3), 3, 21, -1L, 0.9f, 0.1f);
                 Clean(CrossEntropyKernels.Backward<float>, (8, 2), (2, 1), [], Numbers(1), Numbers(63), new long[] { 1, -1, 9 }, s_none, Numbers(3), s_none, Numbers(63), 3, 21, -1L, 0.9f, 0.1f);
                 break;
             case "norms":
                 Clean(RowNormKernels.Forward<float>, (8, 2), (2, 1), [0], Numbers(63), Numbers(21), Numbers(21), Numbers(63), Numbers(6), 3, 21, 1e-5f);
                 Clean(RowNormKernels.Backward<float>, (8, 2), (2, 1), [0], Numbers(63), Numbers(63), Numbers(21), Numbers(6), Numbers(63), 3, 21);
+                Clean(RowNormKernels.Forward<float>, (32, 2), (2, 1), [0, 4], Numbers(63), Numbers(21), Numbers(21), Numbers(63), Numbers(6), 3, 21, 1e-5f);
+                Clean(RowNormKernels.Backward<float>, (8, 2), (2, 1), [1, 4], Numbers(63), Numbers(63), Numbers(21), Numbers(6), Numbers(63), 3, 21);
                 Clean(GroupNormKernels.Backward<float>, (8, 2), (2, 1), [], Numbers(60), Numbers(60), Numbers(4), Numbers(6), Numbers(24), Numbers(60), 3, 1, 4, 5);
                 Clean(BatchNormKernels.StatisticsParts<float>, (8, 2), (1, 2), [], Numbers(60), Numbers(8), 2, 5, 30, 20);
                 Clean(BatchNormKernels.GradientParts<float>, (8, 2), (1, 2), [], Numbers(60), Numbers(60), Numbers(4), Numbers(8), 2, 5, 30, 20);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -127,16 +128,16 @@ internal static partial class WideMath
         return t * ErfcPolynomial(Fma(t, K<T>(-2 * DoublePole), K<T>(1)));
     }
 
-    /// <summary>unit · P(scale · z), where e^(z²) erfc(z) = P(z)/Q(z) up to 10.5 with an error of 6e-9 of it. No coefficient is negative: nothing cancels.</summary>
+    /// <summary>unit · P(scale · z), P of <see cref="ErfcRatio"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ErfcNumerator<T>(Vector512<T> z, double scale, double unit)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double square = scale * scale;
-        Vector512<T> y = Fma(K<T>(0.03313820702024997 * square * square * unit), z, K<T>(0.23084296854844716 * square * scale * unit));
-        y = Fma(y, z, K<T>(0.7350069694224596 * square * unit));
-        y = Fma(y, z, K<T>(1.2416537926619866 * scale * unit));
-        return Fma(y, z, K<T>(1.0000000061814311 * unit));
+        Vector512<T> y = Fma(K<T>(ErfcRatio.P4 * square * square * unit), z, K<T>(ErfcRatio.P3 * square * scale * unit));
+        y = Fma(y, z, K<T>(ErfcRatio.P2 * square * unit));
+        y = Fma(y, z, K<T>(ErfcRatio.P1 * scale * unit));
+        return Fma(y, z, K<T>(ErfcRatio.P0 * unit));
     }
 
     /// <summary>Q(scale · z), see <see cref="ErfcNumerator"/>.</summary>
@@ -145,10 +146,10 @@ internal static partial class WideMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double square = scale * scale;
-        Vector512<T> y = Fma(K<T>(0.058735297697111666 * square * square * scale), z, K<T>(0.4091833608134654 * square * square));
-        y = Fma(y, z, K<T>(1.331721496806637 * square * scale));
-        y = Fma(y, z, K<T>(2.4092935303264573 * square));
-        y = Fma(y, z, K<T>(2.3700335798164 * scale));
+        Vector512<T> y = Fma(K<T>(ErfcRatio.Q5 * square * square * scale), z, K<T>(ErfcRatio.Q4 * square * square));
+        y = Fma(y, z, K<T>(ErfcRatio.Q3 * square * scale));
+        y = Fma(y, z, K<T>(ErfcRatio.Q2 * square));
+        y = Fma(y, z, K<T>(ErfcRatio.Q1 * scale));
         return Fma(y, z, K<T>(1));
     }
 

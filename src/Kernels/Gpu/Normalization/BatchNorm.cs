@@ -56,7 +56,7 @@ internal static class BatchNorm
             var reduce = RowLaunch.Of(accelerator, channels, each, inner == 1, group);
             reduce.Load(stream, BatchNormKernels.GradientParts<T>)
                 .Launch(stream, reduce.Layers(pieces), dy, x, statistics, parts.View, channels, inner, elements, each);
-            ColumnSums.Run(stream, parts.View, sums.View, pieces, 2 * channels);
+            Reductions.SumColumns(stream, parts.View, sums.View, pieces, 2 * channels);
             accelerator.LoadKernel(((Delegate)BatchNormKernels.WeightGradient<T>).Method)
                 .LaunchOver(stream, new Index1D(channels), sums.View, statistics, dweight, dbias, channels, e);
         }

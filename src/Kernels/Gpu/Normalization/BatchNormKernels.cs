@@ -55,12 +55,26 @@ internal static class BatchNormKernels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T mean = T.Zero, squares = T.Zero;
-        for (int first = 0, piece = 0; first < elements; first += each, piece++)
+        ArrayView<T> means = LocalMemory.Allocate<T>(RowReduce.Block), distances = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int piece = 0; (long)piece * each < elements; piece += RowReduce.Block)
         {
-            T before = T.CreateTruncating(first), count = T.CreateTruncating(XMath.Min(each, elements - first));
-            T share = count / (before + count), d = parts[((long)piece * 2 * channels) + c.X] - mean;
-            mean += d * share;
-            squares += parts[(((long)piece * 2) + 1) * channels + c.X] + (d * d * before * share);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                if ((long)(piece + j) * each >= elements) continue;
+                means[j] = parts[((long)(piece + j) * 2 * channels) + c.X];
+                distances[j] = parts[((((long)(piece + j) * 2) + 1) * channels) + c.X];
+            }
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                long first = (long)(piece + j) * each;
+                if (first >= elements) continue;
+                T before = T.CreateTruncating(first), count = T.CreateTruncating(XMath.Min(each, elements - first));
+                T share = count / (before + count), d = means[j] - mean;
+                mean += d * share;
+                squares += distances[j] + (d * d * before * share);
+            }
         }
         statistics[c] = mean;
         statistics[channels + c.X] = squares / T.CreateTruncating(elements);
@@ -76,7 +90,22 @@ internal static class BatchNormKernels
         T mean = statistics[c], scale = T.One / T.Sqrt(statistics[channels + c] + epsilon), shift = bias.IsValid ? bias[c] : T.Zero;
         if (weight.IsValid) scale *= weight[c];
         long start = (long)row * inner;
-        for (int i = Group.IdxX; i < inner; i += Group.DimX) y[start + i] = ((x[start + i] - mean) * scale) + shift;
+        if (inner == 1)
+        {
+            if (Group.IdxX == 0) y[start] = ((x[start] - mean) * scale) + shift;
+            return;
+        }
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < inner; first += RowReduce.Block * Group.DimX)
+        {
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, inner - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                v[j] = ((v[j] - mean) * scale) + shift;
+            }
+            HeldRow.Store(v, RowReduce.Block, y, start + first, 1, inner - first);
+        }
     }
 
     /// <summary>parts [pieces, 2, channels]: Σ dy · (x − μ) and Σ dy of a piece.</summary>
@@ -132,7 +161,23 @@ internal static class BatchNormKernels
         if (sums.IsValid) (slope, shift) = (scale * scale * (sums[c] / n), sums[channels + c] / n);
         if (weight.IsValid) scale *= weight[c];
         long start = (long)row * inner;
-        for (int i = Group.IdxX; i < inner; i += Group.DimX) dx[start + i] = scale * (dy[start + i] - shift - ((x[start + i] - mean) * slope));
+        if (inner == 1)
+        {
+            if (Group.IdxX == 0) dx[start] = scale * (dy[start] - shift - ((x[start] - mean) * slope));
+            return;
+        }
+        ArrayView<T> g = LocalMemory.Allocate<T>(RowReduce.Block), v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < inner; first += RowReduce.Block * Group.DimX)
+        {
+            HeldRow.Load(g, RowReduce.Block, dy, start + first, 1, inner - first, T.Zero);
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, inner - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                g[j] = scale * (g[j] - shift - ((v[j] - mean) * slope));
+            }
+            HeldRow.Store(g, RowReduce.Block, dx, start + first, 1, inner - first);
+        }
     }
 
     private static long Place(Cursor at, int channels, int inner, int channel) => ((((long)at.Quotient * channels) + channel) * inner) + at.Remainder;

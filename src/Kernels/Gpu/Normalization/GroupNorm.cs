@@ -36,7 +36,7 @@ internal static class GroupNorm
             launch.Load(stream, GroupNormKernels.Backward<T>)
                 .Launch(stream, launch.Config, dy, x, weight, statistics, sums.View, dx, checked(items * groups), groups, width, inner);
         }
-        ColumnSums.Run(stream, sums.View, dweight, items, 2 * channels);
-        ColumnSums.Run(stream, sums.View, dbias, items, 2 * channels, first: channels);
+        Reductions.SumColumns(stream, sums.View, dweight, items, 2 * channels);
+        Reductions.SumColumns(stream, sums.View, dbias, items, 2 * channels, first: channels);
     }
 }

@@ -17,13 +17,20 @@ internal static class GroupNormKernels
         T n = T.CreateTruncating(length), mean = RowSums.Sum(scratch, new Elements<T>(x, start, 1), count) / n;
         T scale = T.One / T.Sqrt((RowSums.Sum(scratch, new SquaredDistances<T>(x, start, mean), count) / n) + epsilon);
         var at = new Cursor(Group.IdxX, Group.DimX, inner);
-        for (int i = Group.IdxX; i < count; i += Group.DimX)
+        var v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < count; first += RowReduce.Block * Group.DimX)
         {
-            T v = (x[start + i] - mean) * scale;
-            if (weight.IsValid) v *= weight[channel + at.Quotient];
-            if (bias.IsValid) v += bias[channel + at.Quotient];
-            y[start + i] = v;
-            at.Next();
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, count - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                v[j] = (v[j] - mean) * scale;
+                bool exists = first + Group.IdxX + (j * Group.DimX) < count;
+                if (weight.IsValid && exists) v[j] *= weight[channel + at.Quotient];
+                if (bias.IsValid && exists) v[j] += bias[channel + at.Quotient];
+                at.Next();
+            }
+            HeldRow.Store(v, RowReduce.Block, y, start + first, 1, count - first);
         }
         if (row >= rows || Group.IdxX > 0) return;
         statistics[2L * row] = mean;
@@ -66,11 +73,19 @@ internal static class GroupNormKernels
         slope = RowReduce.Sum(scratch, slope) / n;
         shift = RowReduce.Sum(scratch, shift) / n;
         var at = new Cursor(Group.IdxX, Group.DimX, inner);
-        for (int i = Group.IdxX; i < count; i += Group.DimX)
+        ArrayView<T> g = LocalMemory.Allocate<T>(RowReduce.Block), v = LocalMemory.Allocate<T>(RowReduce.Block);
+        for (int first = 0; first < count; first += RowReduce.Block * Group.DimX)
         {
-            T g = weight.IsValid ? dy[start + i] * weight[channel + at.Quotient] : dy[start + i];
-            dx[start + i] = scale * (g - shift - ((x[start + i] - mean) * scale * slope));
-            at.Next();
+            HeldRow.Load(g, RowReduce.Block, dy, start + first, 1, count - first, T.Zero);
+            HeldRow.Load(v, RowReduce.Block, x, start + first, 1, count - first, T.Zero);
+            for (int j = 0; j < RowReduce.Block; j++)
+            {
+                Unroll.Fully();
+                if (weight.IsValid && first + Group.IdxX + (j * Group.DimX) < count) g[j] *= weight[channel + at.Quotient];
+                g[j] = scale * (g[j] - shift - ((v[j] - mean) * scale * slope));
+                at.Next();
+            }
+            HeldRow.Store(g, RowReduce.Block, dx, start + first, 1, count - first);
         }
     }
 }

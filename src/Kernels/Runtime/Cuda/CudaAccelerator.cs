@@ -28,7 +28,7 @@ internal sealed unsafe class CudaAccelerator : Accelerator
         Check(CudaApi.PrimaryContextRetain(&context, handle), "cuDevicePrimaryCtxRetain");
         (_device, _context, _capability) = (handle, context, device.ComputeCapability);
         _memory = new(Allocate, Free, bytes => new KernelException(
-            $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use."));
+            $"{this}: {bytes:N0} bytes refused, after the cache was emptied; {MemoryUse.Rented:N0} of {Limits.MemoryBytes:N0} bytes are in use."), slack: NativePool.SlackOf(Limits.MemoryBytes));
         _programs = new ProgramCache($"cuda compute_{_capability} nvrtc {Nvrtc.Version}");
         DefaultStream = new CudaStream(this);
     }

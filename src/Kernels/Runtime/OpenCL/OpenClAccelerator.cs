@@ -20,7 +20,7 @@ internal sealed unsafe class OpenClAccelerator : Accelerator
         int error;
         Context = OpenClApi.CreateContext(Device, &error);
         Check(error, "clCreateContext");
-        _memory = new(Allocate, handle => OpenClApi.Release("MemObject", handle), Refused);
+        _memory = new(Allocate, handle => OpenClApi.Release("MemObject", handle), Refused, slack: NativePool.SlackOf(Limits.IsCpu ? 0 : Limits.MemoryBytes));
         _options = OptionsOf(Device);
         _programs = new ProgramCache($"{device.Name} {device.Platform} {device.Version} {DriverVersion(Device)} {_options}");
         DefaultStream = CreateStream();
