@@ -46,8 +46,8 @@ internal abstract class Dialect
     /// <summary>A call of something that has a name of its own in each dialect.</summary>
     public abstract string Call(CallExpression call, Func<Expression, string> print);
 
-    /// <summary>What stands before a kernel's name: keywords, the group's size where it is known, and how many groups a processor shall hold, 0 where the kernel does not say.</summary>
-    public abstract string KernelHead(Language.Index3D groupSize, int leastGroups);
+    /// <summary>What stands before a kernel's name: keywords, the group's size where it is known, and the groups that a processor is to hold, if that was wished.</summary>
+    public abstract string KernelHead(Language.Index3D groupSize, int residentGroups);
 
     /// <summary>The parameters of a view, and the statements that make pointer and length of them.</summary>
     public abstract (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length);

@@ -18,7 +18,7 @@ internal static class AttentionKernels
         where T : unmanaged, IFloatingPointIeee754<T>
         where TLayout : struct, IAttentionLayout
     {
-        Occupancy.AtLeast(5 - blocks);
+        Resident.Groups(5 - blocks);
         var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
         var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
         var s = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
@@ -97,7 +97,7 @@ internal static class AttentionKernels
         where T : unmanaged, IFloatingPointIeee754<T>
         where TLayout : struct, IAttentionLayout
     {
-        Occupancy.AtLeast(4 - blocks);
+        Resident.Groups(4 - blocks);
         var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
         var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
         var s = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
@@ -142,7 +142,7 @@ internal static class AttentionKernels
         where T : unmanaged, IFloatingPointIeee754<T>
         where TLayout : struct, IAttentionLayout
     {
-        Occupancy.AtLeast(2);
+        Resident.Groups(2);
         var chunk = SharedMemory.Allocate<T>(AttentionTile.ChunkElements);
         var weights = SharedMemory.Allocate<T>(AttentionTile.Size * AttentionTile.Pitch);
         var s = LocalMemory.Allocate<T>(TLayout.Rows * TLayout.Columns);
