@@ -2,22 +2,6 @@ using System.Numerics;
 
 namespace Neuron.Kernels.Gpu.Attention;
 
-/// <summary>Some rows of a matrix in global memory.</summary>
-internal readonly struct AttentionRows<T>
-    where T : unmanaged
-{
-    public ArrayView<T> Data { get; init; }
-
-    /// <summary>Where the first row begins.</summary>
-    public long At { get; init; }
-
-    /// <summary>Elements from row to row.</summary>
-    public long Stride { get; init; }
-
-    /// <summary>Rows; those beyond are 0.</summary>
-    public int Count { get; init; }
-}
-
 /// <summary>The two products that tiled attention consists of, by a group of X × Y work-items on tiles of 4X × 4X.</summary>
 /// <remarks>Operands come into one half of the chunk, as they lie, while the other is multiplied.</remarks>
 internal static class AttentionTile
