@@ -10,7 +10,7 @@ internal static class ClangPrelude
         #define __constant__ __attribute__((constant))
         #define __forceinline__ __attribute__((always_inline)) inline
         #define __align__(n) __attribute__((aligned(n)))
-        #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
+        #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
         #define NK static __device__ __forceinline__
         struct nk_triple { unsigned int x, y, z; };
         NK nk_triple nk_threadIdx() { return { (unsigned int)__nvvm_read_ptx_sreg_tid_x(), (unsigned int)__nvvm_read_ptx_sreg_tid_y(), (unsigned int)__nvvm_read_ptx_sreg_tid_z() }; }
@@ -25,6 +25,7 @@ internal static class ClangPrelude
         #define __threadfence_block() __nvvm_membar_cta()
         #define __threadfence() __nvvm_membar_gl()
         #define __threadfence_system() __nvvm_membar_sys()
+        NK unsigned long long __cvta_generic_to_shared(const void* p) { return (unsigned long long)(__attribute__((address_space(3))) const void*)p; }
         NK float __uint_as_float(unsigned int x) { return __builtin_bit_cast(float, x); }
         NK float __int_as_float(int x) { return __builtin_bit_cast(float, x); }
         NK unsigned int __float_as_uint(float x) { return __builtin_bit_cast(unsigned int, x); }

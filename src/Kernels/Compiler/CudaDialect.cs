@@ -67,8 +67,8 @@ internal sealed partial class CudaDialect(int capability = 80, bool forClang = f
         _ => $"__longlong_as_double((long long)({operand}))",
     };
 
-    public override string KernelHead(Index3D groupSize) =>
-        $"extern \"C\" __global__ {(groupSize == default ? "" : $"__launch_bounds__({groupSize.Size}) ")}void"; // NVRTC takes no attribute before extern
+    public override string KernelHead(Index3D groupSize, int residentGroups) =>
+        $"extern \"C\" __global__ {(groupSize == default ? "" : $"__launch_bounds__({groupSize.Size}{(residentGroups > 0 ? $", {residentGroups}" : "")}) ")}void"; // NVRTC takes no attribute before extern
 
     public override (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length) =>
         ($"{pointerType} {name}, long long {length}", null);

@@ -46,8 +46,8 @@ internal abstract class Dialect
     /// <summary>A call of something that has a name of its own in each dialect.</summary>
     public abstract string Call(CallExpression call, Func<Expression, string> print);
 
-    /// <summary>What stands before a kernel's name: keywords, and the group's size where it is known.</summary>
-    public abstract string KernelHead(Language.Index3D groupSize);
+    /// <summary>What stands before a kernel's name: keywords, the group's size where it is known, and the groups that a processor is to hold, if that was wished.</summary>
+    public abstract string KernelHead(Language.Index3D groupSize, int residentGroups);
 
     /// <summary>The parameters of a view, and the statements that make pointer and length of them.</summary>
     public abstract (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length);
@@ -69,6 +69,9 @@ internal abstract class Dialect
 
     /// <summary>A function that loads four matrices for tensor cores from shared memory.</summary>
     public virtual string LoadMatrices(string name, bool transposed, StructType words) => throw new NotSupportedException("The dialect has no tensor cores.");
+
+    /// <summary>A function that rounds float32 to tf32, ties away from zero.</summary>
+    public virtual string RoundToTf32(string name) => throw new NotSupportedException("The dialect has no tensor cores.");
 
     /// <summary>A function that starts to copy 4, 8 or 16 bytes from global into shared memory.</summary>
     public virtual string AsyncCopy(string name, int bytes) => throw new NotSupportedException("The dialect has no asynchronous copies.");

@@ -62,7 +62,7 @@ internal sealed class OpenClDialect(bool forClang = false) : Dialect
 
     public override string As(ScalarKind from, ScalarKind to, string operand) => $"as_{Name(to)}({operand})";
 
-    public override string KernelHead(Index3D groupSize) =>
+    public override string KernelHead(Index3D groupSize, int residentGroups) =>
         (groupSize == default ? "" : $"__attribute__((reqd_work_group_size({groupSize.X}, {groupSize.Y}, {groupSize.Z}))) ") + "__kernel void";
 
     public override (string Parameters, string? Setup) ViewParameter(string pointer, string pointerType, string name, string length) =>

@@ -42,10 +42,10 @@ public sealed class TensorCoreMatMulTests
     [InlineData("sm_80", typeof(BFloat16)), InlineData("sm_90", typeof(BFloat16)), InlineData("sm_80", typeof(Half)), InlineData("sm_90", typeof(float))]
     public void Product_becomes_matrix_instructions_and_asynchronous_copies(string processor, Type element)
     {
-        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile128), typeof(PartialSums<float>));
-        string ptx = Clang.Ptx("Product", KernelSource.Of(method, new Index3D(256, 1, 1), new CudaDialect(80, forClang: true)), processor);
+        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile64), typeof(No), typeof(No), typeof(PartialSums<float>));
+        string ptx = Clang.Ptx("Product", KernelSource.Of(method, new Index3D(TensorCoreMatMulKernels.Items<TensorTile64>(), 1, 1), new CudaDialect(80, forClang: true)), processor);
         var report = AssemblyReport.OfPtx(ptx);
-        Assert.Equal((32, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
+        Assert.Equal((4 * 8, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
         Assert.Contains("cp.async.cg.shared.global", ptx);
         Assert.Contains("ldmatrix.sync", ptx);
     }

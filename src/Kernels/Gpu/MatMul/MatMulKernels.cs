@@ -49,6 +49,7 @@ internal static class MatMulKernels
     /// one step run, the loads of the next are on their way to registers; they go to the other half of shared memory, so a step
     /// needs one barrier.
     /// </remarks>
+    [ResidentItems(512)] // the most that leaves 64 sums, two operands and the loads under way in registers
     public static void Tiled<TSum, TFormat, TStored, TTile, TLeft, TRight, TResult>(TLeft left, TRight right, TResult result, MatMulExtent extent)
         where TSum : unmanaged
         where TStored : unmanaged
@@ -181,20 +182,21 @@ internal static class MatMulKernels
     {
         var a = LocalMemory.Allocate<TSum>(4 * TTile.RowBlocks);
         var b = LocalMemory.Allocate<TSum>(4 * TTile.ColumnBlocks);
-        int leftStart = (half * TTile.K * (TTile.M + Padding)) + (itemRow * 4);
-        int rightStart = (half * TTile.K * (TTile.N + Padding)) + (itemColumn * 4);
+        // views, so that all further places are constants and go into the loads
+        var leftHalf = left.SubView((half * TTile.K * (TTile.M + Padding)) + (itemRow * 4));
+        var rightHalf = right.SubView((half * TTile.K * (TTile.N + Padding)) + (itemColumn * 4));
         for (int k = 0; k < TTile.K; k++)
         {
             Unroll.Fully();
             for (int block = 0; block < TTile.RowBlocks; block++)
             {
                 Unroll.Fully();
-                Spread(left.Load4(leftStart + (k * (TTile.M + Padding)) + (block * (TTile.M / TTile.RowBlocks))), a, block * 4);
+                Spread(leftHalf.Load4((k * (TTile.M + Padding)) + (block * (TTile.M / TTile.RowBlocks))), a, block * 4);
             }
             for (int block = 0; block < TTile.ColumnBlocks; block++)
             {
                 Unroll.Fully();
-                Spread(right.Load4(rightStart + (k * (TTile.N + Padding)) + (block * (TTile.N / TTile.ColumnBlocks))), b, block * 4);
+                Spread(rightHalf.Load4((k * (TTile.N + Padding)) + (block * (TTile.N / TTile.ColumnBlocks))), b, block * 4);
             }
             for (int i = 0; i < 4 * TTile.RowBlocks; i++)
             {

@@ -38,6 +38,9 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
     /// <param name="wide">Whether sums are float64 or int64, whose large tiles would not fit the registers.</param>
     public static MatMulPlan Default(DeviceLimits limits, int m, int n, int k, long batch, bool wide)
     {
+        string? wish = Environment.GetEnvironmentVariable("NEURON_TRY");
+        if (!wide && m > 1000 && n > 1000 && wish == "16") return new(MatMulTile.Size128x128x16, 1);
+        if (!wide && m > 1000 && n > 1000 && wish == "64") return new(MatMulTile.Size128x64, 1);
         MatMulTile[] tiles = wide ? [MatMulTile.Size64x64, MatMulTile.Size32x32]
             : [MatMulTile.Size128x128, MatMulTile.Size128x64, MatMulTile.Size64x64, MatMulTile.Size32x32];
         foreach (var tile in tiles)

@@ -16,7 +16,7 @@ internal static class ProductLaunch
     }
 
     /// <summary>Launches a kernel over all products of the extent.</summary>
-    public static void Run<TLeft, TRight, TTarget>(AcceleratorStream stream, MethodInfo method, Index3D group, Index2D groups, TLeft left, TRight right, TTarget target, MatMulExtent extent)
+    public static void Run<TLeft, TRight, TTarget>(AcceleratorStream stream, MethodInfo method, Index3D group, Index2D groups, TLeft left, TRight right, TTarget target, MatMulExtent extent, int dynamicSharedBytes = 0)
         where TLeft : unmanaged
         where TRight : unmanaged
         where TTarget : unmanaged
@@ -25,7 +25,7 @@ internal static class ProductLaunch
         for (int first = 0; first < extent.BatchCount; first += Most)
         {
             int count = Math.Min(Most, extent.BatchCount - first);
-            kernel.Launch(stream, new KernelConfig(new Index3D(groups.X, groups.Y, count), group), left, right, target, extent with { FirstBatch = first });
+            kernel.Launch(stream, new KernelConfig(new Index3D(groups.X, groups.Y, count), group, dynamicSharedBytes), left, right, target, extent with { FirstBatch = first });
         }
     }
 }

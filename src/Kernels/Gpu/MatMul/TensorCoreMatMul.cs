@@ -8,6 +8,9 @@ internal static class TensorCoreMatMul
     /// <summary>Rows, columns and terms below which tiles would be mostly empty.</summary>
     private const int Least = 16;
 
+    /// <summary>A tile's last row begins fewer than 2³¹ elements behind its first.</summary>
+    private const long MostStride = int.MaxValue / 256;
+
     /// <summary>Whether products of these sizes go to tensor cores, if <see cref="Takes"/> their operands.</summary>
     /// <param name="limits">The device.</param>
     /// <param name="m">Rows.</param>
@@ -19,8 +22,13 @@ internal static class TensorCoreMatMul
         && (typeof(T) == typeof(BFloat16) || typeof(T) == typeof(Language.Half) || (allowTf32 && typeof(T) == typeof(float)));
 
     /// <summary>Whether an operand [.., outer, k] lies as the kernel reads it.</summary>
-    public static bool Takes<T>(in MatrixOperand<T> x) where T : unmanaged =>
-        x.ColumnStride == 1 && x.Data.Address % 16 == 0 && (x.RowStride | x.FirstStride | x.SecondStride | x.ThirdStride) % Chunk<T>() == 0;
+    public static bool Takes<T>(in MatrixOperand<T> x, int outer) where T : unmanaged => LiesAlong(x) || LiesAcross(x, outer);
+
+    /// <summary>Whether strides are whole runs of 16 bytes, and places in a tile can be counted in 32 bits.</summary>
+    public static bool IsStride<T>(long stride) where T : unmanaged => stride is >= 0 and <= MostStride && stride % Chunk<T>() == 0;
+
+    /// <summary>Whether an operand's matrices may have their rows side by side: ldmatrix transposes 16 bits.</summary>
+    public static bool CanLieAcross<T>(int outer) where T : unmanaged => Interop.SizeOf<T>() == 2 && outer % Chunk<T>() == 0;
 
     /// <summary>Elements of 16 bytes.</summary>
     public static int Chunk<T>() where T : unmanaged => 16 / Interop.SizeOf<T>();
@@ -42,9 +50,21 @@ internal static class TensorCoreMatMul
         where T : unmanaged
         where TResult : unmanaged, IMatMulResult<float>
     {
-        if (Math.Min(extent.M, extent.N) >= 128) Run<T, TensorTile128, TResult>(stream, a, b, result, extent);
+        var limits = stream.Accelerator.Limits;
+        string? wish = Environment.GetEnvironmentVariable("NEURON_TRY");
+        if (wish == "64") Run<T, TensorTile64, TResult>(stream, a, b, result, extent);
+        else if (Fills<TensorTile128x256>(limits, extent) && wish != "128") Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent);
+        else if (Fills<TensorTile128>(limits, extent)) Run<T, TensorTile128, TResult>(stream, a, b, result, extent);
+        else if (Math.Min(extent.M, extent.N) > 32) Run<T, TensorTile64, TResult>(stream, a, b, result, extent);
         else Run<T, TensorTile32, TResult>(stream, a, b, result, extent);
     }
+
+    /// <summary>Whether groups with a tile fit the device, and their number keeps all processors busy.</summary>
+    private static bool Fills<TTile>(DeviceLimits limits, MatMulExtent extent) where TTile : struct, ITensorTile =>
+        TensorCoreMatMulKernels.SharedBytes<TTile>() <= limits.SharedBytesPerGroup && (long)Tiles<TTile>(extent) * extent.BatchCount >= limits.Multiprocessors;
+
+    private static int Tiles<TTile>(MatMulExtent extent) where TTile : struct, ITensorTile =>
+        checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
 
     private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
         where T : unmanaged
@@ -52,11 +72,36 @@ internal static class TensorCoreMatMul
         where TResult : unmanaged, IMatMulResult<float>
     {
         ProductLaunch.Check(extent);
-        var method = ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TResult>).Method;
-        int tiles = checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
-        ProductLaunch.Run(stream, method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(tiles, 1), Operand(a), Operand(b), result, extent);
+        switch (LiesAlong(a), LiesAlong(b))
+        {
+            case (true, true): Launch<T, TTile, No, No, TResult>(stream, a, b, result, extent); break;
+            case (true, false): Launch<T, TTile, No, Yes, TResult>(stream, a, b, result, extent); break;
+            case (false, true): Launch<T, TTile, Yes, No, TResult>(stream, a, b, result, extent); break;
+            default: Launch<T, TTile, Yes, Yes, TResult>(stream, a, b, result, extent); break;
+        }
     }
 
+    private static void Launch<T, TTile, TLeftAcross, TRightAcross, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TLeftAcross : struct, IFlag
+        where TRightAcross : struct, IFlag
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        var method = ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TLeftAcross, TRightAcross, TResult>).Method;
+        ProductLaunch.Run(
+            stream, method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(Tiles<TTile>(extent), 1), Operand(a), Operand(b), result, extent,
+            TensorCoreMatMulKernels.SharedBytes<TTile>());
+    }
+
+    private static bool LiesAlong<T>(in MatrixOperand<T> x) where T : unmanaged => x.ColumnStride == 1 && IsStride<T>(x.RowStride) && BatchIsAligned(x);
+
+    private static bool LiesAcross<T>(in MatrixOperand<T> x, int outer) where T : unmanaged =>
+        CanLieAcross<T>(outer) && x.RowStride == 1 && IsStride<T>(x.ColumnStride) && BatchIsAligned(x);
+
+    private static bool BatchIsAligned<T>(in MatrixOperand<T> x) where T : unmanaged =>
+        x.Data.Address % 16 == 0 && (x.FirstStride | x.SecondStride | x.ThirdStride) % Chunk<T>() == 0;
+
     private static TensorOperand<T> Operand<T>(in MatrixOperand<T> x) where T : unmanaged =>
-        new() { Data = x.Data, RowStride = x.RowStride, FirstStride = x.FirstStride, SecondStride = x.SecondStride, ThirdStride = x.ThirdStride };
+        new() { Data = x.Data, RowStride = x.RowStride, TermStride = x.ColumnStride, FirstStride = x.FirstStride, SecondStride = x.SecondStride, ThirdStride = x.ThirdStride };
 }
