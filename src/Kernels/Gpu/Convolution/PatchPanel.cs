@@ -28,11 +28,38 @@ internal readonly record struct PatchGeometry
     public Extent3 Step { get; init; }
 }
 
+/// <summary>What the 4 columns of a vector have in common.</summary>
+internal interface IPatchColumns
+{
+    /// <summary>Whether they read neighbours of one row of the image.</summary>
+    static abstract bool AreNeighbours { get; }
+
+    /// <summary>Places that are kept for them.</summary>
+    static abstract int Places { get; }
+}
+
+/// <summary>Columns that read neighbours: rows of positions are multiples of 4, with stride 1.</summary>
+internal readonly struct NeighbourColumns : IPatchColumns
+{
+    public static bool AreNeighbours => true;
+
+    public static int Places => 1;
+}
+
+/// <summary>Columns that may lie in different rows and images, and apart.</summary>
+internal readonly struct ApartColumns : IPatchColumns
+{
+    public static bool AreNeighbours => false;
+
+    public static int Places => 4;
+}
+
 /// <summary>Images as the right operand of a product: column (n, position), term (channel, tap); the places are worked out, not stored.</summary>
-internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
+internal readonly struct PatchPanel<TStored, TSum, TFormat, TColumns> : IPanel<TSum>
     where TStored : unmanaged
     where TSum : unmanaged
     where TFormat : struct, INumericFormat<TStored, TSum>
+    where TColumns : struct, IPatchColumns
 {
     public ArrayView<TStored> Data { get; init; }
 
@@ -47,22 +74,22 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
 
     public static bool AlongK => false;
 
-    public static int StateSize => 8;
+    public static int StateSize => 2 * TColumns.Places;
 
     public void Prepare(ArrayView<long> state, int at, BatchIndex batch, int outer)
     {
         var g = Geometry;
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < TColumns.Places; i++)
         {
             Unroll.Fully();
-            int column = XMath.Min(outer + i, Columns - 1);
+            int column = XMath.Min(outer + i, Columns - (4 / TColumns.Places));
             (int n, int d, int h, int w) = Positions.Split(column);
             d = (d * g.Stride.D) + g.Start.D;
             h = (h * g.Stride.H) + g.Start.H;
             w = (w * g.Stride.W) + g.Start.W;
             long channel = (n * (long)g.Channels) + (batch.First * g.GroupChannels);
             state[at + (2 * i)] = (((((channel * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
-            state[at + (2 * i) + 1] = Places.Pack(d, h, w);
+            state[at + (2 * i) + 1] = PackedPlace.Pack(d, h, w);
         }
     }
 
@@ -76,6 +103,17 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
         h *= g.Step.H;
         w *= g.Step.W;
         long offset = (((((channel * (long)g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
+        if (TColumns.AreNeighbours)
+        {
+            long place = state[at + 1], start = state[at] + offset;
+            if (!PackedPlace.RowIsInside(place, d, h, g.Image)) return result;
+            uint column = (uint)((int)place + w), width = (uint)g.Image.W;
+            if (column < width) result.X = TFormat.Widen(Data[start]);
+            if (column + 1 < width) result.Y = TFormat.Widen(Data[start + 1]);
+            if (column + 2 < width) result.Z = TFormat.Widen(Data[start + 2]);
+            if (column + 3 < width) result.W = TFormat.Widen(Data[start + 3]);
+            return result;
+        }
         result.X = Load(state, at, offset, d, h, w);
         result.Y = Load(state, at + 2, offset, d, h, w);
         result.Z = Load(state, at + 4, offset, d, h, w);
@@ -86,19 +124,23 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat> : IPanel<TSum>
     private TSum Load(ArrayView<long> state, int at, long offset, int d, int h, int w)
     {
         long place = state[at + 1];
-        if (!Places.IsInside(place, d, h, w, Geometry.Image)) return default;
+        if (!PackedPlace.IsInside(place, d, h, w, Geometry.Image)) return default;
         return TFormat.Widen(Data[state[at] + offset]);
     }
 }
 
 /// <summary>A place in a volume in 64 bits: 16 for depth and height each, 32 for width, all signed.</summary>
-internal static class Places
+internal static class PackedPlace
 {
     public static long Pack(int d, int h, int w) => ((long)d << 48) | ((long)(ushort)h << 32) | (uint)w;
 
     /// <summary>Whether a place, moved by (d, h, w), lies in the image.</summary>
     public static bool IsInside(long place, int d, int h, int w, Extent3 image) =>
-        (uint)((int)(place >> 48) + d) < (uint)image.D & (uint)((short)(place >> 32) + h) < (uint)image.H & (uint)((int)place + w) < (uint)image.W;
+        RowIsInside(place, d, h, image) & (uint)((int)place + w) < (uint)image.W;
+
+    /// <summary>Whether a place, moved by (d, h), lies in a row of the image, inside or left or right of it.</summary>
+    public static bool RowIsInside(long place, int d, int h, Extent3 image) =>
+        (uint)((int)(place >> 48) + d) < (uint)image.D & (uint)((short)(place >> 32) + h) < (uint)image.H;
 }
 
 /// <summary>Weights as the left operand of an input gradient: row (input channel), term (output channel, tap), taps in steps.</summary>

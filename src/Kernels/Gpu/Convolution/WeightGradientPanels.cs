@@ -82,7 +82,7 @@ internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
         w = (w * g.Step.W) + g.Start.W;
         long first = (batch.First * (long)g.GroupChannels) + channel;
         state[at] = (((((first * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
-        state[at + 1] = Places.Pack(d, h, w);
+        state[at + 1] = PackedPlace.Pack(d, h, w);
     }
 
     public Vec4<TSum> Load4(ArrayView<long> state, int at, int k, int kEnd, bool guarded)
@@ -103,7 +103,7 @@ internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
         d *= g.Stride.D;
         h *= g.Stride.H;
         w *= g.Stride.W;
-        if (!Places.IsInside(state[at + 1], d, h, w, g.Image)) return default;
+        if (!PackedPlace.IsInside(state[at + 1], d, h, w, g.Image)) return default;
         return TFormat.Widen(Data[state[at] + (((((n * (long)g.Channels * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w]);
     }
 }
