@@ -47,7 +47,7 @@ public sealed class LongSumTests
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(64)]
     public void Splits_of_a_product_cover_its_terms(int splits)
     {
-        int each = MatMulLaunch<float, float, Float32Format, Panel, Panel, Result>.TermsOf(MostTerms, splits, 16), end = 0;
+        int each = ProductLaunch.TermsOf(MostTerms, splits, 16), end = 0;
         var extent = new MatMulExtent(1, 1, MostTerms) { KPerSplit = each };
         for (int split = 0; split < splits; split++)
         {

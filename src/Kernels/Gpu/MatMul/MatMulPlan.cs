@@ -50,9 +50,14 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
             if (fits && Groups(tile, m, n, batch) >= limits.Multiprocessors) return new(tile, 1);
         }
         var chosen = m > 32 && n > 32 && Fits(limits, MatMulTile.Size64x64, wide) ? MatMulTile.Size64x64 : MatMulTile.Size32x32;
-        long groups = Groups(chosen, m, n, batch);
+        return new(chosen, SplitsOf(limits, Groups(chosen, m, n, batch), k));
+    }
+
+    /// <summary>Splits of K that give each processor two groups, if there are terms enough.</summary>
+    public static int SplitsOf(DeviceLimits limits, long groups, int k)
+    {
         long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
-        return new(chosen, (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64));
+        return (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64);
     }
 
     /// <summary>What an autotuner chooses from: the default first, then each tile that is not far larger than the result, with and without the default's splits.</summary>

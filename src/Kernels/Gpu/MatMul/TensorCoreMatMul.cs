@@ -1,3 +1,4 @@
+using System.Reflection;
 using Neuron.Kernels.Runtime;
 
 namespace Neuron.Kernels.Gpu;
@@ -55,8 +56,27 @@ internal static class TensorCoreMatMul
         if (wish == "64") Run<T, TensorTile64, TResult>(stream, a, b, result, extent);
         else if (Fills<TensorTile128x256>(limits, extent) && wish != "128") Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent);
         else if (Fills<TensorTile128>(limits, extent)) Run<T, TensorTile128, TResult>(stream, a, b, result, extent);
-        else if (Math.Min(extent.M, extent.N) > 32) Run<T, TensorTile64, TResult>(stream, a, b, result, extent);
-        else Run<T, TensorTile32, TResult>(stream, a, b, result, extent);
+        else if (Math.Min(extent.M, extent.N) > 32) RunSplit<T, TensorTile64, TResult>(stream, a, b, result, extent);
+        else RunSplit<T, TensorTile32, TResult>(stream, a, b, result, extent);
+    }
+
+    /// <summary>Splits sums where tiles alone leave processors idle.</summary>
+    private static void RunSplit<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        int splits = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(stream.Accelerator.Limits, (long)Tiles<TTile>(extent) * extent.BatchCount, extent.K);
+        int terms = ProductLaunch.TermsOf(extent.K, splits, TensorCoreMatMulKernels.Step<T>());
+        splits = 1 + ((extent.K - 1) / terms);
+        if (splits == 1)
+        {
+            Run<T, TTile, TResult>(stream, a, b, result, extent);
+            return;
+        }
+        using var memory = ProductLaunch.Partial<float>(stream, extent, splits, out var partial);
+        Run<T, TTile, PartialSums<float>>(stream, a, b, partial, extent with { KPerSplit = terms }, splits);
+        ProductLaunch.Finish<float, float, Float32Format, TResult>(stream, partial, result, extent, splits);
     }
 
     /// <summary>Whether groups with a tile fit the device, and their number keeps all processors busy.</summary>
@@ -66,33 +86,31 @@ internal static class TensorCoreMatMul
     private static int Tiles<TTile>(MatMulExtent extent) where TTile : struct, ITensorTile =>
         checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
 
-    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits = 1)
         where T : unmanaged
         where TTile : struct, ITensorTile
         where TResult : unmanaged, IMatMulResult<float>
     {
         ProductLaunch.Check(extent);
+        if (splits == 1) extent = extent with { KPerSplit = extent.K };
         switch (LiesAlong(a), LiesAlong(b))
         {
-            case (true, true): Launch<T, TTile, No, No, TResult>(stream, a, b, result, extent); break;
-            case (true, false): Launch<T, TTile, No, Yes, TResult>(stream, a, b, result, extent); break;
-            case (false, true): Launch<T, TTile, Yes, No, TResult>(stream, a, b, result, extent); break;
-            default: Launch<T, TTile, Yes, Yes, TResult>(stream, a, b, result, extent); break;
+            case (true, true): Launch<T, TTile, No, No, TResult>(stream, a, b, result, extent, splits); break;
+            case (true, false): Launch<T, TTile, No, Yes, TResult>(stream, a, b, result, extent, splits); break;
+            case (false, true): Launch<T, TTile, Yes, No, TResult>(stream, a, b, result, extent, splits); break;
+            default: Launch<T, TTile, Yes, Yes, TResult>(stream, a, b, result, extent, splits); break;
         }
     }
 
-    private static void Launch<T, TTile, TLeftAcross, TRightAcross, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+    private static void Launch<T, TTile, TLeftAcross, TRightAcross, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits)
         where T : unmanaged
         where TTile : struct, ITensorTile
         where TLeftAcross : struct, IFlag
         where TRightAcross : struct, IFlag
-        where TResult : unmanaged, IMatMulResult<float>
-    {
-        var method = ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TLeftAcross, TRightAcross, TResult>).Method;
+        where TResult : unmanaged, IMatMulResult<float> =>
         ProductLaunch.Run(
-            stream, method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(Tiles<TTile>(extent), 1), Operand(a), Operand(b), result, extent,
+            stream, ProductOf<T, TTile, TLeftAcross, TRightAcross, TResult>.Method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(Tiles<TTile>(extent), splits), Operand(a), Operand(b), result, extent,
             TensorCoreMatMulKernels.SharedBytes<TTile>());
-    }
 
     private static bool LiesAlong<T>(in MatrixOperand<T> x) where T : unmanaged => x.ColumnStride == 1 && IsStride<T>(x.RowStride) && BatchIsAligned(x);
 
@@ -104,4 +122,15 @@ internal static class TensorCoreMatMul
 
     private static TensorOperand<T> Operand<T>(in MatrixOperand<T> x) where T : unmanaged =>
         new() { Data = x.Data, RowStride = x.RowStride, TermStride = x.ColumnStride, FirstStride = x.FirstStride, SecondStride = x.SecondStride, ThirdStride = x.ThirdStride };
+
+    private static class ProductOf<T, TTile, TLeftAcross, TRightAcross, TResult>
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TLeftAcross : struct, IFlag
+        where TRightAcross : struct, IFlag
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        public static readonly MethodInfo Method =
+            ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TLeftAcross, TRightAcross, TResult>).Method;
+    }
 }

@@ -27,7 +27,7 @@ internal static class TensorCoreMatMulKernels
     /// A step takes 128 bytes of every row, and copies run two steps ahead, with one barrier a step. In shared memory 16 bytes change
     /// places with others of their row by exclusive or with the row, so that ldmatrix and the copies meet no bank twice. Fragments of
     /// the next slice are loaded while one is multiplied.
-    /// Grid: X tiles of C, in bands of row tiles; Z products. Shared: <see cref="SharedBytes"/>.
+    /// Grid: X tiles of C, in bands of row tiles; Y splits of K; Z products. Shared: <see cref="SharedBytes"/>.
     /// </remarks>
     public static void Product<T, TTile, TLeftAcross, TRightAcross, TResult>(TensorOperand<T> a, TensorOperand<T> b, TResult result, MatMulExtent extent)
         where T : unmanaged
@@ -43,31 +43,28 @@ internal static class TensorCoreMatMulKernels
         var leftOffsets = LocalMemory.Allocate<int>(Copies<T, TTile>(TileRows<TTile>()));
         var rightOffsets = LocalMemory.Allocate<int>(Copies<T, TTile>(TileColumns<TTile>()));
         (int firstRow, int firstColumn) = MatMulKernels.Corner(extent, TileRows<TTile>(), TileColumns<TTile>());
-        var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, 0);
-        int k = extent.K, step = Step<T>();
+        var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
+        (int ahead, int k) = extent.Terms(Grid.IdxY);
+        int step = Step<T>(), first = ahead;
         int stage = (TileRows<TTile>() + TileColumns<TTile>()) * step, rightStart = TileRows<TTile>() * step;
         int warp = Group.IdxX / 32;
         int warpRow = warp / TTile.WarpColumns * TTile.RowFragments * 16, warpColumn = warp % TTile.WarpColumns * TTile.ColumnPairs * 16;
 
-        long fromLeft = a.Start(batch) + Origin<T, TLeftAcross>(TileRows<TTile>(), firstRow, extent.M, a.RowStride, a.TermStride);
-        long fromRight = b.Start(batch) + Origin<T, TRightAcross>(TileColumns<TTile>(), firstColumn, extent.N, b.RowStride, b.TermStride);
+        long fromLeft = a.Start(batch) + (ahead * (TLeftAcross.Value ? a.TermStride : 1)) + Origin<T, TLeftAcross>(TileRows<TTile>(), firstRow, extent.M, a.RowStride, a.TermStride);
+        long fromRight = b.Start(batch) + (ahead * (TRightAcross.Value ? b.TermStride : 1)) + Origin<T, TRightAcross>(TileColumns<TTile>(), firstColumn, extent.N, b.RowStride, b.TermStride);
         Offsets<T, TTile, TLeftAcross>(leftOffsets, TileRows<TTile>(), firstRow, extent.M, (int)a.RowStride, (int)a.TermStride);
         Offsets<T, TTile, TRightAcross>(rightOffsets, TileColumns<TTile>(), firstColumn, extent.N, (int)b.RowStride, (int)b.TermStride);
         int intoLeft = Target<T, TLeftAcross>(TileRows<TTile>()), intoRight = rightStart + Target<T, TRightAcross>(TileColumns<TTile>());
         int leftPlace = LeftPlace<T, TLeftAcross>(TileRows<TTile>(), warpRow), rightPlace = rightStart + RightPlace<T, TRightAcross>(TileColumns<TTile>(), warpColumn);
 
-        int ahead = 0;
         for (int s = 0; s < Stages - 1; s++)
         {
             Unroll.Fully();
-            if (ahead < k)
+            for (int part = 0; part < 2; part++)
             {
-                for (int part = 0; part < 2; part++)
-                {
-                    Unroll.Fully();
-                    Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, (s * stage) + intoLeft, TileRows<TTile>(), part, ahead, k);
-                    Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, (s * stage) + intoRight, TileColumns<TTile>(), part, ahead, k);
-                }
+                Unroll.Fully();
+                Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, (s * stage) + intoLeft, TileRows<TTile>(), part, ahead, k);
+                Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, (s * stage) + intoRight, TileColumns<TTile>(), part, ahead, k);
             }
             fromLeft += step * (TLeftAcross.Value ? a.TermStride : 1);
             fromRight += step * (TRightAcross.Value ? b.TermStride : 1);
@@ -80,17 +77,11 @@ internal static class TensorCoreMatMulKernels
         LoadRight<T, TTile, TRightAcross>(memory, rightPlace, 0, rightParts);
 
         int read = 0, write = (Stages - 1) * stage;
-        for (int at = 0; at < k; at += step)
+        for (int at = first; at < k; at += step)
         {
             for (int slice = 0; slice < Slices; slice++)
             {
                 Unroll.Fully();
-                if (slice < 2 && ahead < k)
-                {
-                    Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, write + intoLeft, TileRows<TTile>(), slice, ahead, k);
-                    Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, write + intoRight, TileColumns<TTile>(), slice, ahead, k);
-                }
-                if (slice == 1) AsyncCopy.Commit();
                 if (slice == Slices - 1)
                 {
                     AsyncCopy.Wait(Stages - 2);
@@ -101,6 +92,13 @@ internal static class TensorCoreMatMulKernels
                 // past the last step this loads what nobody multiplies
                 LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, (slice + 1) % Slices, leftParts);
                 LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, (slice + 1) % Slices, rightParts);
+                if (slice < 2)
+                {
+                    // without a branch, also past the end: copies then run between the products
+                    Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, write + intoLeft, TileRows<TTile>(), slice, ahead, k);
+                    Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, write + intoRight, TileColumns<TTile>(), slice, ahead, k);
+                }
+                if (slice == 1) AsyncCopy.Commit();
                 Multiply<T, TTile>(leftParts, rightParts, slice, sums);
             }
             fromLeft += step * (TLeftAcross.Value ? a.TermStride : 1);
@@ -114,7 +112,7 @@ internal static class TensorCoreMatMulKernels
     private static int Chunk<T>() where T : unmanaged => TensorCore.Depth<T>() / 2;
 
     /// <summary>Terms of a step: 128 bytes.</summary>
-    private static int Step<T>() where T : unmanaged => Slices * TensorCore.Depth<T>();
+    public static int Step<T>() where T : unmanaged => Slices * TensorCore.Depth<T>();
 
     /// <summary>Copies of 16 bytes that a work-item starts for a side of a step.</summary>
     private static int Copies<T, TTile>(int outer) where T : unmanaged where TTile : struct, ITensorTile => outer * 2 * Slices / Items<TTile>();
