@@ -16,6 +16,9 @@ internal sealed class CompiledFunction(string name, MethodBase method)
     /// <summary>Shared arrays that the function and those it calls need; a kernel declares them, functions are handed them.</summary>
     public List<Variable> Shared { get; } = [];
 
+    /// <summary>Groups that a processor is to hold at once; 0 leaves it to the compiler.</summary>
+    public int ResidentGroups { get; set; }
+
     public KernelType ReturnType { get; set; } = KernelType.Void;
 
     public List<Statement> Body { get; set; } = [];

@@ -45,6 +45,7 @@ internal sealed partial class Importer
             case "MemoryFence" when name != "GroupLevel" && !_program.Dialect.HasDeviceFences: throw Refuse(KernelRule.DeviceFence, "MemoryFence." + name);
             case "MemoryFence": Emit(new Evaluate(new CallExpression("fence." + name, null, [], KernelType.Void))); return true;
             case "Unroll": _block.Statements.Add(new UnrollHint(name == "By" ? ConstantInt((Expression)arguments[0], "Unroll.By") : 0)); return true;
+            case "Resident": _function.ResidentGroups = ConstantInt((Expression)arguments[0], "Resident.Groups"); return true;
             case "SpecializedValue`1" when arguments is [TypeValue]: return false;
             case "XMath" or "Math" or "MathF" or "Single" or "Double" or "BitOperations" or "Int32" or "UInt32" or "Int64" or "UInt64"
                 or "IntrinsicMath" or "Int16" or "UInt16" or "Byte" or "SByte":

@@ -14,9 +14,6 @@ internal sealed class KernelEntry(CompiledFunction function, Type? indexType, Ke
 
     public Index3D GroupSize { get; } = groupSize;
 
-    /// <summary>Groups that a processor is to hold at once; 0 leaves it to the compiler.</summary>
-    public int ResidentGroups => Function.Method.GetCustomAttribute<ResidentItemsAttribute>() is { } wish && GroupSize != default ? Math.Max(1, wish.Items / GroupSize.Size) : 0;
-
     /// <summary>One variable for each leaf that is no specialised value: views as pointer and length, others as they are.</summary>
     public List<(KernelParameter.Leaf Leaf, Variable Value, Variable? Length)> Arguments { get; } = [];
 

@@ -156,7 +156,7 @@ internal sealed class SourcePrinter
             if (text is not null) parameters.Add(text);
             if (code.Length > 0) setup.Add(code);
         }
-        _text.Append($"{_dialect.KernelHead(kernel.GroupSize, kernel.ResidentGroups)} {kernel.Function.Name}({string.Join(", ", parameters)})\n{{\n");
+        _text.Append($"{_dialect.KernelHead(kernel.GroupSize, kernel.Function.ResidentGroups)} {kernel.Function.Name}({string.Join(", ", parameters)})\n{{\n");
         foreach (var shared in kernel.Function.Shared.Where(variable => !variable.IsDynamic))
             _text.Append($"    {_dialect.SharedKeyword} {Declaration(shared.Type, shared.Name)};\n");
         foreach (string line in setup) _text.Append($"    {line}\n");

@@ -11,7 +11,7 @@ namespace Neuron.Tests.Kernels.Gpu;
 /// <summary>Sums of just below 2³¹ terms: the last parts, whose ends 32 bits barely hold. A stride of 0 stands for the terms.</summary>
 public sealed class LongSumTests
 {
-    private const int Length = int.MaxValue, Segment = 1024, Last = Length / Segment, MostTerms = int.MaxValue - 128;
+    private const int Length = int.MaxValue, Segment = 1024, Last = Length / Segment, MostTerms = MatMulExtent.MostTerms;
 
     /// <summary>The reduction's last work-item alone.</summary>
     private static void LastSegment(Index1D i, ArrayView<float> x, Layout kept, Layout reduced, ArrayView<float> partial) =>

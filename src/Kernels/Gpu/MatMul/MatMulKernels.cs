@@ -3,8 +3,8 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Sizes of a batch of matrix products, and how the launch divides them.</summary>
 internal readonly record struct MatMulExtent(int M, int N, int K)
 {
-    /// <summary>The most terms of a sum: kernels count them by up to 128 at a time, past the last.</summary>
-    public const int MostTerms = int.MaxValue - 128;
+    /// <summary>The most terms of a sum: kernels count by up to 256 past the last.</summary>
+    public const int MostTerms = int.MaxValue - 256;
 
     /// <summary>Terms of a sum that one split adds up; a multiple of 4.</summary>
     public int KPerSplit { get; init; }
@@ -49,7 +49,6 @@ internal static class MatMulKernels
     /// one step run, the loads of the next are on their way to registers; they go to the other half of shared memory, so a step
     /// needs one barrier.
     /// </remarks>
-    [ResidentItems(512)] // the most that leaves 64 sums, two operands and the loads under way in registers
     public static void Tiled<TSum, TFormat, TStored, TTile, TLeft, TRight, TResult>(TLeft left, TRight right, TResult result, MatMulExtent extent)
         where TSum : unmanaged
         where TStored : unmanaged
@@ -59,6 +58,7 @@ internal static class MatMulKernels
         where TRight : unmanaged, IPanel<TSum>
         where TResult : unmanaged, IMatMulResult<TSum>
     {
+        Resident.Groups(TTile.ResidentGroups);
         var leftTile = SharedMemory.Allocate<TSum>(2 * TTile.K * (TTile.M + Padding));
         var rightTile = SharedMemory.Allocate<TSum>(2 * TTile.K * (TTile.N + Padding));
         var leftState = LocalMemory.Allocate<long>(TLeft.StateSize * Vectors<RowsOf<TTile>>());

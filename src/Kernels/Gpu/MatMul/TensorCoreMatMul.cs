@@ -52,47 +52,63 @@ internal static class TensorCoreMatMul
         where TResult : unmanaged, IMatMulResult<float>
     {
         var limits = stream.Accelerator.Limits;
-        string? wish = Environment.GetEnvironmentVariable("NEURON_TRY");
-        if (wish == "64") Run<T, TensorTile64, TResult>(stream, a, b, result, extent);
-        else if (Fills<TensorTile128x256>(limits, extent) && wish != "128") Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent);
-        else if (Fills<TensorTile128>(limits, extent)) Run<T, TensorTile128, TResult>(stream, a, b, result, extent);
-        else if (Math.Min(extent.M, extent.N) > 32) RunSplit<T, TensorTile64, TResult>(stream, a, b, result, extent);
-        else RunSplit<T, TensorTile32, TResult>(stream, a, b, result, extent);
-    }
-
-    /// <summary>Splits sums where tiles alone leave processors idle.</summary>
-    private static void RunSplit<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
-        where T : unmanaged
-        where TTile : struct, ITensorTile
-        where TResult : unmanaged, IMatMulResult<float>
-    {
-        int splits = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(stream.Accelerator.Limits, (long)Tiles<TTile>(extent) * extent.BatchCount, extent.K);
-        int terms = ProductLaunch.TermsOf(extent.K, splits, TensorCoreMatMulKernels.Step<T>());
-        splits = 1 + ((extent.K - 1) / terms);
-        if (splits == 1)
+        ReadOnlySpan<(double Cost, int Splits)> plans =
+            [Plan<TensorTile32>(limits, extent, 2.5), Plan<TensorTile64>(limits, extent, 1.5), Plan<TensorTile128>(limits, extent, 1.15), Plan<TensorTile128x256>(limits, extent, 1)];
+        int best = 0;
+        for (int i = 1; i < plans.Length; i++)
+            if (plans[i].Cost <= plans[best].Cost) best = i;
+        if (Environment.GetEnvironmentVariable("NEURON_TRY") is "128") best = 2;
+        if (Environment.GetEnvironmentVariable("NEURON_TRY") is "64") best = 1;
+        switch (best)
         {
-            Run<T, TTile, TResult>(stream, a, b, result, extent);
-            return;
+            case 0: Run<T, TensorTile32, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            case 1: Run<T, TensorTile64, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            case 2: Run<T, TensorTile128, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            default: Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
         }
-        using var memory = ProductLaunch.Partial<float>(stream, extent, splits, out var partial);
-        Run<T, TTile, PartialSums<float>>(stream, a, b, partial, extent with { KPerSplit = terms }, splits);
-        ProductLaunch.Finish<float, float, Float32Format, TResult>(stream, partial, result, extent, splits);
     }
 
-    /// <summary>Whether groups with a tile fit the device, and their number keeps all processors busy.</summary>
-    private static bool Fills<TTile>(DeviceLimits limits, MatMulExtent extent) where TTile : struct, ITensorTile =>
-        TensorCoreMatMulKernels.SharedBytes<TTile>() <= limits.SharedBytesPerGroup && (long)Tiles<TTile>(extent) * extent.BatchCount >= limits.Multiprocessors;
+    /// <summary>Splits of K with a tile, and what the busiest processor then has to do.</summary>
+    /// <param name="limits">The device.</param>
+    /// <param name="extent">Sizes.</param>
+    /// <param name="effort">Time for a sum, that of the largest tile as 1: small tiles read more of shared memory for each product.</param>
+    private static (double Cost, int Splits) Plan<TTile>(DeviceLimits limits, MatMulExtent extent, double effort) where TTile : struct, ITensorTile
+    {
+        if (TensorCoreMatMulKernels.SharedBytes<TTile>() > limits.SharedBytesPerGroup) return (double.PositiveInfinity, 1);
+        long groups = (long)Tiles<TTile>(extent) * extent.BatchCount;
+        int splits = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(limits, groups, extent.K);
+        double rounds = Math.Ceiling((double)groups * splits / limits.Multiprocessors) / splits;
+        return (rounds * TensorCoreMatMulKernels.TileRows<TTile>() * TensorCoreMatMulKernels.TileColumns<TTile>() * effort, splits);
+    }
 
-    private static int Tiles<TTile>(MatMulExtent extent) where TTile : struct, ITensorTile =>
-        checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
-
-    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits = 1)
+    /// <summary>One launch; with splits a second one that adds them up.</summary>
+    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits)
         where T : unmanaged
         where TTile : struct, ITensorTile
         where TResult : unmanaged, IMatMulResult<float>
     {
         ProductLaunch.Check(extent);
-        if (splits == 1) extent = extent with { KPerSplit = extent.K };
+        int terms = ProductLaunch.TermsOf(extent.K, splits, TensorCoreMatMulKernels.Step<T>());
+        splits = 1 + ((extent.K - 1) / terms);
+        extent = extent with { KPerSplit = terms };
+        if (splits == 1)
+        {
+            Launch<T, TTile, TResult>(stream, a, b, result, extent, 1);
+            return;
+        }
+        using var memory = ProductLaunch.Partial<float>(stream, extent, splits, out var partial);
+        Launch<T, TTile, PartialSums<float>>(stream, a, b, partial, extent, splits);
+        ProductLaunch.Finish<float, float, Float32Format, TResult>(stream, partial, result, extent, splits);
+    }
+
+    private static int Tiles<TTile>(MatMulExtent extent) where TTile : struct, ITensorTile =>
+        checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
+
+    private static void Launch<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TResult : unmanaged, IMatMulResult<float>
+    {
         switch (LiesAlong(a), LiesAlong(b))
         {
             case (true, true): Launch<T, TTile, No, No, TResult>(stream, a, b, result, extent, splits); break;
