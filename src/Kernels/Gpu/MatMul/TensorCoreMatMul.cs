@@ -9,6 +9,9 @@ internal static class TensorCoreMatMul
     /// <summary>Rows, columns and terms below which tiles would be mostly empty.</summary>
     private const int Least = 16;
 
+    /// <summary>What a second launch takes, and storing and reading a partial sum: in the products that a processor makes meanwhile, about 1,000 a cycle.</summary>
+    private const double SecondLaunch = 5e6, PartialSum = 4;
+
     /// <summary>A tile's last row begins fewer than 2³¹ elements behind its first.</summary>
     private const long MostStride = int.MaxValue / 256;
 
@@ -76,9 +79,16 @@ internal static class TensorCoreMatMul
     {
         if (TensorCoreMatMulKernels.SharedBytes<TTile>() > limits.SharedBytesPerGroup) return (double.PositiveInfinity, 1);
         long groups = (long)Tiles<TTile>(extent) * extent.BatchCount;
-        int splits = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(limits, groups, extent.K);
-        double rounds = Math.Ceiling((double)groups * splits / limits.Multiprocessors) / splits;
-        return (rounds * TensorCoreMatMulKernels.TileRows<TTile>() * TensorCoreMatMulKernels.TileColumns<TTile>() * effort, splits);
+        int most = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(limits, groups, extent.K);
+        double whole = Cost(1), split = most > 1 ? Cost(most) : double.PositiveInfinity;
+        return split < whole ? (split, most) : (whole, 1);
+
+        double Cost(int splits)
+        {
+            double rounds = Math.Ceiling((double)groups * splits / limits.Multiprocessors) / splits;
+            double products = rounds * TensorCoreMatMulKernels.TileRows<TTile>() * TensorCoreMatMulKernels.TileColumns<TTile>() * effort * extent.K;
+            return splits == 1 ? products : products + SecondLaunch + (PartialSum * extent.M * extent.N * extent.BatchCount * splits);
+        }
     }
 
     /// <summary>One launch; with splits a second one that adds them up.</summary>
