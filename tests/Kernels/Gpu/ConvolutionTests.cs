@@ -28,6 +28,7 @@ public sealed class ConvolutionTests
         // small: the host takes turns at each access
         using var host = new HostAccelerator(new HostOptions { IsCpu = false, Seed = 2 });
         Check<float, Float32Format>(host, Shape(1, 2, 3, 1, new(1, 3, 4), new(1, 2, 2), new(1, 1, 2), new(0, 1, 0), new(1, 1, 1)), 6e-8);
+        Check<float, Float32Format>(host, Shape(2, 1, 2, 1, new(1, 2, 4), new(1, 1, 3), new(1, 1, 1), new(0, 0, 1), new(1, 1, 1)), 6e-8); // positions in rows of four
         Check<float, Float32Format>(host, Shape(1, 2, 2, 2, new(1, 2, 3), new(1, 1, 2), new(1, 1, 1), default, new(1, 1, 1)), 6e-8);
     }
 

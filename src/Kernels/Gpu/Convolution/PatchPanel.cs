@@ -28,8 +28,8 @@ internal readonly record struct PatchGeometry
     public Extent3 Step { get; init; }
 }
 
-/// <summary>What the 4 columns of a vector have in common.</summary>
-internal interface IPatchColumns
+/// <summary>What the 4 positions of a vector have in common.</summary>
+internal interface IVectorPositions
 {
     /// <summary>Whether they read neighbours of one row of the image.</summary>
     static abstract bool AreNeighbours { get; }
@@ -38,16 +38,16 @@ internal interface IPatchColumns
     static abstract int Places { get; }
 }
 
-/// <summary>Columns that read neighbours: rows of positions are multiples of 4, with stride 1.</summary>
-internal readonly struct NeighbourColumns : IPatchColumns
+/// <summary>Positions that read neighbours: their rows are multiples of 4, with stride 1.</summary>
+internal readonly struct NeighbourPositions : IVectorPositions
 {
     public static bool AreNeighbours => true;
 
     public static int Places => 1;
 }
 
-/// <summary>Columns that may lie in different rows and images, and apart.</summary>
-internal readonly struct ApartColumns : IPatchColumns
+/// <summary>Positions that may lie in different rows and images, and apart.</summary>
+internal readonly struct ApartPositions : IVectorPositions
 {
     public static bool AreNeighbours => false;
 
@@ -55,11 +55,11 @@ internal readonly struct ApartColumns : IPatchColumns
 }
 
 /// <summary>Images as the right operand of a product: column (n, position), term (channel, tap); the places are worked out, not stored.</summary>
-internal readonly struct PatchPanel<TStored, TSum, TFormat, TColumns> : IPanel<TSum>
+internal readonly struct PatchPanel<TStored, TSum, TFormat, TVector> : IPanel<TSum>
     where TStored : unmanaged
     where TSum : unmanaged
     where TFormat : struct, INumericFormat<TStored, TSum>
-    where TColumns : struct, IPatchColumns
+    where TVector : struct, IVectorPositions
 {
     public ArrayView<TStored> Data { get; init; }
 
@@ -74,15 +74,15 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat, TColumns> : IPanel<T
 
     public static bool AlongK => false;
 
-    public static int StateSize => 2 * TColumns.Places;
+    public static int StateSize => 2 * TVector.Places;
 
     public void Prepare(ArrayView<long> state, int at, BatchIndex batch, int outer)
     {
         var g = Geometry;
-        for (int i = 0; i < TColumns.Places; i++)
+        for (int i = 0; i < TVector.Places; i++)
         {
             Unroll.Fully();
-            int column = XMath.Min(outer + i, Columns - (4 / TColumns.Places));
+            int column = XMath.Min(outer + i, Columns - (4 / TVector.Places));
             (int n, int d, int h, int w) = Positions.Split(column);
             d = (d * g.Stride.D) + g.Start.D;
             h = (h * g.Stride.H) + g.Start.H;
@@ -103,17 +103,7 @@ internal readonly struct PatchPanel<TStored, TSum, TFormat, TColumns> : IPanel<T
         h *= g.Step.H;
         w *= g.Step.W;
         long offset = (((((channel * (long)g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
-        if (TColumns.AreNeighbours)
-        {
-            long place = state[at + 1], start = state[at] + offset;
-            if (!PackedPlace.RowIsInside(place, d, h, g.Image)) return result;
-            uint column = (uint)((int)place + w), width = (uint)g.Image.W;
-            if (column < width) result.X = TFormat.Widen(Data[start]);
-            if (column + 1 < width) result.Y = TFormat.Widen(Data[start + 1]);
-            if (column + 2 < width) result.Z = TFormat.Widen(Data[start + 2]);
-            if (column + 3 < width) result.W = TFormat.Widen(Data[start + 3]);
-            return result;
-        }
+        if (TVector.AreNeighbours) return PackedPlace.Neighbours<TStored, TSum, TFormat>(Data, state[at] + offset, state[at + 1], d, h, w, g.Image);
         result.X = Load(state, at, offset, d, h, w);
         result.Y = Load(state, at + 2, offset, d, h, w);
         result.Z = Load(state, at + 4, offset, d, h, w);
@@ -137,6 +127,22 @@ internal static class PackedPlace
     /// <summary>Whether a place, moved by (d, h, w), lies in the image.</summary>
     public static bool IsInside(long place, int d, int h, int w, Extent3 image) =>
         RowIsInside(place, d, h, image) & (uint)((int)place + w) < (uint)image.W;
+
+    /// <summary>Four neighbours of a row, from <paramref name="start"/> on, the first at a place moved by (d, h, w); zero outside of the image.</summary>
+    public static Vec4<TSum> Neighbours<TStored, TSum, TFormat>(ArrayView<TStored> data, long start, long place, int d, int h, int w, Extent3 image)
+        where TStored : unmanaged
+        where TSum : unmanaged
+        where TFormat : struct, INumericFormat<TStored, TSum>
+    {
+        Vec4<TSum> result = default;
+        if (!RowIsInside(place, d, h, image)) return result;
+        uint column = (uint)((int)place + w), width = (uint)image.W;
+        if (column < width) result.X = TFormat.Widen(data[start]);
+        if (column + 1 < width) result.Y = TFormat.Widen(data[start + 1]);
+        if (column + 2 < width) result.Z = TFormat.Widen(data[start + 2]);
+        if (column + 3 < width) result.W = TFormat.Widen(data[start + 3]);
+        return result;
+    }
 
     /// <summary>Whether a place, moved by (d, h), lies in a row of the image, inside or left or right of it.</summary>
     public static bool RowIsInside(long place, int d, int h, Extent3 image) =>
