@@ -27,6 +27,17 @@ internal static class BenchCases
             yield return Product("NT", size, (a, b) => a.MatMul(b.Mt));
             yield return Product("TN", size, (a, b) => a.Mt.MatMul(b));
         }
+        foreach (int size in small ? (int[])[] : [4096, 8192])
+        {
+            foreach (var type in (DType[])[DType.BFloat16, DType.Float16])
+            {
+                yield return NarrowProduct("NN", size, type, (a, b) => a.MatMul(b));
+                yield return NarrowProduct("NT", size, type, (a, b) => a.MatMul(b.Mt));
+                yield return NarrowProduct("TN", size, type, (a, b) => a.Mt.MatMul(b));
+            }
+            yield return RoundedProduct("NN", size, (a, b) => a.MatMul(b));
+            yield return RoundedProduct("NT", size, (a, b) => a.MatMul(b.Mt));
+        }
         int length = small ? 128 : 2048, heads = small ? 2 : 16, batch = small ? 1 : 4;
         foreach (int depth in (int[])[64, 128])
         {
@@ -80,6 +91,29 @@ internal static class BenchCases
             Tensor a = Normal(device, size, size), b = Normal(device, size, size);
             return () => work(a, b).Dispose();
         });
+
+    private static BenchCase NarrowProduct(string form, int size, DType type, Func<Tensor, Tensor, Tensor> work) =>
+        new($"matmul {form} {size} {type}", 2.0 * size * size * size, 6.0 * size * size, device =>
+        {
+            Tensor a = Normal(device, size, size).To(type), b = Normal(device, size, size).To(type);
+            return () => work(a, b);
+        });
+
+    /// <summary>A product of float32 that may go to tensor cores, rounded to tf32.</summary>
+    private static BenchCase RoundedProduct(string form, int size, Func<Tensor, Tensor, Tensor> work) =>
+        Product(form, size, (a, b) =>
+        {
+            bool before = GpuPrecision.AllowTf32;
+            GpuPrecision.AllowTf32 = true;
+            try
+            {
+                return work(a, b);
+            }
+            finally
+            {
+                GpuPrecision.AllowTf32 = before;
+            }
+        }) with { Name = $"matmul {form} {size} tf32" };
 
     private static Tensor Normal(Device device, params int[] shape) => new Rng(1).Normal(Shape.Create(shape), device: Device.Cpu).To(device);
 }

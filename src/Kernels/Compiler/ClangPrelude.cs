@@ -25,6 +25,7 @@ internal static class ClangPrelude
         #define __threadfence_block() __nvvm_membar_cta()
         #define __threadfence() __nvvm_membar_gl()
         #define __threadfence_system() __nvvm_membar_sys()
+        NK unsigned long long __cvta_generic_to_shared(const void* p) { return (unsigned long long)(__attribute__((address_space(3))) const void*)p; }
         NK float __uint_as_float(unsigned int x) { return __builtin_bit_cast(float, x); }
         NK float __int_as_float(int x) { return __builtin_bit_cast(float, x); }
         NK unsigned int __float_as_uint(float x) { return __builtin_bit_cast(unsigned int, x); }

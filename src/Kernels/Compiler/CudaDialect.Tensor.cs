@@ -3,8 +3,6 @@ namespace Neuron.Kernels.Compiler;
 /// <summary>Instructions from compute capability 8.0 on, as inline PTX.</summary>
 internal sealed partial class CudaDialect
 {
-    private const string SharedAddress = "{ .reg .u64 a; cvta.to.shared.u64 a, %1; cvt.u32.u64 %0, a; }";
-
     public override string MultiplyAdd(string kind, StructType[] fragments)
     {
         string depth = kind == "tf32" ? "k8" : "k16";
@@ -25,11 +23,20 @@ internal sealed partial class CudaDialect
         {{FunctionKeyword}}{{words.Name}} {{name}}(const void* row)
         {
             {{words.Name}} r;
-            unsigned int address;
-            asm("{{SharedAddress}}" : "=r"(address) : "l"(row));
+            unsigned int address = (unsigned int)__cvta_generic_to_shared(row);
             asm volatile("ldmatrix.sync.aligned.m8n8.x4{{(transposed ? ".trans" : "")}}.shared.b16 {%0, %1, %2, %3}, [%4];"
                 : {{string.Join(", ", words.Fields.Select(field => $"\"=r\"(r.{field.Name})"))}} : "r"(address) : "memory");
             return r;
+        }
+
+        """;
+
+    public override string RoundToTf32(string name) => $$"""
+        {{FunctionKeyword}}float {{name}}(float x)
+        {
+            unsigned int rounded;
+            asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(rounded) : "f"(x));
+            return __uint_as_float(rounded);
         }
 
         """;
@@ -38,8 +45,7 @@ internal sealed partial class CudaDialect
     public override string AsyncCopy(string name, int bytes) => $$"""
         {{FunctionKeyword}}void {{name}}(void* target, const void* source)
         {
-            unsigned int address;
-            asm("{{SharedAddress}}" : "=r"(address) : "l"(target));
+            unsigned int address = (unsigned int)__cvta_generic_to_shared(target);
             asm volatile("cp.async.{{(bytes == 16 ? "cg" : "ca")}}.shared.global [%0], [%1], {{bytes}};" :: "r"(address), "l"(source) : "memory");
         }
 

@@ -70,6 +70,9 @@ internal abstract class Dialect
     /// <summary>A function that loads four matrices for tensor cores from shared memory.</summary>
     public virtual string LoadMatrices(string name, bool transposed, StructType words) => throw new NotSupportedException("The dialect has no tensor cores.");
 
+    /// <summary>A function that rounds float32 to tf32, ties away from zero.</summary>
+    public virtual string RoundToTf32(string name) => throw new NotSupportedException("The dialect has no tensor cores.");
+
     /// <summary>A function that starts to copy 4, 8 or 16 bytes from global into shared memory.</summary>
     public virtual string AsyncCopy(string name, int bytes) => throw new NotSupportedException("The dialect has no asynchronous copies.");
 

@@ -17,6 +17,12 @@ internal sealed partial class Importer
             result = Arithmetic.Bool(supported);
             return true;
         }
+        if (method.Name == "RoundToTf32" && supported)
+        {
+            _program.UseHelper("nk_round_tf32", _program.Dialect.RoundToTf32("nk_round_tf32"));
+            result = SpillCall(new CallExpression("nk_round_tf32", null, [(Expression)arguments[0]], KernelType.Float32));
+            return true;
+        }
         if (method.Name is not ("MultiplyAdd" or "LoadMatrices" or "LoadMatricesTransposed")) return false;
         RequireGroups("TensorCore." + method.Name);
         if (!supported) return false;

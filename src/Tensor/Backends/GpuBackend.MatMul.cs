@@ -66,9 +66,8 @@ internal sealed partial class GpuBackend
         if (y.Size == 0) return;
         int m = y.Shape[^2], n = y.Shape[^1], k = a.Shape[^1];
         var batch = y.Shape[..^2];
-        // tensor cores read both operands along k
-        bool alongK = TensorCoreMatMul.Wants<TStored>(accelerator.Limits, m, n, k, GpuPrecision.AllowTf32);
-        Tensor left = alongK ? AlongK<TStored>(a) : Forward(a), right = alongK ? AlongK<TStored>(b.Mt).Mt : Forward(b);
+        bool onTensorCores = TensorCoreMatMul.Wants<TStored>(accelerator.Limits, m, n, k, GpuPrecision.AllowTf32);
+        Tensor left = onTensorCores ? ForTensorCores<TStored>(a) : Forward(a), right = onTensorCores ? ForTensorCores<TStored>(b.Mt).Mt : Forward(b);
         Tensor u = left.Expand([.. batch, m, k]), v = right.Expand([.. batch, k, n]);
         var axes = MergedBatch(batch, u.StrideArray, v.StrideArray);
         while (axes.Count < BatchAxes) axes.Insert(0, (1, 0, 0));
@@ -92,11 +91,13 @@ internal sealed partial class GpuBackend
         KeepAlive(u, v);
     }
 
-    /// <summary>The tensor, or a copy if its last axis does not lie in whole rows of 16 bytes each.</summary>
-    private Tensor AlongK<T>(Tensor x) where T : unmanaged
+    /// <summary>The tensor [.., outer, k], or a copy with k last if tensor cores cannot read it as it lies.</summary>
+    private Tensor ForTensorCores<T>(Tensor x) where T : unmanaged
     {
-        int chunk = TensorCoreMatMul.Chunk<T>();
-        if (x.StrideArray[^1] == 1 && x.Offset % chunk == 0 && Array.TrueForAll(x.StrideArray[..^1], stride => stride >= 0 && stride % chunk == 0)) return x;
+        var strides = x.StrideArray;
+        bool aligned = x.Offset % TensorCoreMatMul.Chunk<T>() == 0 && Array.TrueForAll(strides[..^2], stride => stride >= 0 && stride % TensorCoreMatMul.Chunk<T>() == 0);
+        if (aligned && strides[^1] == 1 && TensorCoreMatMul.IsStride<T>(strides[^2])) return x;
+        if (aligned && strides[^2] == 1 && TensorCoreMatMul.IsStride<T>(strides[^1]) && TensorCoreMatMul.CanLieAcross<T>(x.Shape[^2])) return x;
         var dense = Scratch(x.Shape, x.DType);
         Copy(x, dense);
         return dense;

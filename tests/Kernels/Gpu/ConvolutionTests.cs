@@ -16,6 +16,7 @@ public sealed class ConvolutionTests
         Shape(2, 3, 5, 1, new(1, 7, 6), new(1, 3, 2), new(1, 1, 1), new(0, 1, 0), new(1, 1, 1)),
         Shape(1, 4, 6, 2, new(1, 9, 8), new(1, 3, 3), new(1, 2, 3), new(0, 1, 1), new(1, 1, 2)),
         Shape(2, 2, 3, 1, new(3, 4, 5), new(2, 3, 2), new(1, 2, 2), new(1, 1, 0), new(1, 1, 2)),
+        Shape(2, 3, 5, 1, new(1, 5, 8), new(1, 3, 3), new(1, 2, 1), new(0, 1, 1), new(1, 1, 1)), // rows of fours
         Shape(2, 6, 4, 1, new(1, 1, 12), new(1, 1, 1), new(1, 1, 1), default, new(1, 1, 1)), // pointwise
         Shape(2, 4, 8, 4, new(1, 5, 6), new(1, 3, 3), new(1, 2, 1), new(0, 1, 1), new(1, 1, 1)), // depthwise
         Shape(1, 3, 4, 1, new(1, 1, 16), new(1, 1, 2), new(1, 1, 3), default, new(1, 1, 3)), // taps that reach only some phases
@@ -27,6 +28,7 @@ public sealed class ConvolutionTests
         // small: the host takes turns at each access
         using var host = new HostAccelerator(new HostOptions { IsCpu = false, Seed = 2 });
         Check<float, Float32Format>(host, Shape(1, 2, 3, 1, new(1, 3, 4), new(1, 2, 2), new(1, 1, 2), new(0, 1, 0), new(1, 1, 1)), 6e-8);
+        Check<float, Float32Format>(host, Shape(2, 1, 2, 1, new(1, 2, 4), new(1, 1, 3), new(1, 1, 1), new(0, 0, 1), new(1, 1, 1)), 6e-8); // positions in rows of four
         Check<float, Float32Format>(host, Shape(1, 2, 2, 2, new(1, 2, 3), new(1, 1, 2), new(1, 1, 1), default, new(1, 1, 1)), 6e-8);
     }
 

@@ -11,7 +11,7 @@ namespace Neuron.Tests.Kernels.Gpu;
 /// <summary>Sums of just below 2³¹ terms: the last parts, whose ends 32 bits barely hold. A stride of 0 stands for the terms.</summary>
 public sealed class LongSumTests
 {
-    private const int Length = int.MaxValue, Segment = 1024, Last = Length / Segment, MostTerms = int.MaxValue - 128;
+    private const int Length = int.MaxValue, Segment = 1024, Last = Length / Segment, MostTerms = MatMulExtent.MostTerms;
 
     /// <summary>The reduction's last work-item alone.</summary>
     private static void LastSegment(Index1D i, ArrayView<float> x, Layout kept, Layout reduced, ArrayView<float> partial) =>
@@ -47,7 +47,7 @@ public sealed class LongSumTests
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(64)]
     public void Splits_of_a_product_cover_its_terms(int splits)
     {
-        int each = MatMulLaunch<float, float, Float32Format, Panel, Panel, Result>.TermsOf(MostTerms, splits, 16), end = 0;
+        int each = ProductLaunch.TermsOf(MostTerms, splits, 16), end = 0;
         var extent = new MatMulExtent(1, 1, MostTerms) { KPerSplit = each };
         for (int split = 0; split < splits; split++)
         {

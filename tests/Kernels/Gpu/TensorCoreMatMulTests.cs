@@ -18,6 +18,46 @@ public sealed class TensorCoreMatMulTests
     [Fact]
     public void Product_of_tf32_on_the_host_agrees_with_loops() => Check<float>(new HostAccelerator(), 18, 35, 20, TensorCore.RoundToTf32, x => x);
 
+    [Theory]
+    [InlineData(false, true, 136), InlineData(true, false, 136), InlineData(true, true, 520)] // the last in two splits
+    public void Operands_may_lie_across_k(bool left, bool right, int k)
+    {
+        const int m = 24, n = 16;
+        using var host = new HostAccelerator();
+        var random = new Random(6);
+        BFloat16[] a = [.. Enumerable.Range(0, m * k).Select(_ => (BFloat16)(random.NextSingle() - 0.5f))], b = [.. Enumerable.Range(0, n * k).Select(_ => (BFloat16)(random.NextSingle() - 0.5f))];
+        using var ba = host.Allocate1D(a);
+        using var bb = host.Allocate1D(b);
+        using var bc = host.Allocate1D<float>(m * n);
+        var ofA = left ? new MatrixOperand<BFloat16>(ba.View, 1, m) : new MatrixOperand<BFloat16>(ba.View, k, 1);
+        var ofB = right ? new MatrixOperand<BFloat16>(bb.View, 1, n) : new MatrixOperand<BFloat16>(bb.View, k, 1);
+        var result = new DenseResult<float, float, Float32Format, NoEpilogue<float>, Yes> { Data = bc.View, Rows = m, Columns = n };
+        TensorCoreMatMul.Run(host.DefaultStream, ofA, ofB, result, new MatMulExtent(m, n, k) { BatchCount = 1, SecondLength = 1, ThirdLength = 1 });
+        float[] c = bc.GetAsArray1D();
+        for (int i = 0; i < m * n; i++)
+        {
+            double expected = 0;
+            for (int p = 0; p < k; p++) expected += (double)a[(int)((i / n * ofA.RowStride) + (p * ofA.ColumnStride))] * b[(int)((i % n * ofB.RowStride) + (p * ofB.ColumnStride))];
+            Assert.True(Math.Abs(expected - c[i]) < 1e-5, $"row {i / n}, column {i % n}: {c[i]}, expected {expected}");
+        }
+    }
+
+    [Theory]
+    [InlineData(4096, 4096, 1024, typeof(TensorTile128x256), false)]
+    [InlineData(65536, 128, 1024, typeof(TensorTile128), false)] // half of a wider tile would be empty
+    [InlineData(256, 256, 65536, typeof(TensorTile128), true)] // 4 tiles for 108 processors
+    [InlineData(512, 512, 256, typeof(TensorTile64), false)]
+    [InlineData(32, 32, 64, typeof(TensorTile32), false)]
+    public void Tile_and_splits_follow_from_the_busiest_processor(int m, int n, int k, Type tile, bool split)
+    {
+        using var gpu = new BlueprintAccelerator(BlueprintAccelerator.Gpu(tensorCores: true));
+        using var x = gpu.Allocate1D<BFloat16>(1);
+        var result = new PartialSums<float> { Rows = m, Columns = n };
+        TensorCoreMatMul.Run(gpu.DefaultStream, new MatrixOperand<BFloat16>(x.View, 0, 1), new MatrixOperand<BFloat16>(x.View, 0, 1), result, new MatMulExtent(m, n, k) { BatchCount = 1, SecondLength = 1, ThirdLength = 1 });
+        Assert.Equal(tile, gpu.Records[0].Method.GetGenericArguments()[1]);
+        Assert.Equal(split ? 2 : 1, gpu.Records.Count);
+    }
+
     [Fact]
     public void Products_of_narrow_numbers_go_to_tensor_cores_where_there_are_some_and_those_of_float32_where_they_may()
     {
@@ -42,10 +82,10 @@ public sealed class TensorCoreMatMulTests
     [InlineData("sm_80", typeof(BFloat16)), InlineData("sm_90", typeof(BFloat16)), InlineData("sm_80", typeof(Half)), InlineData("sm_90", typeof(float))]
     public void Product_becomes_matrix_instructions_and_asynchronous_copies(string processor, Type element)
     {
-        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile128), typeof(PartialSums<float>));
-        string ptx = Clang.Ptx("Product", KernelSource.Of(method, new Index3D(256, 1, 1), new CudaDialect(80, forClang: true)), processor);
+        var method = typeof(TensorCoreMatMulKernels).GetMethod(nameof(TensorCoreMatMulKernels.Product))!.MakeGenericMethod(element, typeof(TensorTile64), typeof(No), typeof(No), typeof(PartialSums<float>));
+        string ptx = Clang.Ptx("Product", KernelSource.Of(method, new Index3D(TensorCoreMatMulKernels.Items<TensorTile64>(), 1, 1), new CudaDialect(80, forClang: true)), processor);
         var report = AssemblyReport.OfPtx(ptx);
-        Assert.Equal((32, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
+        Assert.Equal((4 * 8, 0, 0), (report.MatrixInstructions, report.LocalBytes, report.OpenCalls));
         Assert.Contains("cp.async.cg.shared.global", ptx);
         Assert.Contains("ldmatrix.sync", ptx);
     }

@@ -126,9 +126,8 @@ internal static class ConvolutionLaunch<TStored, TSum, TFormat>
             Outer = shape.GroupOut,
         };
         var extent = new MatMulExtent(shape.GroupOut, checked(shape.Batch * shape.Output.Volume), shape.PatchSize) { BatchCount = shape.Groups, SecondLength = 1, ThirdLength = 1 };
-        var right = Patches(geometry, x, extent.N);
-        if (wide) Run(stream, left, right, Result<Yes>(shape.OutChannels, shape.GroupOut, shape.Output, default, s_ones, shape.Output, bias, y, extent.N), extent);
-        else Run(stream, left, right, Result<No>(shape.OutChannels, shape.GroupOut, shape.Output, default, s_ones, shape.Output, bias, y, extent.N), extent);
+        if (wide) Run(stream, left, geometry, x, Result<Yes>(shape.OutChannels, shape.GroupOut, shape.Output, default, s_ones, shape.Output, bias, y, extent.N), extent);
+        else Run(stream, left, geometry, x, Result<No>(shape.OutChannels, shape.GroupOut, shape.Output, default, s_ones, shape.Output, bias, y, extent.N), extent);
     }
 
     private static void InputGradient(AcceleratorStream stream, in ConvShape shape, in Phase d, in Phase h, in Phase w, ArrayView<TStored> dy, ArrayView<TStored> weights, ArrayView<TStored> bias, ArrayView<TStored> dx)
@@ -157,11 +156,10 @@ internal static class ConvolutionLaunch<TStored, TSum, TFormat>
             Taps = new(taps.D, taps.H, taps.W),
         };
         var extent = new MatMulExtent(shape.GroupIn, checked(shape.Batch * positions.Volume), shape.GroupOut * taps.Volume) { BatchCount = shape.Groups, SecondLength = 1, ThirdLength = 1 };
-        var right = Patches(geometry, dy, extent.N);
         var phase = new Extent3(d.Remainder, h.Remainder, w.Remainder);
         bool wide = shape.Stride == s_ones && shape.Input.Volume % 4 == 0 && dx.Address % (4 * Interop.SizeOf<TStored>()) == 0;
-        if (wide) Run(stream, left, right, Result<Yes>(shape.InChannels, shape.GroupIn, shape.Input, phase, shape.Stride, positions, bias, dx, extent.N), extent);
-        else Run(stream, left, right, Result<No>(shape.InChannels, shape.GroupIn, shape.Input, phase, shape.Stride, positions, bias, dx, extent.N), extent);
+        if (wide) Run(stream, left, geometry, dy, Result<Yes>(shape.InChannels, shape.GroupIn, shape.Input, phase, shape.Stride, positions, bias, dx, extent.N), extent);
+        else Run(stream, left, geometry, dy, Result<No>(shape.InChannels, shape.GroupIn, shape.Input, phase, shape.Stride, positions, bias, dx, extent.N), extent);
     }
 
     private static void WeightGradient<TWide>(AcceleratorStream stream, in ConvShape shape, ArrayView<TStored> x, ArrayView<TStored> dy, ArrayView<TStored> dw)
@@ -169,29 +167,44 @@ internal static class ConvolutionLaunch<TStored, TSum, TFormat>
     {
         var extent = new MatMulExtent(shape.GroupOut, shape.PatchSize, checked(shape.Batch * shape.Output.Volume)) { BatchCount = shape.Groups, SecondLength = 1, ThirdLength = 1 };
         var left = new ChannelPanel<TStored, TSum, TFormat, TWide> { Data = dy, Channels = shape.OutChannels, GroupChannels = shape.GroupOut, Positions = new(Math.Max(1, shape.Output.Volume)) };
-        var right = new TapColumnPanel<TStored, TSum, TFormat>
+        var geometry = new PatchGeometry
         {
-            Data = x,
-            Geometry = new PatchGeometry
-            {
-                Channels = shape.InChannels,
-                GroupChannels = shape.GroupIn,
-                Image = shape.Input,
-                Positions = shape.Output,
-                Taps = shape.Kernel,
-                Stride = shape.Stride,
-                Start = new(-shape.Padding.D, -shape.Padding.H, -shape.Padding.W),
-                Step = shape.Dilation,
-            },
-            Positions = new(shape.Output.D, shape.Output.H, shape.Output.W),
-            Taps = new(shape.Kernel.D, shape.Kernel.H, shape.Kernel.W),
-            Columns = extent.N,
+            Channels = shape.InChannels,
+            GroupChannels = shape.GroupIn,
+            Image = shape.Input,
+            Positions = shape.Output,
+            Taps = shape.Kernel,
+            Stride = shape.Stride,
+            Start = new(-shape.Padding.D, -shape.Padding.H, -shape.Padding.W),
+            Step = shape.Dilation,
         };
         var result = new DenseResult<TStored, TSum, TFormat, NoEpilogue<TSum>, No> { Data = dw, Rows = extent.M, Columns = extent.N };
-        Run(stream, left, right, result, extent);
+        if (AreNeighbours(geometry)) Run(stream, left, TapColumns<NeighbourPositions>(geometry, x, extent.N), result, extent);
+        else Run(stream, left, TapColumns<ApartPositions>(geometry, x, extent.N), result, extent);
     }
 
-    private static PatchPanel<TStored, TSum, TFormat> Patches(in PatchGeometry geometry, ArrayView<TStored> images, int columns) => new()
+    private static TapColumnPanel<TStored, TSum, TFormat, TVector> TapColumns<TVector>(in PatchGeometry geometry, ArrayView<TStored> images, int columns) where TVector : struct, IVectorPositions => new()
+    {
+        Data = images,
+        Geometry = geometry,
+        Positions = new(geometry.Positions.D, geometry.Positions.H, geometry.Positions.W),
+        Taps = new(geometry.Taps.D, geometry.Taps.H, geometry.Taps.W),
+        Columns = columns,
+    };
+
+    /// <summary>Whether 4 positions from a multiple of 4 on read neighbours.</summary>
+    private static bool AreNeighbours(in PatchGeometry geometry) => geometry.Stride.W == 1 && geometry.Positions.W % 4 == 0;
+
+    /// <summary>result = left · patches of the images.</summary>
+    private static void Run<TLeft, TResult>(AcceleratorStream stream, TLeft left, in PatchGeometry geometry, ArrayView<TStored> images, TResult result, MatMulExtent extent)
+        where TLeft : unmanaged, IPanel<TSum>
+        where TResult : unmanaged, IMatMulResult<TSum>
+    {
+        if (AreNeighbours(geometry)) Run(stream, left, Patches<NeighbourPositions>(geometry, images, extent.N), result, extent);
+        else Run(stream, left, Patches<ApartPositions>(geometry, images, extent.N), result, extent);
+    }
+
+    private static PatchPanel<TStored, TSum, TFormat, TVector> Patches<TVector>(in PatchGeometry geometry, ArrayView<TStored> images, int columns) where TVector : struct, IVectorPositions => new()
     {
         Data = images,
         Geometry = geometry,

@@ -52,10 +52,11 @@ internal readonly struct ChannelPanel<TStored, TSum, TFormat, TWide> : IPanel<TS
 }
 
 /// <summary>Images as the right operand of a weight gradient: column (channel, tap), term (n, position).</summary>
-internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
+internal readonly struct TapColumnPanel<TStored, TSum, TFormat, TVector> : IPanel<TSum>
     where TStored : unmanaged
     where TSum : unmanaged
     where TFormat : struct, INumericFormat<TStored, TSum>
+    where TVector : struct, IVectorPositions
 {
     public ArrayView<TStored> Data { get; init; }
 
@@ -82,13 +83,18 @@ internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
         w = (w * g.Step.W) + g.Start.W;
         long first = (batch.First * (long)g.GroupChannels) + channel;
         state[at] = (((((first * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w;
-        state[at + 1] = Places.Pack(d, h, w);
+        state[at + 1] = PackedPlace.Pack(d, h, w);
     }
 
     public Vec4<TSum> Load4(ArrayView<long> state, int at, int k, int kEnd, bool guarded)
     {
         Vec4<TSum> result = default;
         if (guarded && k >= kEnd) return result;
+        if (TVector.AreNeighbours)
+        {
+            var (offset, d, h, w) = Position(k);
+            return PackedPlace.Neighbours<TStored, TSum, TFormat>(Data, state[at] + offset, state[at + 1], d, h, w, Geometry.Image);
+        }
         result.X = Load(state, at, k);
         if (!guarded || k + 1 < kEnd) result.Y = Load(state, at, k + 1);
         if (!guarded || k + 2 < kEnd) result.Z = Load(state, at, k + 2);
@@ -98,12 +104,19 @@ internal readonly struct TapColumnPanel<TStored, TSum, TFormat> : IPanel<TSum>
 
     private TSum Load(ArrayView<long> state, int at, int k)
     {
+        var (offset, d, h, w) = Position(k);
+        if (!PackedPlace.IsInside(state[at + 1], d, h, w, Geometry.Image)) return default;
+        return TFormat.Widen(Data[state[at] + offset]);
+    }
+
+    /// <summary>By how much a term moves a column's place.</summary>
+    private (long Offset, int D, int H, int W) Position(int k)
+    {
         var g = Geometry;
         (int n, int d, int h, int w) = Positions.Split(k);
         d *= g.Stride.D;
         h *= g.Stride.H;
         w *= g.Stride.W;
-        if (!Places.IsInside(state[at + 1], d, h, w, g.Image)) return default;
-        return TFormat.Widen(Data[state[at] + (((((n * (long)g.Channels * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w]);
+        return ((((((n * (long)g.Channels * g.Image.D) + d) * g.Image.H) + h) * g.Image.W) + w, d, h, w);
     }
 }

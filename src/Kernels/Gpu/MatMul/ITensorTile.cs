@@ -1,6 +1,7 @@
 namespace Neuron.Kernels.Gpu;
 
 /// <summary>How a group divides its tile of C over warps.</summary>
+/// <remarks>All numbers are powers of two.</remarks>
 internal interface ITensorTile
 {
     /// <summary>Warps one under another.</summary>
@@ -16,14 +17,38 @@ internal interface ITensorTile
     static abstract int ColumnPairs { get; }
 }
 
-/// <summary>128 × 128 by 8 warps of 64 × 32: 64 sums a work-item.</summary>
-internal readonly struct TensorTile128 : ITensorTile
+/// <summary>128 × 256 by 8 warps of 64 × 64: 128 sums a work-item, which fill the registers of a processor.</summary>
+internal readonly struct TensorTile128x256 : ITensorTile
 {
     public static int WarpRows => 2;
 
     public static int WarpColumns => 4;
 
     public static int RowFragments => 4;
+
+    public static int ColumnPairs => 4;
+}
+
+/// <summary>128 × 128 by 4 warps of 64 × 64; a processor has registers for two groups.</summary>
+internal readonly struct TensorTile128 : ITensorTile
+{
+    public static int WarpRows => 2;
+
+    public static int WarpColumns => 2;
+
+    public static int RowFragments => 4;
+
+    public static int ColumnPairs => 4;
+}
+
+/// <summary>64 × 64 by 4 warps of 32 × 32.</summary>
+internal readonly struct TensorTile64 : ITensorTile
+{
+    public static int WarpRows => 2;
+
+    public static int WarpColumns => 2;
+
+    public static int RowFragments => 2;
 
     public static int ColumnPairs => 2;
 }

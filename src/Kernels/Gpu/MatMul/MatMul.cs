@@ -50,7 +50,7 @@ internal static class MatMul<TStored, TSum, TFormat>
         };
         if (plan is null && shape.K > 0 && shape.N == 1) launch.Vector<No>(a, b.Transposed, shape.M);
         else if (plan is null && shape.K > 0 && shape.M == 1) launch.Vector<Yes>(b.Transposed, a, shape.N);
-        else if (plan is null && TensorCoreMatMul.Wants<TStored>(stream.Accelerator.Limits, shape.M, shape.N, shape.K, allowTf32) && TensorCoreMatMul.Takes(a) && TensorCoreMatMul.Takes(b.Transposed)) launch.Tensor();
+        else if (plan is null && TensorCoreMatMul.Wants<TStored>(stream.Accelerator.Limits, shape.M, shape.N, shape.K, allowTf32) && TensorCoreMatMul.Takes(a, shape.M) && TensorCoreMatMul.Takes(b.Transposed, shape.N)) launch.Tensor();
         else launch.WithLeft();
     }
 
@@ -95,8 +95,16 @@ internal static class MatMul<TStored, TSum, TFormat>
 
         public MatMulExtent Extent { get; init; }
 
-        public void Tensor() =>
-            TensorCoreMatMul.Run(Stream, A, B.Transposed, new Float32Result<TSum, DenseResult<TStored, TSum, TFormat, TEpilogue, No>> { Inner = Result<No>() }, Extent);
+        private bool ResultIsWide => Shape.N % 4 == 0 && Y.Address % (4 * Unsafe.SizeOf<TStored>()) == 0;
+
+        public void Tensor()
+        {
+            if (ResultIsWide) Tensor<Yes>();
+            else Tensor<No>();
+        }
+
+        private void Tensor<TWide>() where TWide : struct, IFlag =>
+            TensorCoreMatMul.Run(Stream, A, B.Transposed, new Float32Result<TSum, DenseResult<TStored, TSum, TFormat, TEpilogue, TWide>> { Inner = Result<TWide>() }, Extent);
 
         public void WithLeft()
         {
@@ -124,8 +132,7 @@ internal static class MatMul<TStored, TSum, TFormat>
             where TLeft : struct, IPanelLayout
             where TRight : struct, IPanelLayout
         {
-            bool wide = Shape.N % 4 == 0 && Y.Address % (4 * Unsafe.SizeOf<TStored>()) == 0;
-            if (wide) Run<TLeft, TRight, Yes>();
+            if (ResultIsWide) Run<TLeft, TRight, Yes>();
             else Run<TLeft, TRight, No>();
         }
 

@@ -3,8 +3,8 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Sizes of a batch of matrix products, and how the launch divides them.</summary>
 internal readonly record struct MatMulExtent(int M, int N, int K)
 {
-    /// <summary>The most terms of a sum: kernels count them by up to 128 at a time, past the last.</summary>
-    public const int MostTerms = int.MaxValue - 128;
+    /// <summary>The most terms of a sum: kernels count by up to 256 past the last.</summary>
+    public const int MostTerms = int.MaxValue - 256;
 
     /// <summary>Terms of a sum that one split adds up; a multiple of 4.</summary>
     public int KPerSplit { get; init; }
@@ -58,6 +58,7 @@ internal static class MatMulKernels
         where TRight : unmanaged, IPanel<TSum>
         where TResult : unmanaged, IMatMulResult<TSum>
     {
+        Resident.Groups(TTile.ResidentGroups);
         var leftTile = SharedMemory.Allocate<TSum>(2 * TTile.K * (TTile.M + Padding));
         var rightTile = SharedMemory.Allocate<TSum>(2 * TTile.K * (TTile.N + Padding));
         var leftState = LocalMemory.Allocate<long>(TLeft.StateSize * Vectors<RowsOf<TTile>>());
@@ -70,9 +71,10 @@ internal static class MatMulKernels
         (int kBegin, int kEnd) = extent.Terms(Grid.IdxY);
         var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
 
-        // 32 neighbouring work-items cover 4 × 8 blocks of 4 × 4
+        // 32 neighbouring work-items cover 4 × 8 blocks of 4 × 4; lanes that differ in bit 0 share columns, in bit 1 rows: an NVIDIA GPU
+        // then reads a vector of 16 bytes for a half of the warp at a time, else for a quarter
         int warpsAcross = TTile.N / (TTile.ColumnBlocks * 32), warp = Group.IdxX / 32, lane = Group.IdxX % 32;
-        int itemRow = ((warp / warpsAcross) * 4) + (lane / 8), itemColumn = ((warp % warpsAcross) * 8) + (lane % 8);
+        int itemRow = (warp / warpsAcross * 4) + (lane / 16 * 2) + (lane % 2), itemColumn = (warp % warpsAcross * 8) + (lane / 2 % 8);
 
         Prepare<TSum, RowsOf<TTile>, TLeft>(left, leftState, batch, firstRow);
         Prepare<TSum, ColumnsOf<TTile>, TRight>(right, rightState, batch, firstColumn);
@@ -181,20 +183,21 @@ internal static class MatMulKernels
     {
         var a = LocalMemory.Allocate<TSum>(4 * TTile.RowBlocks);
         var b = LocalMemory.Allocate<TSum>(4 * TTile.ColumnBlocks);
-        int leftStart = (half * TTile.K * (TTile.M + Padding)) + (itemRow * 4);
-        int rightStart = (half * TTile.K * (TTile.N + Padding)) + (itemColumn * 4);
+        // views, so that all further places are constants and go into the loads
+        var leftHalf = left.SubView((half * TTile.K * (TTile.M + Padding)) + (itemRow * 4));
+        var rightHalf = right.SubView((half * TTile.K * (TTile.N + Padding)) + (itemColumn * 4));
         for (int k = 0; k < TTile.K; k++)
         {
             Unroll.Fully();
             for (int block = 0; block < TTile.RowBlocks; block++)
             {
                 Unroll.Fully();
-                Spread(left.Load4(leftStart + (k * (TTile.M + Padding)) + (block * (TTile.M / TTile.RowBlocks))), a, block * 4);
+                Spread(leftHalf.Load4((k * (TTile.M + Padding)) + (block * (TTile.M / TTile.RowBlocks))), a, block * 4);
             }
             for (int block = 0; block < TTile.ColumnBlocks; block++)
             {
                 Unroll.Fully();
-                Spread(right.Load4(rightStart + (k * (TTile.N + Padding)) + (block * (TTile.N / TTile.ColumnBlocks))), b, block * 4);
+                Spread(rightHalf.Load4((k * (TTile.N + Padding)) + (block * (TTile.N / TTile.ColumnBlocks))), b, block * 4);
             }
             for (int i = 0; i < 4 * TTile.RowBlocks; i++)
             {

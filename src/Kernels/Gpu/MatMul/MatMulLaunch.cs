@@ -17,9 +17,6 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
     /// <summary>Bytes that a packed operand may take, on CPUs.</summary>
     private const long PackedBytes = 32L << 20;
 
-    private static readonly MethodInfo s_finish =
-        ((Action<Index3D, PartialSums<TSum>, TResult, MatMulExtent, int>)PartialSumKernels.Finish<TSum, TStored, TFormat, TResult>).Method;
-
     private static readonly MethodInfo s_packLeft =
         ((Action<TLeft, ArrayView<TSum>, MatMulExtent, int>)PackedMatMulKernels.Pack<TSum, PackedRows, TLeft>).Method;
 
@@ -50,13 +47,6 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
         RunTiled(stream, left, right, result, extent, plan ?? PlanOf(stream, left, right, result, extent));
     }
 
-    /// <summary>Terms of one split: K in equal parts of whole steps.</summary>
-    public static int TermsOf(int k, int splits, int step) => Math.Max(step, (((k + splits - 1) / splits) + step - 1) / step * step);
-
-    /// <summary>Adds up the splits of sums that a first pass has left.</summary>
-    public static void Finish(AcceleratorStream stream, PartialSums<TSum> partial, TResult result, MatMulExtent extent, int splits) =>
-        stream.Accelerator.LoadKernel(s_finish).LaunchOver(stream, new Index3D(partial.Columns / 4, partial.Rows, extent.BatchCount), partial, result, extent, splits);
-
     /// <summary>The tuner's choice for the kernel and for sizes up to the same powers of two, else the default.</summary>
     private static MatMulPlan PlanOf(AcceleratorStream stream, TLeft left, TRight right, TResult result, MatMulExtent extent)
     {
@@ -86,7 +76,7 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
         where TTile : struct, IMatMulTile
     {
         if (extent.BatchCount > ProductLaunch.Most) splits = 1;
-        int terms = TermsOf(extent.K, splits, TTile.K);
+        int terms = ProductLaunch.TermsOf(extent.K, splits, TTile.K);
         splits = 1 + ((extent.K - 1) / terms);
         extent = extent with { KPerSplit = terms };
         if (splits == 1)
@@ -94,11 +84,9 @@ internal static class MatMulLaunch<TSum, TStored, TFormat, TLeft, TRight, TResul
             LaunchTiled<TTile, TResult>(stream, left, right, result, extent, 1);
             return;
         }
-        int columns = (extent.N + 3) & ~3;
-        using var memory = stream.Accelerator.Allocate1D<TSum>((long)splits * extent.BatchCount * extent.M * columns);
-        var partial = new PartialSums<TSum> { Data = memory.View, Rows = extent.M, Columns = columns };
+        using var memory = ProductLaunch.Partial<TSum>(stream, extent, splits, out var partial);
         LaunchTiled<TTile, PartialSums<TSum>>(stream, left, right, partial, extent, splits);
-        Finish(stream, partial, result, extent, splits);
+        ProductLaunch.Finish<TSum, TStored, TFormat, TResult>(stream, partial, result, extent, splits);
     }
 
     private static void LaunchTiled<TTile, TTarget>(AcceleratorStream stream, TLeft left, TRight right, TTarget target, MatMulExtent extent, int splits)

@@ -29,7 +29,10 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
     /// <summary>Least number of terms that is worth a split of its own.</summary>
     private const int TermsOfSplit = 256;
 
-    /// <summary>The largest tile that leaves each processor a group; where none does, splits of K.</summary>
+    /// <summary>What a second launch takes, and storing and reading a partial sum: in the products that a processor makes meanwhile, about 100 a cycle.</summary>
+    private const double SecondLaunch = 1.5e6, PartialSum = 0.5;
+
+    /// <summary>The tile and splits of K with which the busiest processor is done first.</summary>
     /// <param name="limits">The device.</param>
     /// <param name="m">Rows.</param>
     /// <param name="n">Columns.</param>
@@ -38,18 +41,54 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
     /// <param name="wide">Whether sums are float64 or int64, whose large tiles would not fit the registers.</param>
     public static MatMulPlan Default(DeviceLimits limits, int m, int n, int k, long batch, bool wide)
     {
-        MatMulTile[] tiles = wide ? [MatMulTile.Size64x64, MatMulTile.Size32x32]
-            : [MatMulTile.Size128x128, MatMulTile.Size128x64, MatMulTile.Size64x64, MatMulTile.Size32x32];
+        ReadOnlySpan<MatMulTile> tiles = wide ? [MatMulTile.Size32x32, MatMulTile.Size64x64]
+            : [MatMulTile.Size32x32, MatMulTile.Size64x64, MatMulTile.Size128x64, MatMulTile.Size128x128];
+        MatMulPlan best = new(MatMulTile.Size32x32, 1);
+        double least = double.PositiveInfinity;
         foreach (var tile in tiles)
         {
-            var (rows, columns, _) = SizeOf(tile);
-            bool fits = m > rows / 2 && n > columns / 2 && Fits(limits, tile, wide);
-            if (fits && Groups(tile, m, n, batch) >= limits.Multiprocessors) return new(tile, 1);
+            if (tile != MatMulTile.Size32x32 && !Fits(limits, tile, wide)) continue;
+            long groups = Groups(tile, m, n, batch);
+            for (int each = 0; each <= 2; each++) // groups that splits give a processor, at most; 0: no splits
+            {
+                int splits = each == 0 ? 1 : (int)Math.Min(Math.Min(each * (long)limits.Multiprocessors / groups, k / TermsOfSplit), 64);
+                if (splits < (each == 0 ? 1 : 2)) continue;
+                double cost = Cost(limits, tile, groups, splits, k) + (splits == 1 ? 0 : SecondLaunch + (PartialSum * m * n * batch * splits));
+                if (cost < least) (best, least) = (new(tile, splits), cost);
+            }
         }
-        var chosen = m > 32 && n > 32 && Fits(limits, MatMulTile.Size64x64, wide) ? MatMulTile.Size64x64 : MatMulTile.Size32x32;
-        long groups = Groups(chosen, m, n, batch);
+        return best;
+    }
+
+    /// <summary>Products that the busiest processor has to make, weighed by how quickly it makes them.</summary>
+    private static double Cost(DeviceLimits limits, MatMulTile tile, long groups, int splits, int k)
+    {
+        var (rows, columns, _) = SizeOf(tile);
+        // relative to the largest tile, which reads least of shared memory for a product
+        (int items, double effort) = tile switch
+        {
+            MatMulTile.Size32x32 => (64, 2),
+            MatMulTile.Size64x64 => (128, 1.2),
+            MatMulTile.Size128x64 => (128, 1.05),
+            _ => (256, 1.0),
+        };
+        double rounds = Math.Ceiling((double)groups * splits / limits.Multiprocessors);
+        // what few work-items leave of a processor's speed
+        double idle = (rounds * items) switch
+        {
+            >= 512 => 1,
+            >= 256 => 1.15,
+            >= 128 => 1.6,
+            _ => 2.5,
+        };
+        return rounds / splits * rows * columns * effort * idle * k;
+    }
+
+    /// <summary>Splits of K that give each processor two groups, if there are terms enough.</summary>
+    public static int SplitsOf(DeviceLimits limits, long groups, int k)
+    {
         long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
-        return new(chosen, (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64));
+        return (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64);
     }
 
     /// <summary>What an autotuner chooses from: the default first, then each tile that is not far larger than the result, with and without the default's splits.</summary>

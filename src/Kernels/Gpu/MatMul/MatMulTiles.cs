@@ -16,6 +16,9 @@ internal interface IMatMulTile
     static abstract int RowBlocks { get; }
 
     static abstract int ColumnBlocks { get; }
+
+    /// <summary>Groups that a processor is to hold, at the price of a few registers each; 0 leaves it to the compiler.</summary>
+    static abstract int ResidentGroups { get; }
 }
 
 /// <summary>256 work-items of 8 × 8 results.</summary>
@@ -30,6 +33,8 @@ internal readonly struct Tile128x128 : IMatMulTile
     public static int RowBlocks => 2;
 
     public static int ColumnBlocks => 2;
+
+    public static int ResidentGroups => 2;
 }
 
 /// <summary>256 work-items of 8 × 8 results, with fewer barriers and more registers.</summary>
@@ -44,6 +49,8 @@ internal readonly struct Tile128x128x16 : IMatMulTile
     public static int RowBlocks => 2;
 
     public static int ColumnBlocks => 2;
+
+    public static int ResidentGroups => 0;
 }
 
 /// <summary>128 work-items of 8 × 8 results.</summary>
@@ -58,6 +65,8 @@ internal readonly struct Tile128x64 : IMatMulTile
     public static int RowBlocks => 2;
 
     public static int ColumnBlocks => 2;
+
+    public static int ResidentGroups => 0;
 }
 
 /// <summary>128 work-items of 8 × 4 results.</summary>
@@ -72,6 +81,8 @@ internal readonly struct Tile64x64 : IMatMulTile
     public static int RowBlocks => 2;
 
     public static int ColumnBlocks => 1;
+
+    public static int ResidentGroups => 0;
 }
 
 /// <summary>64 work-items of 4 × 4 results.</summary>
@@ -86,6 +97,8 @@ internal readonly struct Tile32x32 : IMatMulTile
     public static int RowBlocks => 1;
 
     public static int ColumnBlocks => 1;
+
+    public static int ResidentGroups => 0;
 }
 
 /// <summary>One operand's side of a tile: Outer rows of the left matrix or columns of the right one, K terms, moved by Items work-items.</summary>

@@ -33,11 +33,9 @@ internal static class MatVecLaunch<TSum, TStored, TFormat, TMatrix, TVector, TRe
             Launch(stream, matrix, vector, result, extent, groups, 1);
             return;
         }
-        int columns = (extent.N + 3) & ~3;
-        using var memory = stream.Accelerator.Allocate1D<TSum>((long)splits * extent.BatchCount * extent.M * columns);
-        var partial = new PartialSums<TSum> { Data = memory.View, Rows = extent.M, Columns = columns };
+        using var memory = ProductLaunch.Partial<TSum>(stream, extent, splits, out var partial);
         Launch(stream, matrix, vector, partial, extent, groups, splits);
-        MatMulLaunch<TSum, TStored, TFormat, TMatrix, TVector, TResult>.Finish(stream, partial, result, extent, splits);
+        ProductLaunch.Finish<TSum, TStored, TFormat, TResult>(stream, partial, result, extent, splits);
     }
 
     private static void Launch<TTarget>(AcceleratorStream stream, TMatrix matrix, TVector vector, TTarget target, MatMulExtent extent, int groups, int splits)

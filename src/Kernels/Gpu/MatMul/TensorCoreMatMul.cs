@@ -1,3 +1,4 @@
+using System.Reflection;
 using Neuron.Kernels.Runtime;
 
 namespace Neuron.Kernels.Gpu;
@@ -7,6 +8,12 @@ internal static class TensorCoreMatMul
 {
     /// <summary>Rows, columns and terms below which tiles would be mostly empty.</summary>
     private const int Least = 16;
+
+    /// <summary>What a second launch takes, and storing and reading a partial sum: in the products that a processor makes meanwhile, about 1,000 a cycle.</summary>
+    private const double SecondLaunch = 5e6, PartialSum = 4;
+
+    /// <summary>A tile's last row begins fewer than 2³¹ elements behind its first.</summary>
+    private const long MostStride = int.MaxValue / 256;
 
     /// <summary>Whether products of these sizes go to tensor cores, if <see cref="Takes"/> their operands.</summary>
     /// <param name="limits">The device.</param>
@@ -19,8 +26,13 @@ internal static class TensorCoreMatMul
         && (typeof(T) == typeof(BFloat16) || typeof(T) == typeof(Language.Half) || (allowTf32 && typeof(T) == typeof(float)));
 
     /// <summary>Whether an operand [.., outer, k] lies as the kernel reads it.</summary>
-    public static bool Takes<T>(in MatrixOperand<T> x) where T : unmanaged =>
-        x.ColumnStride == 1 && x.Data.Address % 16 == 0 && (x.RowStride | x.FirstStride | x.SecondStride | x.ThirdStride) % Chunk<T>() == 0;
+    public static bool Takes<T>(in MatrixOperand<T> x, int outer) where T : unmanaged => LiesAlong(x) || LiesAcross(x, outer);
+
+    /// <summary>Whether strides are whole runs of 16 bytes, and places in a tile can be counted in 32 bits.</summary>
+    public static bool IsStride<T>(long stride) where T : unmanaged => stride is >= 0 and <= MostStride && stride % Chunk<T>() == 0;
+
+    /// <summary>Whether an operand's matrices may have their rows side by side: ldmatrix transposes 16 bits.</summary>
+    public static bool CanLieAcross<T>(int outer) where T : unmanaged => Interop.SizeOf<T>() == 2 && outer % Chunk<T>() == 0;
 
     /// <summary>Elements of 16 bytes.</summary>
     public static int Chunk<T>() where T : unmanaged => 16 / Interop.SizeOf<T>();
@@ -42,21 +54,109 @@ internal static class TensorCoreMatMul
         where T : unmanaged
         where TResult : unmanaged, IMatMulResult<float>
     {
-        if (Math.Min(extent.M, extent.N) >= 128) Run<T, TensorTile128, TResult>(stream, a, b, result, extent);
-        else Run<T, TensorTile32, TResult>(stream, a, b, result, extent);
+        var limits = stream.Accelerator.Limits;
+        ReadOnlySpan<(double Cost, int Splits)> plans =
+            [Plan<TensorTile32>(limits, extent, 2.5), Plan<TensorTile64>(limits, extent, 1.5), Plan<TensorTile128>(limits, extent, 1.15), Plan<TensorTile128x256>(limits, extent, 1)];
+        int best = 0;
+        for (int i = 1; i < plans.Length; i++)
+            if (plans[i].Cost <= plans[best].Cost) best = i;
+        if (Environment.GetEnvironmentVariable("NEURON_TRY") is "128") best = 2;
+        if (Environment.GetEnvironmentVariable("NEURON_TRY") is "64") best = 1;
+        switch (best)
+        {
+            case 0: Run<T, TensorTile32, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            case 1: Run<T, TensorTile64, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            case 2: Run<T, TensorTile128, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            default: Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+        }
     }
 
-    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+    /// <summary>Splits of K with a tile, and what the busiest processor then has to do.</summary>
+    /// <param name="limits">The device.</param>
+    /// <param name="extent">Sizes.</param>
+    /// <param name="effort">Time for a sum, that of the largest tile as 1: small tiles read more of shared memory for each product.</param>
+    private static (double Cost, int Splits) Plan<TTile>(DeviceLimits limits, MatMulExtent extent, double effort) where TTile : struct, ITensorTile
+    {
+        if (TensorCoreMatMulKernels.SharedBytes<TTile>() > limits.SharedBytesPerGroup) return (double.PositiveInfinity, 1);
+        long groups = (long)Tiles<TTile>(extent) * extent.BatchCount;
+        int most = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(limits, groups, extent.K);
+        double whole = Cost(1), split = most > 1 ? Cost(most) : double.PositiveInfinity;
+        return split < whole ? (split, most) : (whole, 1);
+
+        double Cost(int splits)
+        {
+            double rounds = Math.Ceiling((double)groups * splits / limits.Multiprocessors) / splits;
+            double products = rounds * TensorCoreMatMulKernels.TileRows<TTile>() * TensorCoreMatMulKernels.TileColumns<TTile>() * effort * extent.K;
+            return splits == 1 ? products : products + SecondLaunch + (PartialSum * extent.M * extent.N * extent.BatchCount * splits);
+        }
+    }
+
+    /// <summary>One launch; with splits a second one that adds them up.</summary>
+    private static void Run<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits)
         where T : unmanaged
         where TTile : struct, ITensorTile
         where TResult : unmanaged, IMatMulResult<float>
     {
         ProductLaunch.Check(extent);
-        var method = ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TResult>).Method;
-        int tiles = checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
-        ProductLaunch.Run(stream, method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(tiles, 1), Operand(a), Operand(b), result, extent);
+        int terms = ProductLaunch.TermsOf(extent.K, splits, TensorCoreMatMulKernels.Step<T>());
+        splits = 1 + ((extent.K - 1) / terms);
+        extent = extent with { KPerSplit = terms };
+        if (splits == 1)
+        {
+            Launch<T, TTile, TResult>(stream, a, b, result, extent, 1);
+            return;
+        }
+        using var memory = ProductLaunch.Partial<float>(stream, extent, splits, out var partial);
+        Launch<T, TTile, PartialSums<float>>(stream, a, b, partial, extent, splits);
+        ProductLaunch.Finish<float, float, Float32Format, TResult>(stream, partial, result, extent, splits);
     }
 
+    private static int Tiles<TTile>(MatMulExtent extent) where TTile : struct, ITensorTile =>
+        checked(IntrinsicMath.DivRoundUp(extent.N, TensorCoreMatMulKernels.TileColumns<TTile>()) * IntrinsicMath.DivRoundUp(extent.M, TensorCoreMatMulKernels.TileRows<TTile>()));
+
+    private static void Launch<T, TTile, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        switch (LiesAlong(a), LiesAlong(b))
+        {
+            case (true, true): Launch<T, TTile, No, No, TResult>(stream, a, b, result, extent, splits); break;
+            case (true, false): Launch<T, TTile, No, Yes, TResult>(stream, a, b, result, extent, splits); break;
+            case (false, true): Launch<T, TTile, Yes, No, TResult>(stream, a, b, result, extent, splits); break;
+            default: Launch<T, TTile, Yes, Yes, TResult>(stream, a, b, result, extent, splits); break;
+        }
+    }
+
+    private static void Launch<T, TTile, TLeftAcross, TRightAcross, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TLeftAcross : struct, IFlag
+        where TRightAcross : struct, IFlag
+        where TResult : unmanaged, IMatMulResult<float> =>
+        ProductLaunch.Run(
+            stream, ProductOf<T, TTile, TLeftAcross, TRightAcross, TResult>.Method, new Index3D(TensorCoreMatMulKernels.Items<TTile>(), 1, 1), new Index2D(Tiles<TTile>(extent), splits), Operand(a), Operand(b), result, extent,
+            TensorCoreMatMulKernels.SharedBytes<TTile>());
+
+    private static bool LiesAlong<T>(in MatrixOperand<T> x) where T : unmanaged => x.ColumnStride == 1 && IsStride<T>(x.RowStride) && BatchIsAligned(x);
+
+    private static bool LiesAcross<T>(in MatrixOperand<T> x, int outer) where T : unmanaged =>
+        CanLieAcross<T>(outer) && x.RowStride == 1 && IsStride<T>(x.ColumnStride) && BatchIsAligned(x);
+
+    private static bool BatchIsAligned<T>(in MatrixOperand<T> x) where T : unmanaged =>
+        x.Data.Address % 16 == 0 && (x.FirstStride | x.SecondStride | x.ThirdStride) % Chunk<T>() == 0;
+
     private static TensorOperand<T> Operand<T>(in MatrixOperand<T> x) where T : unmanaged =>
-        new() { Data = x.Data, RowStride = x.RowStride, FirstStride = x.FirstStride, SecondStride = x.SecondStride, ThirdStride = x.ThirdStride };
+        new() { Data = x.Data, RowStride = x.RowStride, TermStride = x.ColumnStride, FirstStride = x.FirstStride, SecondStride = x.SecondStride, ThirdStride = x.ThirdStride };
+
+    private static class ProductOf<T, TTile, TLeftAcross, TRightAcross, TResult>
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TLeftAcross : struct, IFlag
+        where TRightAcross : struct, IFlag
+        where TResult : unmanaged, IMatMulResult<float>
+    {
+        public static readonly MethodInfo Method =
+            ((Action<TensorOperand<T>, TensorOperand<T>, TResult, MatMulExtent>)TensorCoreMatMulKernels.Product<T, TTile, TLeftAcross, TRightAcross, TResult>).Method;
+    }
 }

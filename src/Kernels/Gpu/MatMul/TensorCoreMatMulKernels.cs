@@ -3,6 +3,12 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Matrix products by tensor cores: operands in bfloat16, float16 or float32 (rounded to tf32), sums in float32.</summary>
 internal static class TensorCoreMatMulKernels
 {
+    /// <summary>Steps whose operands lie in shared memory: one is multiplied while the others are on their way.</summary>
+    private const int Stages = 3;
+
+    /// <summary>Parts of a step that are one fragment deep.</summary>
+    private const int Slices = 4;
+
     /// <summary>Rows of C that a group makes.</summary>
     public static int TileRows<TTile>() where TTile : struct, ITensorTile => TTile.WarpRows * TTile.RowFragments * 16;
 
@@ -12,108 +18,256 @@ internal static class TensorCoreMatMulKernels
     /// <summary>Work-items of a group.</summary>
     public static int Items<TTile>() where TTile : struct, ITensorTile => TTile.WarpRows * TTile.WarpColumns * 32;
 
-    /// <summary>C = A · Bᵀ for A [.., m, k], B [.., n, k]; k is a multiple of 16 bytes of elements.</summary>
+    /// <summary>Bytes of dynamic shared memory of a group: 128 for each row and column and stage.</summary>
+    public static int SharedBytes<TTile>() where TTile : struct, ITensorTile => Stages * (TileRows<TTile>() + TileColumns<TTile>()) * 128;
+
+    /// <summary>C = A · Bᵀ for A [.., m, k], B [.., n, k], k a multiple of 16 bytes of elements.</summary>
     /// <remarks>
-    /// A step takes 64 bytes of every row; the rows of a tile lie 80 bytes apart, so that ldmatrix meets no bank twice. While one half
-    /// of shared memory is multiplied, the next step is copied into the other, with one barrier a step.
-    /// Grid: X tiles of C, in bands of row tiles; Z products.
+    /// TLeftAcross, TRightAcross: whether the operand lies with its rows or columns side by side, not its terms; not for float32.
+    /// A step takes 128 bytes of every row, and copies run two steps ahead, with one barrier a step. In shared memory 16 bytes change
+    /// places with others of their row by exclusive or with the row, so that ldmatrix and the copies meet no bank twice. Fragments of
+    /// the next slice are loaded while one is multiplied.
+    /// Grid: X tiles of C, in bands of row tiles; Y splits of K; Z products. Shared: <see cref="SharedBytes"/>.
     /// </remarks>
-    public static void Product<T, TTile, TResult>(TensorOperand<T> a, TensorOperand<T> b, TResult result, MatMulExtent extent)
+    public static void Product<T, TTile, TLeftAcross, TRightAcross, TResult>(TensorOperand<T> a, TensorOperand<T> b, TResult result, MatMulExtent extent)
         where T : unmanaged
         where TTile : struct, ITensorTile
+        where TLeftAcross : struct, IFlag
+        where TRightAcross : struct, IFlag
         where TResult : unmanaged, IMatMulResult<float>
     {
-        int step = 2 * TensorCore.Depth<T>();
-        var left = SharedMemory.Allocate<T>(2 * TileRows<TTile>() * Pitch<T>());
-        var right = SharedMemory.Allocate<T>(2 * TileColumns<TTile>() * Pitch<T>());
+        var memory = SharedMemory.GetDynamic<T>();
         var sums = LocalMemory.Allocate<FragmentC>(TTile.RowFragments * TTile.ColumnPairs * 2);
+        var leftParts = LocalMemory.Allocate<FragmentA<T>>(2 * TTile.RowFragments);
+        var rightParts = LocalMemory.Allocate<FragmentB<T>>(4 * TTile.ColumnPairs);
+        var leftOffsets = LocalMemory.Allocate<int>(Copies<T, TTile>(TileRows<TTile>()));
+        var rightOffsets = LocalMemory.Allocate<int>(Copies<T, TTile>(TileColumns<TTile>()));
         (int firstRow, int firstColumn) = MatMulKernels.Corner(extent, TileRows<TTile>(), TileColumns<TTile>());
-        var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, 0);
-        long startA = a.Start(batch), startB = b.Start(batch);
-        int m = extent.M, n = extent.N, k = extent.K;
+        var batch = extent.Batch(extent.FirstBatch + Grid.IdxZ, Grid.IdxY);
+        (int ahead, int k) = extent.Terms(Grid.IdxY);
+        int step = Step<T>(), first = ahead;
+        int stage = (TileRows<TTile>() + TileColumns<TTile>()) * step, rightStart = TileRows<TTile>() * step;
         int warp = Group.IdxX / 32;
         int warpRow = warp / TTile.WarpColumns * TTile.RowFragments * 16, warpColumn = warp % TTile.WarpColumns * TTile.ColumnPairs * 16;
 
-        Fetch(a.Data, startA, a.RowStride, left, 0, TileRows<TTile>(), Items<TTile>(), firstRow, m, 0, k);
-        Fetch(b.Data, startB, b.RowStride, right, 0, TileColumns<TTile>(), Items<TTile>(), firstColumn, n, 0, k);
-        AsyncCopy.Commit();
-        int half = 0;
-        for (int at = 0; at < k; at += step)
-        {
-            AsyncCopy.Wait(0);
-            Group.Barrier(); // this half is there, and nobody reads the other any more
-            if (at + step < k)
-            {
-                Fetch(a.Data, startA, a.RowStride, left, 1 - half, TileRows<TTile>(), Items<TTile>(), firstRow, m, at + step, k);
-                Fetch(b.Data, startB, b.RowStride, right, 1 - half, TileColumns<TTile>(), Items<TTile>(), firstColumn, n, at + step, k);
-            }
-            AsyncCopy.Commit();
-            Multiply<T, TTile>(left, right, (half * TileRows<TTile>()) + warpRow, (half * TileColumns<TTile>()) + warpColumn, sums);
-            half = 1 - half;
-        }
-        Store<TTile, TResult>(sums, result, batch, firstRow + warpRow + TensorCore.ResultRow, firstColumn + warpColumn + TensorCore.ResultColumn);
-    }
+        long fromLeft = a.Start(batch) + (ahead * (TLeftAcross.Value ? a.TermStride : 1)) + Origin<T, TLeftAcross>(TileRows<TTile>(), firstRow, extent.M, a.RowStride, a.TermStride);
+        long fromRight = b.Start(batch) + (ahead * (TRightAcross.Value ? b.TermStride : 1)) + Origin<T, TRightAcross>(TileColumns<TTile>(), firstColumn, extent.N, b.RowStride, b.TermStride);
+        Offsets<T, TTile, TLeftAcross>(leftOffsets, TileRows<TTile>(), firstRow, extent.M, (int)a.RowStride, (int)a.TermStride);
+        Offsets<T, TTile, TRightAcross>(rightOffsets, TileColumns<TTile>(), firstColumn, extent.N, (int)b.RowStride, (int)b.TermStride);
+        int intoLeft = Target<T, TLeftAcross>(TileRows<TTile>()), intoRight = rightStart + Target<T, TRightAcross>(TileColumns<TTile>());
+        int leftPlace = LeftPlace<T, TLeftAcross>(TileRows<TTile>(), warpRow), rightPlace = rightStart + RightPlace<T, TRightAcross>(TileColumns<TTile>(), warpColumn);
 
-    /// <summary>Elements between the rows of a tile in shared memory: 80 bytes.</summary>
-    private static int Pitch<T>() where T : unmanaged => 5 * Chunk<T>();
+        for (int s = 0; s < Stages - 1; s++)
+        {
+            Unroll.Fully();
+            for (int part = 0; part < 2; part++)
+            {
+                Unroll.Fully();
+                Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, (s * stage) + intoLeft, TileRows<TTile>(), part, ahead, k);
+                Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, (s * stage) + intoRight, TileColumns<TTile>(), part, ahead, k);
+            }
+            fromLeft += step * (TLeftAcross.Value ? a.TermStride : 1);
+            fromRight += step * (TRightAcross.Value ? b.TermStride : 1);
+            ahead += step;
+            AsyncCopy.Commit();
+        }
+        AsyncCopy.Wait(Stages - 2);
+        Group.Barrier();
+        LoadLeft<T, TTile, TLeftAcross>(memory, leftPlace, 0, leftParts);
+        LoadRight<T, TTile, TRightAcross>(memory, rightPlace, 0, rightParts);
+
+        int read = 0, write = (Stages - 1) * stage;
+        for (int at = first; at < k; at += step)
+        {
+            for (int slice = 0; slice < Slices; slice++)
+            {
+                Unroll.Fully();
+                if (slice == Slices - 1)
+                {
+                    AsyncCopy.Wait(Stages - 2);
+                    Group.Barrier(); // the next step is there, and nobody reads this one any more: its fragments are in registers
+                    write = read;
+                    read = read == (Stages - 1) * stage ? 0 : read + stage;
+                }
+                // past the last step this loads what nobody multiplies
+                LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, (slice + 1) % Slices, leftParts);
+                LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, (slice + 1) % Slices, rightParts);
+                if (slice < 2)
+                {
+                    // without a branch, also past the end: copies then run between the products
+                    Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, write + intoLeft, TileRows<TTile>(), slice, ahead, k);
+                    Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, write + intoRight, TileColumns<TTile>(), slice, ahead, k);
+                }
+                if (slice == 1) AsyncCopy.Commit();
+                Multiply<T, TTile>(leftParts, rightParts, slice, sums);
+            }
+            fromLeft += step * (TLeftAcross.Value ? a.TermStride : 1);
+            fromRight += step * (TRightAcross.Value ? b.TermStride : 1);
+            ahead += step;
+        }
+        Store<TTile, TResult>(sums, result, batch, firstRow + warpRow, firstColumn + warpColumn);
+    }
 
     /// <summary>Elements of 16 bytes.</summary>
     private static int Chunk<T>() where T : unmanaged => TensorCore.Depth<T>() / 2;
 
-    /// <summary>Starts to copy a step of a tile's rows; rows past the end repeat the last one, columns past the end are zero.</summary>
-    private static void Fetch<T>(ArrayView<T> source, long start, long stride, ArrayView<T> tile, int half, int rows, int items, int first, int count, int at, int k) where T : unmanaged
+    /// <summary>Terms of a step: 128 bytes.</summary>
+    public static int Step<T>() where T : unmanaged => Slices * TensorCore.Depth<T>();
+
+    /// <summary>Copies of 16 bytes that a work-item starts for a side of a step.</summary>
+    private static int Copies<T, TTile>(int outer) where T : unmanaged where TTile : struct, ITensorTile => outer * 2 * Slices / Items<TTile>();
+
+    /// <summary>Runs of 16 bytes of a row of a side's tile in shared memory.</summary>
+    private static int Chunks<T, TAcross>(int outer) where T : unmanaged where TAcross : struct, IFlag => TAcross.Value ? outer / Chunk<T>() : 2 * Slices;
+
+    /// <summary>By what a row's runs change places: 8 neighbouring rows, or 4 pairs where a row has 64 bytes, reach different banks.</summary>
+    private static int Turn(int row, int chunks) => chunks >= 8 ? row % 8 : row / 2 % 4;
+
+    /// <summary>Where the work-item's first copy lies in the matrix; rows and columns past the end repeat the last ones.</summary>
+    private static long Origin<T, TAcross>(int outer, int first, int count, long rowStride, long termStride)
+        where T : unmanaged
+        where TAcross : struct, IFlag
     {
-        for (int i = Group.IdxX; i < rows * 4; i += items)
+        int chunk = Group.IdxX % Chunks<T, TAcross>(outer) * Chunk<T>();
+        return TAcross.Value
+            ? IntrinsicMath.Min(first + chunk, count - Chunk<T>()) + (Group.IdxX / Chunks<T, TAcross>(outer) * termStride)
+            : (first * rowStride) + chunk;
+    }
+
+    /// <summary>Where the work-item's copies lie, counted from <see cref="Origin"/>.</summary>
+    private static void Offsets<T, TTile, TAcross>(ArrayView<int> offsets, int outer, int first, int count, int rowStride, int termStride)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TAcross : struct, IFlag
+    {
+        int rows = Items<TTile>() / Chunks<T, TAcross>(outer);
+        for (int i = 0; i < Copies<T, TTile>(outer); i++)
         {
-            int row = i / 4, column = at + (i % 4 * Chunk<T>());
-            int target = (((half * rows) + row) * Pitch<T>()) + (i % 4 * Chunk<T>());
-            long from = start + (IntrinsicMath.Min(first + row, count - 1) * stride) + column;
-            if (column >= k)
-            {
-                for (int e = 0; e < Chunk<T>(); e++)
-                {
-                    Unroll.Fully();
-                    tile[target + e] = default;
-                }
-            }
-            else if (typeof(T) == typeof(float))
-            {
-                AsyncCopy.Copy4(tile, target, source, from);
-            }
-            else
-            {
-                AsyncCopy.Copy8(tile, target, source, from);
-            }
+            Unroll.Fully();
+            int row = (Group.IdxX / Chunks<T, TAcross>(outer)) + (i * rows);
+            offsets[i] = TAcross.Value ? i * rows * termStride : IntrinsicMath.Min(row, count - 1 - first) * rowStride;
         }
     }
 
-    /// <summary>sums += the warp's part of one step.</summary>
-    private static void Multiply<T, TTile>(ArrayView<T> left, ArrayView<T> right, int row, int column, ArrayView<FragmentC> sums)
+    /// <summary>Where the work-item's first copy goes in a side's tile.</summary>
+    private static int Target<T, TAcross>(int outer) where T : unmanaged where TAcross : struct, IFlag
+    {
+        int chunks = Chunks<T, TAcross>(outer), row = Group.IdxX / chunks;
+        return ((row * chunks) + (Group.IdxX % chunks ^ Turn(row, chunks))) * Chunk<T>();
+    }
+
+    /// <summary>Starts one half of the work-item's copies of a step from <paramref name="at"/> on; terms past the end are zero.</summary>
+    private static void Fetch<T, TTile, TAcross>(ArrayView<T> source, long from, ArrayView<int> offsets, ArrayView<T> memory, int target, int outer, int part, int at, int k)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TAcross : struct, IFlag
+    {
+        int chunks = Chunks<T, TAcross>(outer), rows = Items<TTile>() / chunks, half = Copies<T, TTile>(outer) / 2;
+        var start = memory.SubView(target);
+        for (int i = 0; i < half; i++)
+        {
+            Unroll.Fully();
+            int copy = (part * half) + i, place = copy * rows * chunks * Chunk<T>();
+            int term = at + (TAcross.Value ? (Group.IdxX / chunks) + (copy * rows) : Group.IdxX % chunks * Chunk<T>());
+            if (term >= k) Clear(start, place);
+            else if (typeof(T) == typeof(float)) AsyncCopy.Copy4(start, place, source, from + offsets[copy]);
+            else AsyncCopy.Copy8(start, place, source, from + offsets[copy]);
+        }
+    }
+
+    private static void Clear<T>(ArrayView<T> memory, int place) where T : unmanaged
+    {
+        Vec4<T> zeros = default;
+        for (int e = 0; e < Chunk<T>(); e += 4)
+        {
+            Unroll.Fully();
+            memory.Store4(place + e, zeros);
+        }
+    }
+
+    /// <summary>Where the lane reads the warp's first rows of A, of the first slice.</summary>
+    private static int LeftPlace<T, TAcross>(int outer, int warpRow) where T : unmanaged where TAcross : struct, IFlag
+    {
+        int lane = Warp.LaneIdx;
+        return TAcross.Value
+            ? Place<T, TAcross>(outer, (lane / 16 * 8) + (lane % 8), (warpRow / Chunk<T>()) + (lane / 8 % 2))
+            : Place<T, TAcross>(outer, warpRow + (lane % 16), lane / 16);
+    }
+
+    /// <summary>Where the lane reads the warp's first columns of B, of the first slice.</summary>
+    private static int RightPlace<T, TAcross>(int outer, int warpColumn) where T : unmanaged where TAcross : struct, IFlag
+    {
+        int lane = Warp.LaneIdx;
+        return TAcross.Value
+            ? Place<T, TAcross>(outer, lane % 16, (warpColumn / Chunk<T>()) + (lane / 16))
+            : Place<T, TAcross>(outer, warpColumn + (lane / 16 * 8) + (lane % 8), lane / 8 % 2);
+    }
+
+    private static int Place<T, TAcross>(int outer, int row, int chunk) where T : unmanaged where TAcross : struct, IFlag
+    {
+        int chunks = Chunks<T, TAcross>(outer);
+        return ((row * chunks) + (chunk ^ Turn(row, chunks))) * Chunk<T>();
+    }
+
+    /// <summary>Four matrices of a slice and fragment, given the place of the first ones: one moves by whole rows, the other changes places with runs of its row.</summary>
+    private static Vec4<uint> Load<T, TAcross>(ArrayView<T> memory, int outer, int place, int slice, int fragment) where T : unmanaged where TAcross : struct, IFlag
+    {
+        if (TAcross.Value) return TensorCore.LoadMatricesTransposed(memory.SubView(slice * TensorCore.Depth<T>() * outer), place ^ (fragment * 16));
+        return TensorCore.LoadMatrices(memory.SubView(fragment * 16 * Step<T>()), place ^ (slice * TensorCore.Depth<T>()));
+    }
+
+    private static void LoadLeft<T, TTile, TAcross>(ArrayView<T> memory, int place, int slice, ArrayView<FragmentA<T>> parts)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TAcross : struct, IFlag
+    {
+        for (int i = 0; i < TTile.RowFragments; i++)
+        {
+            Unroll.Fully();
+            var words = Load<T, TAcross>(memory, TileRows<TTile>(), place, slice, i);
+            FragmentA<T> part;
+            (part.R0, part.R1, part.R2, part.R3) = (words.X, words.Y, words.Z, words.W);
+            parts[(slice % 2 * TTile.RowFragments) + i] = part;
+        }
+    }
+
+    private static void LoadRight<T, TTile, TAcross>(ArrayView<T> memory, int place, int slice, ArrayView<FragmentB<T>> parts)
+        where T : unmanaged
+        where TTile : struct, ITensorTile
+        where TAcross : struct, IFlag
+    {
+        for (int j = 0; j < TTile.ColumnPairs; j++)
+        {
+            Unroll.Fully();
+            var words = Load<T, TAcross>(memory, TileColumns<TTile>(), place, slice, j);
+            FragmentB<T> first, second;
+            (first.R0, first.R1, second.R0, second.R1) = (words.X, words.Y, words.Z, words.W);
+            int target = ((slice % 2 * TTile.ColumnPairs) + j) * 2;
+            parts[target] = first;
+            parts[target + 1] = second;
+        }
+    }
+
+    /// <summary>sums += the warp's part of one slice.</summary>
+    private static void Multiply<T, TTile>(ArrayView<FragmentA<T>> left, ArrayView<FragmentB<T>> right, int slice, ArrayView<FragmentC> sums)
         where T : unmanaged
         where TTile : struct, ITensorTile
     {
-        var b = LocalMemory.Allocate<FragmentB<T>>(TTile.ColumnPairs * 2);
-        for (int slice = 0; slice < 2; slice++)
+        int leftStart = slice % 2 * TTile.RowFragments, rightStart = slice % 2 * TTile.ColumnPairs * 2;
+        for (int j = 0; j < TTile.ColumnPairs * 2; j++)
         {
             Unroll.Fully();
-            int inRow = slice * TensorCore.Depth<T>();
-            for (int j = 0; j < TTile.ColumnPairs; j++)
+            right[rightStart + j] = Rounded(right[rightStart + j]);
+        }
+        for (int i = 0; i < TTile.RowFragments; i++)
+        {
+            Unroll.Fully();
+            var rows = Rounded(left[leftStart + i]);
+            for (int j = 0; j < TTile.ColumnPairs * 2; j++)
             {
                 Unroll.Fully();
-                TensorCore.LoadB(right, ((column + (j * 16)) * Pitch<T>()) + inRow, Pitch<T>(), out FragmentB<T> first, out FragmentB<T> second);
-                b[2 * j] = Rounded(first);
-                b[(2 * j) + 1] = Rounded(second);
-            }
-            for (int i = 0; i < TTile.RowFragments; i++)
-            {
-                Unroll.Fully();
-                var rows = Rounded(TensorCore.LoadA(left, ((row + (i * 16)) * Pitch<T>()) + inRow, Pitch<T>()));
-                for (int j = 0; j < TTile.ColumnPairs * 2; j++)
-                {
-                    Unroll.Fully();
-                    int place = (i * TTile.ColumnPairs * 2) + j;
-                    sums[place] = TensorCore.MultiplyAdd(rows, b[j], sums[place]);
-                }
+                int place = (i * TTile.ColumnPairs * 2) + j;
+                sums[place] = TensorCore.MultiplyAdd(rows, right[rightStart + j], sums[place]);
             }
         }
     }
@@ -133,10 +287,14 @@ internal static class TensorCoreMatMulKernels
 
     private static uint Tf32(uint bits) => Interop.FloatAsInt(TensorCore.RoundToTf32(Interop.IntAsFloat(bits)));
 
+    /// <summary>Stores the warp's sums: neighbouring lanes exchange halves, so that each has 4 columns of one row.</summary>
     private static void Store<TTile, TResult>(ArrayView<FragmentC> sums, TResult result, BatchIndex batch, int row, int column)
         where TTile : struct, ITensorTile
         where TResult : unmanaged, IMatMulResult<float>
     {
+        bool upper = Warp.LaneIdx % 2 == 0;
+        row += TensorCore.ResultRow + (upper ? 0 : 8);
+        column += TensorCore.ResultColumn / 4 * 4;
         for (int i = 0; i < TTile.RowFragments; i++)
         {
             Unroll.Fully();
@@ -144,10 +302,13 @@ internal static class TensorCoreMatMulKernels
             {
                 Unroll.Fully();
                 var sum = sums[(i * TTile.ColumnPairs * 2) + j];
-                result.Store1(batch, row + (i * 16), column + (j * 8), sum.C0);
-                result.Store1(batch, row + (i * 16), column + (j * 8) + 1, sum.C1);
-                result.Store1(batch, row + (i * 16) + 8, column + (j * 8), sum.C2);
-                result.Store1(batch, row + (i * 16) + 8, column + (j * 8) + 1, sum.C3);
+                float first = Warp.ShuffleXor(upper ? sum.C2 : sum.C0, 1), second = Warp.ShuffleXor(upper ? sum.C3 : sum.C1, 1);
+                Vec4<float> four;
+                four.X = upper ? sum.C0 : first;
+                four.Y = upper ? sum.C1 : second;
+                four.Z = upper ? first : sum.C2;
+                four.W = upper ? second : sum.C3;
+                result.Store4(batch, row + (i * 16), column + (j * 8), four);
             }
         }
     }

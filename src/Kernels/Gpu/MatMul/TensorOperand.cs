@@ -1,12 +1,14 @@
 namespace Neuron.Kernels.Gpu;
 
-/// <summary>An operand of a tensor-core product: [outer, k] with the terms of a row side by side, or a batch of them; a stride of 0 repeats.</summary>
-/// <remarks>Rows, and so all strides, begin at multiples of 16 bytes.</remarks>
+/// <summary>An operand of a tensor-core product: [outer, k], or a batch of them; a stride of 0 repeats.</summary>
+/// <remarks>The elements along one axis lie side by side; the other axis' strides, and the batch's, are multiples of 16 bytes.</remarks>
 internal readonly struct TensorOperand<T> where T : unmanaged
 {
     public ArrayView<T> Data { get; init; }
 
     public long RowStride { get; init; }
+
+    public long TermStride { get; init; }
 
     public long FirstStride { get; init; }
 
@@ -27,11 +29,15 @@ internal readonly struct Float32Result<TSum, TResult> : IMatMulResult<float>
 
     public void Store4(BatchIndex batch, int row, int column, Vec4<float> sums)
     {
-        Store1(batch, row, column, sums.X);
-        Store1(batch, row, column + 1, sums.Y);
-        Store1(batch, row, column + 2, sums.Z);
-        Store1(batch, row, column + 3, sums.W);
+        Vec4<TSum> four;
+        four.X = Sum(sums.X);
+        four.Y = Sum(sums.Y);
+        four.Z = Sum(sums.Z);
+        four.W = Sum(sums.W);
+        Inner.Store4(batch, row, column, four);
     }
 
-    public void Store1(BatchIndex batch, int row, int column, float sum) => Inner.Store1(batch, row, column, System.Runtime.CompilerServices.Unsafe.BitCast<float, TSum>(sum));
+    public void Store1(BatchIndex batch, int row, int column, float sum) => Inner.Store1(batch, row, column, Sum(sum));
+
+    private static TSum Sum(float sum) => System.Runtime.CompilerServices.Unsafe.BitCast<float, TSum>(sum);
 }
