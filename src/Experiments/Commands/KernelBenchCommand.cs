@@ -11,7 +11,7 @@ namespace Neuron.Experiments.Commands;
 /// <summary><c>neuron kernel bench</c>: speeds of the kernels on a device, beside its measured limits.</summary>
 internal static class KernelBenchCommand
 {
-    private const double SecondsEach = 0.5, SecondsAtOnce = 0.01;
+    private const double SecondsEach = 0.3, SecondsAtOnce = 0.01;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
