@@ -60,8 +60,6 @@ internal static class TensorCoreMatMul
         int best = 0;
         for (int i = 1; i < plans.Length; i++)
             if (plans[i].Cost <= plans[best].Cost) best = i;
-        if (Environment.GetEnvironmentVariable("NEURON_TRY") is "128") best = 2;
-        if (Environment.GetEnvironmentVariable("NEURON_TRY") is "64") best = 1;
         switch (best)
         {
             case 0: Run<T, TensorTile32, TResult>(stream, a, b, result, extent, plans[best].Splits); break;

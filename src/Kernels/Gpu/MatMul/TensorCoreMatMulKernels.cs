@@ -79,28 +79,33 @@ internal static class TensorCoreMatMulKernels
         int read = 0, write = (Stages - 1) * stage;
         for (int at = first; at < k; at += step)
         {
-            for (int slice = 0; slice < Slices; slice++)
-            {
-                Unroll.Fully();
-                if (slice == Slices - 1)
-                {
-                    AsyncCopy.Wait(Stages - 2);
-                    Group.Barrier(); // the next step is there, and nobody reads this one any more: its fragments are in registers
-                    write = read;
-                    read = read == (Stages - 1) * stage ? 0 : read + stage;
-                }
-                // past the last step this loads what nobody multiplies
-                LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, (slice + 1) % Slices, leftParts);
-                LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, (slice + 1) % Slices, rightParts);
-                if (slice < 2)
-                {
-                    // without a branch, also past the end: copies then run between the products
-                    Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, write + intoLeft, TileRows<TTile>(), slice, ahead, k);
-                    Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, write + intoRight, TileColumns<TTile>(), slice, ahead, k);
-                }
-                if (slice == 1) AsyncCopy.Commit();
-                Multiply<T, TTile>(leftParts, rightParts, slice, sums);
-            }
+            // each slice's fragments are loaded while the one before is multiplied; the copies, without a branch also past the end, run
+            // between the products
+            LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, 1, leftParts);
+            LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, 1, rightParts);
+            Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, write + intoLeft, TileRows<TTile>(), 0, ahead, k);
+            Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, write + intoRight, TileColumns<TTile>(), 0, ahead, k);
+            Multiply<T, TTile>(leftParts, rightParts, 0, sums);
+
+            LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, 2, leftParts);
+            LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, 2, rightParts);
+            Fetch<T, TTile, TLeftAcross>(a.Data, fromLeft, leftOffsets, memory, write + intoLeft, TileRows<TTile>(), 1, ahead, k);
+            Fetch<T, TTile, TRightAcross>(b.Data, fromRight, rightOffsets, memory, write + intoRight, TileColumns<TTile>(), 1, ahead, k);
+            AsyncCopy.Commit();
+            Multiply<T, TTile>(leftParts, rightParts, 1, sums);
+
+            LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, 3, leftParts);
+            LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, 3, rightParts);
+            Multiply<T, TTile>(leftParts, rightParts, 2, sums);
+
+            AsyncCopy.Wait(Stages - 2);
+            Group.Barrier(); // the next step is there, and nobody reads this one any more: its fragments are in registers
+            write = read;
+            read = read == (Stages - 1) * stage ? 0 : read + stage;
+            // past the last step this loads what nobody multiplies
+            LoadLeft<T, TTile, TLeftAcross>(memory, read + leftPlace, 0, leftParts);
+            LoadRight<T, TTile, TRightAcross>(memory, read + rightPlace, 0, rightParts);
+            Multiply<T, TTile>(leftParts, rightParts, 3, sums);
             fromLeft += step * (TLeftAcross.Value ? a.TermStride : 1);
             fromRight += step * (TRightAcross.Value ? b.TermStride : 1);
             ahead += step;
