@@ -14,6 +14,8 @@ internal static partial class Rules
             .CheckedOn(new Recurrence(RecurrentKind.Tanh, true, false, false), [3, 1, 2], [2, 2], [1, 2])
             .CheckedOn(new Recurrence(RecurrentKind.Relu, false, false, false), [2, 2, 2], [2, 2], [2, 2])
             .CheckedOn(new Recurrence(RecurrentKind.Lstm, false, true, false), [3, 2, 8], [8, 2], [2, 2], [2, 2], [8])
+            .CheckedOn(new Recurrence(RecurrentKind.Lstm, true, false, false), [2, 2, 16], [16, 4], [2, 4], [2, 4]) // 4 units: devices load them at once
+            .CheckedOn(new Recurrence(RecurrentKind.Tanh, false, false, false), [2, 2, 4], [4, 4], [2, 4])
             .CheckedOn(new Recurrence(RecurrentKind.Gru, false, true, false), [3, 2, 6], [6, 2], [2, 2], [6])
             .CheckedOn(rng => (new Recurrence(RecurrentKind.Lstm, true, false, true),
                 [rng.Normal([3, 2, 8], dtype: DType.Float64), rng.Normal([8, 2], dtype: DType.Float64), rng.Normal([2, 2], dtype: DType.Float64), rng.Normal([2, 2], dtype: DType.Float64), Tensor.From([3L, 1L])]))

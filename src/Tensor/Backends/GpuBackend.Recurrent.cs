@@ -46,6 +46,7 @@ internal sealed partial class GpuBackend
         Tensor? gates = cell ? d[at + 4] : gru ? d[at + 3] : null;
         // of a GRU the gates' gradients towards x and towards h differ in n
         Tensor hidden = gru ? Scratch(dx.Shape, dx.DType) : dx, states = Scratch(output.Shape, output.DType);
+        var transposed = Stream.Accelerator.Limits.IsCpu ? null : Scratch(d[at].Shape, d[at].DType);
         Copy(d[1], y[2]);
         if (cell) Copy(d[2], y[3]);
         var memory = new RecurrentMemory<T>
@@ -56,14 +57,14 @@ internal sealed partial class GpuBackend
         var slopes = new RecurrentSlopes<T>
         {
             Dy = d[0].DenseView<T>(), Dx = dx.DenseView<T>(), Hidden = hidden.DenseView<T>(), States = states.DenseView<T>(),
-            Dh = y[2].DenseView<T>(), Dc = DenseViewOrNone<T>(cell ? y[3] : null),
+            Dh = y[2].DenseView<T>(), Dc = DenseViewOrNone<T>(cell ? y[3] : null), Transposed = DenseViewOrNone<T>(transposed),
         };
         RecurrentLayer.Backward(Stream, ShapeOf(op, output), memory, slopes);
         int rows = output.Shape[0] * output.Shape[1], width = dx.Shape[2];
         MatMul(hidden.Reshape(rows, width).Mt, states.Reshape(rows, output.Shape[2]), y[1]);
         if (op.HasBias) Reductions.SumColumns(Stream, hidden.DenseView<T>(), y[^1].DenseView<T>(), rows, width);
         KeepAlive(d);
-        KeepAlive(hidden, states);
+        KeepAlive(hidden, states, transposed);
     }
 
     private static RecurrentShape ShapeOf(Recurrence op, Tensor y) =>

@@ -31,7 +31,8 @@ public sealed class FusedCompileTests
         ("group norm", GroupNormKernels.Forward<float>, s_row, []), ("group norm gradient", GroupNormKernels.Backward<float>, s_row, []),
         ("batch statistics", BatchNormKernels.StatisticsParts<float>, s_row, []), ("batch norm gradient", BatchNormKernels.GradientParts<float>, s_row, []),
         ("adam", OptimizerKernels.Step<float, AdamUpdate<float>>, s_row, []), ("lamb", OptimizerKernels.LambMoments<float>, s_row, []),
-        ("lstm", RecurrentKernels.Forward<float>, s_square, [4]), ("lstm gradient", RecurrentKernels.Backward<float>, s_square, []),
+        ("lstm", RecurrentKernels.Forward<float>, s_warps, [4, 1]), ("lstm gradient", RecurrentKernels.Backward<float>, s_warps, [1]),
+        ("gru by single loads", RecurrentKernels.Forward<float>, s_warps, [3, 0]), ("rnn", RecurrentKernels.Forward<float>, new Index3D(32, 2, 4), [1, 1]),
         ("attention", AttentionKernels.Forward<float, FmaLayout>, s_attention, [2, 1, 0]), ("attention with dropout", AttentionKernels.Forward<float, FmaLayout>, s_attention, [1, 0, 1]),
         ("attention dq", AttentionKernels.QueryGradient<float, FmaLayout>, s_attention, [2, 1, 0]), ("attention dk, dv", AttentionKernels.KeyGradient<float, FmaLayout>, s_attention, [2, 1, 0]),
     ];

@@ -61,8 +61,8 @@ public sealed class FusedOclgrindTests
                 [
                     new Raw(Bytes(layer)), Numbers(120), Numbers(100), Numbers(20), Numbers(15), Numbers(15), new long[] { 2, 1, 0 }, Numbers(30), Numbers(120), Numbers(30),
                 ];
-                Clean(RecurrentKernels.Forward<float>, (4, 4), (2, 1), [4], [.. memory, 1]);
-                Clean(RecurrentKernels.Backward<float>, (4, 4), (2, 1), [], [.. memory, Numbers(30), Numbers(120), Numbers(120), Numbers(30), Numbers(15), Numbers(15), 1, 0]);
+                Clean(RecurrentKernels.Forward<float>, (32, 2), (3, 1), [4], [.. memory, 1]);
+                Clean(RecurrentKernels.Backward<float>, (32, 2), (1, 1), [0], [.. memory, Numbers(30), Numbers(120), Numbers(120), Numbers(30), Numbers(100), Numbers(15), Numbers(15), 1, 0]);
                 break;
         }
     }

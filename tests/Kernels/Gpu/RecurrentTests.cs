@@ -20,6 +20,7 @@ public sealed class RecurrentTests
             Check(device, kind, 3, reverse: true, hasLengths: true, hasBias: kind != RecurrentKind.Tanh);
         }
         if (!device.IsHost) Check(device, RecurrentKind.Lstm, 37, reverse: false, hasLengths: true, hasBias: true);
+        if (!device.IsHost) Check(device, RecurrentKind.Gru, 36, reverse: true, hasLengths: true, hasBias: true);
     }
 
     private static void Check(DeviceCase device, RecurrentKind kind, int units, bool reverse, bool hasLengths, bool hasBias)
@@ -51,7 +52,7 @@ public sealed class RecurrentTests
             X = x.View, Weight = weight.View, Bias = hasBias ? bias.View : default, H0 = h0.View, C0 = lstm ? c0.View : default, Lengths = hasLengths ? lengths.View : default,
             Y = y.View, Gates = lstm || gru ? saved.View : default, Cells = lstm ? cells.View : default,
         };
-        Index3D group = device.Lanes == 0 ? default : new Index3D(4, 4, 1);
+        Index3D group = device.Lanes == 0 ? default : new Index3D(32, 1, 2);
         string what = $"{kind} units {units} reverse {reverse} lengths {hasLengths}";
         RecurrentLayer.Forward(stream, shape, memory, hn.View, lstm ? cn.View : default, group);
         r.Run();
@@ -65,9 +66,10 @@ public sealed class RecurrentTests
         using var dx = accelerator.Allocate1D<float>(Steps * Batch * width);
         using var hidden = accelerator.Allocate1D<float>(Steps * Batch * width);
         using var states = accelerator.Allocate1D<float>(all);
+        using var transposed = accelerator.Allocate1D<float>(width * units);
         RecurrentLayer.Backward(
             stream, shape, memory,
-            new RecurrentSlopes<float> { Dy = bdy.View, Dx = dx.View, Hidden = gru ? hidden.View : dx.View, States = states.View, Dh = dh.View, Dc = lstm ? dc.View : default }, group);
+            new RecurrentSlopes<float> { Dy = bdy.View, Dx = dx.View, Hidden = gru ? hidden.View : dx.View, States = states.View, Dh = dh.View, Dc = lstm ? dc.View : default, Transposed = transposed.View }, group);
         double Loss()
         {
             r.Run();

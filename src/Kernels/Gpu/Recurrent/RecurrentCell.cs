@@ -90,16 +90,19 @@ internal static class RecurrentCell
         }
         long before = Before(a, m, step, row), gates = (number * 4 * n) + unit;
         T h = before < 0 ? m.H0[state] : m.Y[before + unit];
-        g.States[at] = h;
         d += g.Dy[at];
+        // all loads before the first store, which would part them: it may change what they read, for all that the compiler knows
         if (a.Kind == RecurrentKind.Lstm)
         {
-            T i = m.Gates[gates], f = m.Gates[gates + n], c = m.Gates[gates + (2 * n)], o = m.Gates[gates + (3 * n)], t = T.Tanh(m.Cells[at]);
-            T dc = g.Dc[state] + (d * o * (T.One - (t * t)));
+            T i = m.Gates[gates], f = m.Gates[gates + n], c = m.Gates[gates + (2 * n)], o = m.Gates[gates + (3 * n)], t = m.Cells[at];
+            T last = before < 0 ? m.C0[state] : m.Cells[before + unit], dc = g.Dc[state];
+            t = T.Tanh(t);
+            dc += d * o * (T.One - (t * t));
+            g.States[at] = h;
             g.Dc[state] = dc * f;
             g.Dh[state] = T.Zero;
             g.Dx[x] = dc * c * i * (T.One - i);
-            g.Dx[x + n] = dc * (before < 0 ? m.C0[state] : m.Cells[before + unit]) * f * (T.One - f);
+            g.Dx[x + n] = dc * last * f * (T.One - f);
             g.Dx[x + (2 * n)] = dc * i * (T.One - (c * c));
             g.Dx[x + (3 * n)] = d * t * o * (T.One - o);
         }
@@ -107,6 +110,7 @@ internal static class RecurrentCell
         {
             T r = m.Gates[gates], z = m.Gates[gates + n], c = m.Gates[gates + (2 * n)], u = m.Gates[gates + (3 * n)];
             T dn = d * (T.One - z) * (T.One - (c * c)), dr = dn * u * r * (T.One - r), dz = d * (h - c) * z * (T.One - z);
+            g.States[at] = h;
             g.Dh[state] = d * z;
             g.Dx[x] = dr;
             g.Dx[x + n] = dz;
@@ -118,6 +122,7 @@ internal static class RecurrentCell
         else
         {
             T y = m.Y[at];
+            g.States[at] = h;
             g.Dh[state] = T.Zero;
             g.Dx[x] = a.Kind == RecurrentKind.Tanh ? d * (T.One - (y * y)) : y > T.Zero ? d : T.Zero;
         }

@@ -5,102 +5,191 @@ namespace Neuron.Kernels.Gpu.Recurrent;
 
 /// <summary>Single steps of a recurrent layer, the product with the recurrent weight and the cells in one kernel.</summary>
 /// <remarks>
-/// Group: E units × E sequences, one of each a work-item, which sums all gates of its unit. Grid X: units, Y: sequences. Shared:
-/// (G + 1) · E · 33 numbers; the padding lets a column be read without bank conflicts. The weights stay in the device's cache from
-/// step to step.
+/// Group: 32 lanes, DimY warps along the sequences, DimZ along the inner index. A warp sums products of 4 sequences and 8 weight rows, its
+/// lanes next to each other along the inner index; both operands come from the device's cache straight to registers, so that all loads of
+/// a round are on their way at once and no barrier parts them. Lanes then halve the sums among themselves, one each is left, and shared
+/// memory (GroupSize numbers) joins the warps before the cells. Grid X: units, Y: sequences.
 /// </remarks>
 internal static class RecurrentKernels
 {
-    /// <summary>Inner indices that go through shared memory at a time.</summary>
-    private const int Depth = 32;
+    /// <summary>Sequences of a warp.</summary>
+    public const int Rows = 4;
 
-    private const int Pitch = Depth + 1;
+    /// <summary>Weight rows of a warp: all gates of its units.</summary>
+    private const int Columns = 8;
+
+    public const int Lanes = Rows * Columns;
+
+    /// <summary>Units of a group, with this many gates each.</summary>
+    public static int UnitsOf(int gates) => gates == 1 ? Columns : Columns / 4;
 
     /// <summary>y, and what the gradient needs, of one step.</summary>
-    public static void Forward<T>(RecurrentShape a, RecurrentMemory<T> m, int step, SpecializedValue<int> gates)
+    public static void Forward<T>(RecurrentShape a, RecurrentMemory<T> m, int step, SpecializedValue<int> gates, SpecializedValue<bool> vectors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var states = SharedMemory.Allocate<T>(Group.DimX * Pitch);
-        var weights = SharedMemory.Allocate<T>(gates * Group.DimX * Pitch);
-        var sums = LocalMemory.Allocate<T>(4);
-        int firstUnit = Grid.IdxX * Group.DimX, firstRow = Grid.IdxY * Group.DimX;
-        for (int first = 0; first < a.Units; first += Depth)
+        var sums = LocalMemory.Allocate<T>(Lanes);
+        var joined = SharedMemory.Allocate<T>(Group.DimX * Group.DimY * Group.DimZ);
+        var rows = LocalMemory.Allocate<long>(Rows);
+        var columns = LocalMemory.Allocate<long>(Columns);
+        int units = UnitsOf(gates), n = a.Units, firstRow = Grid.IdxY * Group.DimY * Rows, firstUnit = Grid.IdxX * units;
+        for (int i = 0; i < Rows; i++)
         {
-            Group.Barrier(); // the last readers are through
-            for (int i = Group.LinearIndex; i < Group.DimX * Depth; i += Group.Size)
-            {
-                int row = firstRow + (i / Depth), k = first + (i % Depth);
-                T h = T.Zero;
-                if (row < a.Batch && k < a.Units && RecurrentCell.IsInside(m, step, row))
-                {
-                    long before = RecurrentCell.Before(a, m, step, row);
-                    h = before < 0 ? m.H0[((long)row * a.Units) + k] : m.Y[before + k];
-                }
-                states[(i / Depth * Pitch) + (i % Depth)] = h;
-            }
-            for (int i = Group.LinearIndex; i < gates * Group.DimX * Depth; i += Group.Size)
-            {
-                int column = i / Depth, unit = firstUnit + (column % Group.DimX), k = first + (i % Depth);
-                weights[(column * Pitch) + (i % Depth)] = unit < a.Units && k < a.Units ? m.Weight[((((long)column / Group.DimX * a.Units) + unit) * a.Units) + k] : T.Zero;
-            }
-            Group.Barrier();
-            for (int k = 0; k < Depth; k++)
-            {
-                Unroll.By(4);
-                T h = states[(Group.IdxY * Pitch) + k];
-                for (int gate = 0; gate < gates; gate++)
-                {
-                    Unroll.Fully();
-                    sums[gate] = T.FusedMultiplyAdd(h, weights[(((gate * Group.DimX) + Group.IdxX) * Pitch) + k], sums[gate]);
-                }
-            }
+            Unroll.Fully();
+            int row = XMath.Min(firstRow + (Group.IdxY * Rows) + i, a.Batch - 1);
+            long before = RecurrentCell.IsInside(m, step, row) ? RecurrentCell.Before(a, m, step, row) : -1;
+            rows[i] = before < 0 ? ~((long)row * n) : before;
         }
-        int ownUnit = firstUnit + Group.IdxX, ownRow = firstRow + Group.IdxY;
-        if (ownUnit < a.Units && ownRow < a.Batch) RecurrentCell.Forward(a, m, step, ownRow, ownUnit, sums[0], sums[1], sums[2], sums[3]);
+        for (int i = 0; i < units * gates; i++)
+        {
+            Unroll.Fully();
+            columns[i] = ((i / units * (long)n) + XMath.Min(firstUnit + (i % units), n - 1)) * n;
+        }
+        Multiply(sums, m.Y, m.H0, rows, m.Weight, columns, units * gates, n, vectors);
+        Join(sums, joined);
+        int own = Group.LinearIndex, ownRow = own / units, ownUnit = own % units;
+        if (own >= Group.DimY * Rows * units || firstRow + ownRow >= a.Batch || firstUnit + ownUnit >= n) return;
+        T u0 = Joined(joined, ownRow, ownUnit), u1 = T.Zero, u2 = T.Zero, u3 = T.Zero;
+        if (gates > 1) u1 = Joined(joined, ownRow, units + ownUnit);
+        if (gates > 1) u2 = Joined(joined, ownRow, (2 * units) + ownUnit);
+        if (gates > 3) u3 = Joined(joined, ownRow, (3 * units) + ownUnit);
+        RecurrentCell.Forward(a, m, step, firstRow + ownRow, firstUnit + ownUnit, u0, u1, u2, u3);
     }
 
     /// <summary>
     /// The gradient of the state goes through the weights of step <paramref name="after"/> (none if negative) and then through the
     /// cells of <paramref name="step"/> (none if negative).
     /// </summary>
-    public static void Backward<T>(RecurrentShape a, RecurrentMemory<T> m, RecurrentSlopes<T> g, int after, int step)
+    public static void Backward<T>(RecurrentShape a, RecurrentMemory<T> m, RecurrentSlopes<T> g, int after, int step, SpecializedValue<bool> vectors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var slopes = SharedMemory.Allocate<T>(Group.DimX * Pitch);
-        var weights = SharedMemory.Allocate<T>(Group.DimX * Depth);
-        int width = a.Gates * a.Units, unit = (Grid.IdxX * Group.DimX) + Group.IdxX, ownRow = (Grid.IdxY * Group.DimX) + Group.IdxY;
-        bool own = a.Kind == RecurrentKind.Gru;
-        T sum = T.Zero;
-        for (int first = 0; first < width && after >= 0; first += Depth)
+        var sums = LocalMemory.Allocate<T>(Lanes);
+        var joined = SharedMemory.Allocate<T>(Group.DimX * Group.DimY * Group.DimZ);
+        var rows = LocalMemory.Allocate<long>(Rows);
+        var columns = LocalMemory.Allocate<long>(Columns);
+        int width = a.Gates * a.Units, firstRow = Grid.IdxY * Group.DimY * Rows, firstUnit = Grid.IdxX * Columns;
+        for (int i = 0; i < Rows; i++)
         {
-            Group.Barrier();
-            for (int i = Group.LinearIndex; i < Group.DimX * Depth; i += Group.Size)
+            Unroll.Fully();
+            rows[i] = (((long)after * a.Batch) + XMath.Min(firstRow + (Group.IdxY * Rows) + i, a.Batch - 1)) * width;
+        }
+        for (int i = 0; i < Columns; i++)
+        {
+            Unroll.Fully();
+            columns[i] = (long)XMath.Min(firstUnit + i, a.Units - 1) * width;
+        }
+        int own = Group.LinearIndex, row = firstRow + (own / Columns), unit = firstUnit + (own % Columns);
+        bool hasCell = own < Group.DimY * Lanes && row < a.Batch && unit < a.Units;
+        long state = ((long)row * a.Units) + unit;
+        T d = hasCell ? g.Dh[state] : T.Zero; // on its way during the product
+        var slopes = a.Kind == RecurrentKind.Gru ? g.Hidden : g.Dx;
+        Multiply(sums, slopes, slopes, rows, g.Transposed, columns, Columns, after < 0 ? 0 : width, vectors);
+        Join(sums, joined);
+        if (!hasCell) return;
+        d += Joined(joined, own / Columns, own % Columns);
+        if (step >= 0) RecurrentCell.Backward(a, m, g, step, row, unit, d);
+        else g.Dh[state] = d;
+    }
+
+    /// <summary>
+    /// sums[4c + r] = Σ_k x[rows[r] + k] · weight[columns[c] + k] over the lane's share of k; a negative place is the complement of one in
+    /// <paramref name="initial"/>.
+    /// </summary>
+    private static void Multiply<T>(
+        ArrayView<T> sums, ArrayView<T> x, ArrayView<T> initial, ArrayView<long> rows, ArrayView<T> weight, ArrayView<long> columns, int count, int inner, bool vectors)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var parts = LocalMemory.Allocate<T>(4 * Rows);
+        int first = (Group.IdxZ * Lanes) + Group.IdxX, stride = Group.DimZ * Lanes;
+        if (vectors)
+        {
+            for (int k = 4 * first; k < inner; k += 4 * stride)
             {
-                int row = (Grid.IdxY * Group.DimX) + (i / Depth), k = first + (i % Depth);
-                T slope = T.Zero;
-                if (row < a.Batch && k < width)
+                for (int r = 0; r < Rows; r++)
                 {
-                    long place = ((((long)after * a.Batch) + row) * width) + k;
-                    slope = own ? g.Hidden[place] : g.Dx[place];
+                    Unroll.Fully();
+                    var source = rows[r] < 0 ? initial : x;
+                    Vec4<T> four = source.Load4((rows[r] < 0 ? ~rows[r] : rows[r]) + k);
+                    parts[r] = four.X;
+                    parts[Rows + r] = four.Y;
+                    parts[(2 * Rows) + r] = four.Z;
+                    parts[(3 * Rows) + r] = four.W;
                 }
-                slopes[(i / Depth * Pitch) + (i % Depth)] = slope;
+                for (int c = 0; c < count; c++)
+                {
+                    Unroll.Fully();
+                    Vec4<T> four = weight.Load4(columns[c] + k);
+                    Add(sums, c, parts, 0, four.X);
+                    Add(sums, c, parts, Rows, four.Y);
+                    Add(sums, c, parts, 2 * Rows, four.Z);
+                    Add(sums, c, parts, 3 * Rows, four.W);
+                }
             }
-            for (int i = Group.LinearIndex; i < Group.DimX * Depth; i += Group.Size)
+            return;
+        }
+        for (int k = first; k < inner; k += stride)
+        {
+            for (int r = 0; r < Rows; r++)
             {
-                int k = first + (i / Group.DimX), column = (Grid.IdxX * Group.DimX) + (i % Group.DimX);
-                weights[i] = k < width && column < a.Units ? m.Weight[((long)k * a.Units) + column] : T.Zero;
+                Unroll.Fully();
+                var source = rows[r] < 0 ? initial : x;
+                parts[r] = source[(rows[r] < 0 ? ~rows[r] : rows[r]) + k];
             }
-            Group.Barrier();
-            for (int k = 0; k < Depth; k++)
+            for (int c = 0; c < count; c++)
             {
-                Unroll.By(8);
-                sum = T.FusedMultiplyAdd(slopes[(Group.IdxY * Pitch) + k], weights[(k * Group.DimX) + Group.IdxX], sum);
+                Unroll.Fully();
+                Add(sums, c, parts, 0, weight[columns[c] + k]);
             }
         }
-        if (unit >= a.Units || ownRow >= a.Batch) return;
-        T d = g.Dh[((long)ownRow * a.Units) + unit] + sum;
-        if (step >= 0) RecurrentCell.Backward(a, m, g, step, ownRow, unit, d);
-        else g.Dh[((long)ownRow * a.Units) + unit] = d;
+    }
+
+    private static void Add<T>(ArrayView<T> sums, int column, ArrayView<T> parts, int first, T weight)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int r = 0; r < Rows; r++)
+        {
+            Unroll.Fully();
+            sums[(column * Rows) + r] = T.FusedMultiplyAdd(parts[first + r], weight, sums[(column * Rows) + r]);
+        }
+    }
+
+    /// <summary>Lane i of each warp ends with the warp's sum i, in shared memory.</summary>
+    private static void Join<T>(ArrayView<T> sums, ArrayView<T> joined)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Halve(sums, 16);
+        Halve(sums, 8);
+        Halve(sums, 4);
+        Halve(sums, 2);
+        Halve(sums, 1);
+        joined[Group.LinearIndex] = sums[0];
+        Group.Barrier();
+    }
+
+    /// <summary>Of twice <paramref name="half"/> sums a lane keeps those whose number has its own bit, and gives the others to its partner.</summary>
+    private static void Halve<T>(ArrayView<T> sums, int half)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool upper = (Group.IdxX & half) != 0;
+        for (int i = 0; i < half; i++)
+        {
+            Unroll.Fully();
+            T low = sums[i], high = sums[half + i];
+            sums[i] = (upper ? high : low) + Warp.ShuffleXor(upper ? low : high, half);
+        }
+    }
+
+    /// <summary>A sum over the whole inner index.</summary>
+    private static T Joined<T>(ArrayView<T> joined, int row, int column)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int at = (row / Rows * Lanes) + (column * Rows) + (row % Rows);
+        T sum = joined[at];
+        for (int z = 1; z < Group.DimZ; z++)
+        {
+            Unroll.Fully();
+            sum += joined[at + (z * Group.DimY * Lanes)];
+        }
+        return sum;
     }
 
     /// <summary>The last states hn, and of an LSTM cn; initial ones where a sequence has no step.</summary>

@@ -15,6 +15,9 @@ internal struct RecurrentSlopes<T>
     /// <summary>The state before each step [T, B, H], for the weight's gradient.</summary>
     public ArrayView<T> States;
 
+    /// <summary>Scratch memory for the recurrent weight by columns [H, G·H]; CPU devices need none.</summary>
+    public ArrayView<T> Transposed;
+
     /// <summary>Gradients of the state, which travel in the places where those of the initial state end, [B, H].</summary>
     public ArrayView<T> Dh, Dc;
 }
