@@ -37,14 +37,16 @@ else
     dotnet build Neuron.sln -c Release -v quiet
     on_device="Category!=Cpu&FullyQualifiedName!~Device"
     export NEURON_DEVICE=${NEURON_DEVICE:-$(dotnet artifacts/bin/Neuron.Experiments/release/neuron.dll devices | grep -oE '^ *(cuda|opencl):[0-9]+' | head -1 | tr -d ' ')}
+    failed=0
     {
         for project in Tensor Autograd; do
-            dotnet test tests/$project -c Release --no-build --filter "$on_device" -- xUnit.ParallelizeTestCollections=false
-            dotnet test tests/$project -c Release --no-build --filter "FullyQualifiedName~Device"
+            dotnet test tests/$project -c Release --no-build --filter "$on_device" -- xUnit.ParallelizeTestCollections=false || failed=1
+            dotnet test tests/$project -c Release --no-build --filter "FullyQualifiedName~Device" || failed=1
         done
-        dotnet test tests/Kernels -c Release --no-build
-        dotnet test tests/Models -c Release --no-build --filter FullyQualifiedName~DeviceParity
-    } > "$results/tests.txt" 2>&1 || echo "tests failed: see $results/tests.txt"
+        dotnet test tests/Kernels -c Release --no-build || failed=1
+        dotnet test tests/Models -c Release --no-build --filter FullyQualifiedName~DeviceParity || failed=1
+    } > "$results/tests.txt" 2>&1
+    [ $failed = 0 ] || echo "tests failed: see $results/tests.txt"
     measure "dotnet artifacts/bin/Neuron.Experiments/release/neuron.dll" "dotnet artifacts/bin/Neuron.Bench/release/Neuron.Bench.dll" "$results"
 fi
 cat "$results/kernels.txt" "$results/peers.txt"

@@ -30,9 +30,10 @@ internal static class DeviceCases
             Tensor x = rng.Normal([n, n]).To(dtype), y = rng.Normal([n, n]).To(dtype), a = ta ? x.Mt : x, b = tb ? y.Mt : y;
             return () =>
             {
+                bool before = GpuPrecision.AllowTf32;
                 GpuPrecision.AllowTf32 = kind == "tf32";
                 a.MatMul(b).Dispose();
-                GpuPrecision.AllowTf32 = false;
+                GpuPrecision.AllowTf32 = before;
             };
         },
         new JsonObject { ["op"] = "gemm", ["ta"] = ta, ["tb"] = tb, ["m"] = n, ["n"] = n, ["k"] = n, ["dtype"] = kind }, s_torch)

@@ -51,13 +51,13 @@ internal static class KernelBenchCommand
                 continue;
             }
             double flops = cases[i].Operations / seconds / 1e9, bytes = cases[i].Bytes / seconds / 1e9;
-            double share = Math.Max(flops / peak.GigaFlops, bytes / peak.GigaBytes);
-            table.AddRow(cases[i].Name, $"{seconds * 1e3:0.000}", $"{flops:0.0}", $"{bytes:0.0}", $"{share:0 %}");
+            double? share = cases[i].OnTensorCores && accelerator.Limits.TensorCores ? null : Math.Max(flops / peak.GigaFlops, bytes / peak.GigaBytes);
+            table.AddRow(cases[i].Name, $"{seconds * 1e3:0.000}", $"{flops:0.0}", $"{bytes:0.0}", share is null ? "" : $"{share:0 %}");
             rows.Add(new JsonObject { ["name"] = cases[i].Name, ["seconds"] = seconds, ["gflops"] = flops, ["gbytes"] = bytes, ["share"] = share });
         }
         progress.End();
         terminal.Tables.Write(table);
-        terminal.Output.WriteLine($"{device} ({accelerator.Name}); limits measured here: {peak.GigaFlops:0} GFLOP/s in fused multiply-adds, {peak.GigaBytes:0.0} GB/s in a copy. The share is of the nearer limit.");
+        terminal.Output.WriteLine($"{device} ({accelerator.Name}); limits measured here: {peak.GigaFlops:0} GFLOP/s in fused multiply-adds, {peak.GigaBytes:0.0} GB/s in a copy. The share is of the nearer limit, and left out where tensor cores do the work.");
         if (output is null) return NeuronCommand.Ok;
         var all = new JsonObject { ["device"] = accelerator.Name, ["gflops"] = peak.GigaFlops, ["gbytes"] = peak.GigaBytes, ["rows"] = rows };
         File.WriteAllText(output, all.ToJsonString(s_indented));

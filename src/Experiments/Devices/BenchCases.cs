@@ -96,8 +96,8 @@ internal static class BenchCases
         new($"matmul {form} {size} {type}", 2.0 * size * size * size, 6.0 * size * size, device =>
         {
             Tensor a = Normal(device, size, size).To(type), b = Normal(device, size, size).To(type);
-            return () => work(a, b);
-        });
+            return () => work(a, b).Dispose();
+        }) { OnTensorCores = true };
 
     /// <summary>A product of float32 that may go to tensor cores, rounded to tf32.</summary>
     private static BenchCase RoundedProduct(string form, int size, Func<Tensor, Tensor, Tensor> work) =>
@@ -113,7 +113,7 @@ internal static class BenchCases
             {
                 GpuPrecision.AllowTf32 = before;
             }
-        }) with { Name = $"matmul {form} {size} tf32" };
+        }) with { Name = $"matmul {form} {size} tf32", OnTensorCores = true };
 
     private static Tensor Normal(Device device, params int[] shape) => new Rng(1).Normal(Shape.Create(shape), device: Device.Cpu).To(device);
 }

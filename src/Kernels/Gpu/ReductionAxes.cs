@@ -30,7 +30,7 @@ internal readonly struct ReductionAxes
         IsInnerReduced = Math.Abs(Reduced.S0) <= 1 || Math.Abs(Reduced.S0) < Math.Abs(Kept.S0);
     }
 
-    private ReductionAxes(Layout kept, Layout reduced, int length) => (Kept, Reduced, Length) = (kept, reduced, length);
+    private ReductionAxes(Layout kept, Layout reduced, int length) => (Kept, Reduced, Length, IsInnerReduced) = (kept, reduced, length, reduced.S0 == 1);
 
     /// <summary>Row-major position of an output to its first element.</summary>
     public Layout Kept { get; }

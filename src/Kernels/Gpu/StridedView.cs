@@ -19,7 +19,8 @@ internal readonly record struct StridedView<T>(ArrayView<T> Memory, Layout Layou
     public bool IsWide => IsDense && IsAligned(Dense);
 
     /// <summary>The layout by fours, see <see cref="Layout.TryWiden"/>, if wide loads can read it.</summary>
-    public bool TryWiden(out Layout wide) => Layout.TryWiden(out wide) && (wide.S0 == 0 || IsAligned(Memory.SubView(Layout.Offset)));
+    /// <remarks>An empty operand may begin beyond its memory.</remarks>
+    public bool TryWiden(out Layout wide) => Layout.TryWiden(out wide) && Count > 0 && (wide.S0 == 0 || IsAligned(Memory.SubView(Layout.Offset)));
 
     /// <summary>Whether the view begins at a multiple of four elements.</summary>
     public static bool IsAligned(ArrayView<T> view) => ((long)view.Address & ((4 * Unsafe.SizeOf<T>()) - 1)) == 0;

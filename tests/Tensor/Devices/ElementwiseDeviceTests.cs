@@ -55,6 +55,13 @@ public class ElementwiseDeviceTests
     }
 
     [Theory, MemberData(nameof(DeviceCheck.Devices), MemberType = typeof(DeviceCheck))]
+    public void Empty_parts_beyond_the_memory_are_empty(string device) => DeviceCheck.Same(device, "empty", 0, t =>
+    {
+        var part = t[0].Slice(0, 10, 10).Slice(1, 4, 8);
+        return [part + part, part.Lt(part), Tensor.Where(part.Gt(0), part, part), part.To(DType.Int32), part.Clone(), part.Exp()];
+    }, Normal(10, 8));
+
+    [Theory, MemberData(nameof(DeviceCheck.Devices), MemberType = typeof(DeviceCheck))]
     public void Casts_match_the_cpu(string device)
     {
         var x = Tensor.From<double>([0, 1, 2.5, -1, -3.75, 255, 1e-3, 65504, 1e9, -1e9], device: Device.Cpu);

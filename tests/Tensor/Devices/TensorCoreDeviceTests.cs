@@ -20,7 +20,8 @@ public sealed class TensorCoreDeviceTests
         (Tensor, Tensor)[] operands =
         [
             (Normal(18, 24), Normal(24, 33)), (Normal(24, 18).Mt, Normal(33, 24).Mt), (Normal(2, 17, 16), Normal(3, 1, 16, 20)), (Normal(18, 25).Slice(1, 1, 25), Normal(24, 20)),
-            .. DeviceFactAttribute.IsCuda ? [(Normal(300, 520), Normal(520, 264)), (Normal(2, 257, 1048), Normal(1048, 129)), (Normal(1000, 72), Normal(72, 500))] : (ReadOnlySpan<(Tensor, Tensor)>)[],
+            .. DeviceFactAttribute.IsCuda ? [(Normal(300, 520), Normal(520, 264)), (Normal(2, 257, 1048), Normal(1048, 129)), (Normal(1000, 72), Normal(72, 500)),
+                (Normal(4096, 72), Normal(72, 2048)), (Normal(72, 4096).Mt, Normal(2048, 72).Mt), (Normal(65536, 72), Normal(72, 128)), (Normal(256, 16384), Normal(16384, 256))] : (ReadOnlySpan<(Tensor, Tensor)>)[],
         ];
         foreach (var (a, b) in operands)
         {

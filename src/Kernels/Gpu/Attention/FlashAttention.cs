@@ -50,7 +50,7 @@ internal static class FlashAttention
         }
         if (group == default) group = GroupOf<T>(stream.Accelerator.Limits, Math.Max(shape.Queries, shape.Keys));
         var drops = new SpecializedValue<bool>(shape.Drops);
-        var wide = new SpecializedValue<bool>(IsWide(shape, inputs, dy, dv) && IsAligned(dq) && IsAligned(dk));
+        var wide = new SpecializedValue<bool>(IsWide(shape, inputs, dy, dv) && StridedView<T>.IsAligned(dq) && StridedView<T>.IsAligned(dk));
         bool tensor = tensorCores && FitsTensorCores<T>(group);
         int width = Math.Max(shape.Width, shape.ValueWidth), blocks = Blocks(shape.Width, group);
         if (rows > 0)
@@ -81,11 +81,9 @@ internal static class FlashAttention
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long strides = a.QBatch | a.QHead | a.QPosition | a.KBatch | a.KHead | a.KPosition | a.VBatch | a.VHead | a.VPosition;
-        return ((strides | (uint)a.Width | (uint)a.ValueWidth) & 3) == 0 && IsAligned(x.Q) && IsAligned(x.K) && IsAligned(x.V) && IsAligned(y) && IsAligned(result);
+        return ((strides | (uint)a.Width | (uint)a.ValueWidth) & 3) == 0 && StridedView<T>.IsAligned(x.Q) && StridedView<T>.IsAligned(x.K) && StridedView<T>.IsAligned(x.V)
+            && StridedView<T>.IsAligned(y) && StridedView<T>.IsAligned(result);
     }
-
-    private static bool IsAligned<T>(ArrayView<T> view)
-        where T : unmanaged => view.Address % (4 * Unsafe.SizeOf<T>()) == 0;
 
     /// <summary>Tiles of columns of the result that a group holds in registers.</summary>
     private static int Blocks(int width, Index3D group) => width > 4 * group.X ? 2 : 1;

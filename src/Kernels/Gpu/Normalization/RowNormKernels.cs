@@ -95,7 +95,7 @@ internal static class RowNormKernels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         HeldRow.Load(g, held, dy, start, 1, count, T.Zero);
-        HeldRow.Load(hat, held, x, start, 1, count, T.Zero);
+        HeldRow.Load(hat, held, x, start, 1, count, mean); // 0 could become an infinity, and that times 0 a NaN
         if (weight.IsValid) HeldRow.Multiply(g, held, weight, count);
         for (int j = 0; j < held; j++)
         {
