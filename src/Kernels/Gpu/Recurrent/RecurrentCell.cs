@@ -45,8 +45,13 @@ internal static class RecurrentCell
         long before = Before(a, m, step, row);
         if (a.Kind == RecurrentKind.Lstm)
         {
-            T i = Sigmoid(u0 + m.X[x]), f = Sigmoid(u1 + m.X[x + n]), g = T.Tanh(u2 + m.X[x + (2 * n)]), o = Sigmoid(u3 + m.X[x + (3 * n)]);
-            T c = (f * (before < 0 ? m.C0[((long)row * n) + unit] : m.Cells[before + unit])) + (i * g);
+            T last = before < 0 ? m.C0[((long)row * n) + unit] : m.Cells[before + unit];
+            T i = u0 + m.X[x], f = u1 + m.X[x + n], g = u2 + m.X[x + (2 * n)], o = u3 + m.X[x + (3 * n)]; // all loads before the functions, whose branches would part them
+            i = Sigmoid(i);
+            f = Sigmoid(f);
+            g = T.Tanh(g);
+            o = Sigmoid(o);
+            T c = (f * last) + (i * g);
             m.Cells[at] = c;
             m.Y[at] = o * T.Tanh(c);
             m.Gates[gates] = i;
