@@ -36,7 +36,17 @@ internal static class PeerCommand
                 case "--quick": quick = true; break;
                 case "--only": only = Value(args); break;
                 case "--filter": filter = Value(args); break;
-                case "--device" when Value(args) is { } name: Device.Default = Device.Parse(name); break;
+                case "--device" when Value(args) is { } name:
+                    try
+                    {
+                        Device.Default = Device.Parse(name);
+                    }
+                    catch (FormatException unknown)
+                    {
+                        Console.Error.WriteLine(unknown.Message);
+                        return 2;
+                    }
+                    break;
                 case "--out": output = Value(args); break;
                 case "--threads" when int.TryParse(Value(args), out int n) && n >= 1: threads = n; break;
                 default: return Usage();

@@ -154,6 +154,7 @@ internal sealed partial class Importer
             Run(_program, made, [.. _chain, method], slots);
         });
         foreach (var shared in function.Shared) actuals.Add(SharedFor(shared));
+        _function.ResidentGroups = Math.Max(_function.ResidentGroups, function.ResidentGroups);
         var call = new CallExpression(function.Name, function, actuals, function.ReturnType);
         if (function.ReturnType == KernelType.Void)
         {

@@ -143,6 +143,9 @@ internal sealed partial class Importer
             case "get_WarpSize":
                 result = Arithmetic.Int(WorkItem.HostWarpSize);
                 return true;
+            case "get_IsNative":
+                result = Arithmetic.Bool(_program.Dialect.HasWarpShuffle);
+                return true;
             case "Barrier":
                 RequireGroups("Warp.Barrier");
                 Emit(new Evaluate(new CallExpression("warp.barrier", null, [], KernelType.Void)));

@@ -88,7 +88,7 @@ internal static class Reductions
     {
         if (limits.IsCpu || plan.Length < ReductionKernels.Lanes) return default;
         if (!plan.IsInnerReduced) return outputs < ReductionKernels.Lanes / 2 ? default : new(ReductionKernels.Lanes, ReductionKernels.GroupSize / ReductionKernels.Lanes, 1);
-        // a warp an output needs no barrier, but long outputs need many of them to fill the device
+        // a warp an output needs no barrier where lanes exchange by themselves, but long outputs need many of them to fill the device
         bool oneWarp = plan.Length <= 512 || (plan.Length <= 4096 && outputs >= 8 * limits.Multiprocessors);
         return oneWarp ? new(ReductionKernels.Lanes, ReductionKernels.GroupSize / ReductionKernels.Lanes, 1) : new(ReductionKernels.GroupSize, 1, 1);
     }

@@ -22,7 +22,7 @@ internal readonly record struct RowLaunch(Index3D Group, int Groups, int Held)
     {
         if (group == default)
         {
-            // a warp a row needs no barrier, but long rows need many of them to fill the device
+            // a warp a row needs no barrier where lanes exchange by themselves, but long rows need many of them to fill the device
             int oneWarp = rows >= 8L * accelerator.Limits.Multiprocessors ? 32 * MostHeld : 512;
             (int x, int y) = accelerator.Limits.IsCpu ? (1, length <= 64 ? 32 : 1)
                 : strided ? (1, 256)

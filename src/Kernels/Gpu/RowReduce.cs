@@ -5,8 +5,8 @@ namespace Neuron.Kernels.Gpu;
 
 /// <summary>Sums and maxima over the work-items of a group that share a row: those with the same IdxY.</summary>
 /// <remarks>
-/// The order is fixed by the group's shape alone. Whole warps, and rows that divide one, exchange between lanes, and only rows of several
-/// warps go through shared memory; groups of other shapes take two steps through it. In a group whose rows are one work-item wide
+/// The order is fixed by the group's shape and the kind of device. Where lanes exchange by themselves, whole warps and rows that divide one do,
+/// and only rows of several warps go through shared memory; groups of other shapes, and other devices, take two steps through it. In a group whose rows are one work-item wide
 /// (CPU devices, columns) nothing is shared, and no barrier is left in the program.
 /// </remarks>
 internal static class RowReduce
@@ -38,7 +38,7 @@ internal static class RowReduce
         where TJoin : struct, IJoin<T>
     {
         if (Group.DimX == 1) return value;
-        if (Group.DimX * Group.DimY % Warp.WarpSize == 0)
+        if (Warp.IsNative && Group.DimX * Group.DimY % Warp.WarpSize == 0)
         {
             if (Warp.WarpSize % Group.DimX == 0) return Lanes<T, TJoin>(value, Group.DimX);
             if (Group.DimX % Warp.WarpSize == 0) return Warps<T, TJoin>(scratch, Lanes<T, TJoin>(value, Warp.WarpSize));

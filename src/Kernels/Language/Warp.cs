@@ -10,6 +10,9 @@ public static class Warp
     /// <summary>Lanes of a warp.</summary>
     public static int WarpSize => WorkItem.HostWarpSize;
 
+    /// <summary>Whether lanes exchange by themselves, not through shared memory with barriers of the whole group: a constant on devices.</summary>
+    public static bool IsNative => true;
+
     /// <summary>Position in the warp.</summary>
     public static int LaneIdx => Group.LinearIndex % WarpSize;
 

@@ -170,7 +170,7 @@ internal sealed unsafe class NativePool(
             if (++_round % Rounds != 0) return;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ,
             // or lies between blocks where nothing fits
-            bool isMuch = _classes.Unused + (_passing?.Unused ?? 0) + (_lasting?.Unused ?? 0) > slack + (_mostRented / 4);
+            bool isMuch = _classes.Unused + (_passing?.Unused ?? 0) + (_lasting?.Unused ?? 0) > LeastSlack + (_mostRented / 4);
             _classes.EndRounds(isMuch);
             _passing?.EndRounds(isMuch);
             _lasting?.EndRounds(isMuch);

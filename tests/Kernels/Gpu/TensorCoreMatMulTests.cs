@@ -19,8 +19,8 @@ public sealed class TensorCoreMatMulTests
     public void Product_of_tf32_on_the_host_agrees_with_loops() => Check<float>(new HostAccelerator(), 18, 35, 20, TensorCore.RoundToTf32, x => x);
 
     [Theory]
-    [InlineData(false, true, 136), InlineData(true, false, 136), InlineData(true, true, 520)] // the last in two splits
-    public void Operands_may_lie_across_k(bool left, bool right, int k)
+    [InlineData(false, true, 136, 1), InlineData(true, false, 136, 1), InlineData(true, true, 520, 2), InlineData(false, false, 200, 3)]
+    public void Operands_may_lie_across_k_and_sums_be_split(bool left, bool right, int k, int splits)
     {
         const int m = 24, n = 16;
         using var host = new HostAccelerator();
@@ -32,7 +32,7 @@ public sealed class TensorCoreMatMulTests
         var ofA = left ? new MatrixOperand<BFloat16>(ba.View, 1, m) : new MatrixOperand<BFloat16>(ba.View, k, 1);
         var ofB = right ? new MatrixOperand<BFloat16>(bb.View, 1, n) : new MatrixOperand<BFloat16>(bb.View, k, 1);
         var result = new DenseResult<float, float, Float32Format, NoEpilogue<float>, Yes> { Data = bc.View, Rows = m, Columns = n };
-        TensorCoreMatMul.Run(host.DefaultStream, ofA, ofB, result, new MatMulExtent(m, n, k) { BatchCount = 1, SecondLength = 1, ThirdLength = 1 });
+        TensorCoreMatMul.Run(host.DefaultStream, ofA, ofB, result, new MatMulExtent(m, n, k) { BatchCount = 1, SecondLength = 1, ThirdLength = 1 }, splits);
         float[] c = bc.GetAsArray1D();
         for (int i = 0; i < m * n; i++)
         {

@@ -27,7 +27,7 @@ internal enum MatMulTile
 internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
 {
     /// <summary>Least number of terms that is worth a split of its own.</summary>
-    private const int TermsOfSplit = 256;
+    public const int TermsOfSplit = 256;
 
     /// <summary>What a second launch takes, and storing and reading a partial sum: in the products that a processor makes meanwhile, about 100 a cycle.</summary>
     private const double SecondLaunch = 1.5e6, PartialSum = 0.5;
@@ -82,13 +82,6 @@ internal readonly record struct MatMulPlan(MatMulTile Tile, int Splits)
             _ => 2.5,
         };
         return rounds / splits * rows * columns * effort * idle * k;
-    }
-
-    /// <summary>Splits of K that give each processor two groups, if there are terms enough.</summary>
-    public static int SplitsOf(DeviceLimits limits, long groups, int k)
-    {
-        long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
-        return (int)Math.Clamp(Math.Min(wanted, k / TermsOfSplit), 1, 64);
     }
 
     /// <summary>What an autotuner chooses from: the default first, then each tile that is not far larger than the result, with and without the default's splits.</summary>

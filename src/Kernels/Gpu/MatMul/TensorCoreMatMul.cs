@@ -22,7 +22,7 @@ internal static class TensorCoreMatMul
     /// <param name="k">Terms of a sum.</param>
     /// <param name="allowTf32">Whether float32 may be rounded to tf32 on the way.</param>
     public static bool Wants<T>(DeviceLimits limits, int m, int n, int k, bool allowTf32) where T : unmanaged =>
-        limits.TensorCores && Math.Min(m, Math.Min(n, k)) >= Least && k % Chunk<T>() == 0
+        limits.TensorCores && Math.Min(m, Math.Min(n, k)) >= Least && k % Chunk<T>() == 0 && k <= MostStride
         && (typeof(T) == typeof(BFloat16) || typeof(T) == typeof(Language.Half) || (allowTf32 && typeof(T) == typeof(float)));
 
     /// <summary>Whether an operand [.., outer, k] lies as the kernel reads it.</summary>
@@ -50,22 +50,31 @@ internal static class TensorCoreMatMul
     }
 
     /// <summary>A batch of products of operands that it <see cref="Takes"/>; b is the right matrix transposed.</summary>
-    public static void Run<T, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent)
+    /// <param name="stream">Where the launches go.</param>
+    /// <param name="a">A.</param>
+    /// <param name="b">B transposed.</param>
+    /// <param name="result">C.</param>
+    /// <param name="extent">Sizes.</param>
+    /// <param name="splits">Parts of K; 0 for as many as pay.</param>
+    /// <exception cref="ArgumentException">An operand lies otherwise.</exception>
+    public static void Run<T, TResult>(AcceleratorStream stream, in MatrixOperand<T> a, in MatrixOperand<T> b, TResult result, MatMulExtent extent, int splits = 0)
         where T : unmanaged
         where TResult : unmanaged, IMatMulResult<float>
     {
+        if (!Takes(a, extent.M) || !Takes(b, extent.N)) throw new ArgumentException("A tensor-core product takes operands whose rows or columns begin at multiples of 16 bytes, side by side.", nameof(a));
         var limits = stream.Accelerator.Limits;
         ReadOnlySpan<(double Cost, int Splits)> plans =
             [Plan<TensorTile32>(limits, extent, 2.5), Plan<TensorTile64>(limits, extent, 1.5), Plan<TensorTile128>(limits, extent, 1.15), Plan<TensorTile128x256>(limits, extent, 1)];
         int best = 0;
         for (int i = 1; i < plans.Length; i++)
             if (plans[i].Cost <= plans[best].Cost) best = i;
+        if (splits == 0) splits = plans[best].Splits;
         switch (best)
         {
-            case 0: Run<T, TensorTile32, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
-            case 1: Run<T, TensorTile64, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
-            case 2: Run<T, TensorTile128, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
-            default: Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent, plans[best].Splits); break;
+            case 0: Run<T, TensorTile32, TResult>(stream, a, b, result, extent, splits); break;
+            case 1: Run<T, TensorTile64, TResult>(stream, a, b, result, extent, splits); break;
+            case 2: Run<T, TensorTile128, TResult>(stream, a, b, result, extent, splits); break;
+            default: Run<T, TensorTile128x256, TResult>(stream, a, b, result, extent, splits); break;
         }
     }
 
@@ -77,7 +86,9 @@ internal static class TensorCoreMatMul
     {
         if (TensorCoreMatMulKernels.SharedBytes<TTile>() > limits.SharedBytesPerGroup) return (double.PositiveInfinity, 1);
         long groups = (long)Tiles<TTile>(extent) * extent.BatchCount;
-        int most = extent.BatchCount > ProductLaunch.Most ? 1 : MatMulPlan.SplitsOf(limits, groups, extent.K);
+        // two groups for each processor, if there are terms enough
+        long wanted = ((2L * limits.Multiprocessors) + groups - 1) / groups;
+        int most = extent.BatchCount > ProductLaunch.Most ? 1 : (int)Math.Clamp(Math.Min(wanted, extent.K / MatMulPlan.TermsOfSplit), 1, 64);
         double whole = Cost(1), split = most > 1 ? Cost(most) : double.PositiveInfinity;
         return split < whole ? (split, most) : (whole, 1);
 
