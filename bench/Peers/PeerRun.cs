@@ -102,7 +102,7 @@ internal sealed class PeerRun(bool quick, string output)
         var work = row.Ours();
         // long enough for the JIT's second tier; a device is waited for, or the first measurement would be of all that is queued
         long warm = Stopwatch.GetTimestamp();
-        for (int i = 0; i < (row.IsLong ? 1 : 3) || (Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds && i < 100_000); i++)
+        for (int i = 0; i < (row.IsLong ? 1 : 3) || Stopwatch.GetElapsedTime(warm).TotalSeconds < WarmUpSeconds; i++)
         {
             work();
             Timing.Wait();

@@ -44,6 +44,7 @@ internal static class KernelCheckCommand
         var table = Terminal.NewTable("Example", "Kernels", "Largest error", "");
         foreach (int c in (int[])[1, 2]) table.Columns[c].RightAligned();
         int failed = 0, missing = 0;
+        KernelException? first = null;
         IProgressDisplay progress = terminal.Progress();
         for (int i = 0; i < examples.Length; i++)
         {
@@ -64,11 +65,13 @@ internal static class KernelCheckCommand
             catch (KernelException fault)
             {
                 failed++;
+                first ??= fault;
                 table.AddRow(Markup.Escape(examples[i].Name), $"{kernels}", "", $"FAILED: {Markup.Escape(fault.Message.Split('\n')[0])}");
             }
         }
         progress.End();
         terminal.Tables.Write(table);
+        if (first is not null) terminal.Output.WriteLine(first.Message); // whole: a row has its first line, and the others mostly say the same
         terminal.Output.WriteLine($"{device} ({Accelerators.For(device).Name}): {examples.Length - failed - missing} examples agree with the CPU, {failed} do not, {missing} have no kernel. Errors are relative to max(1, |result|).");
         return failed == 0 ? NeuronCommand.Ok : NeuronCommand.Failed;
     }
