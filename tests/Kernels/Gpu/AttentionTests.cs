@@ -32,7 +32,7 @@ public sealed class AttentionTests
     {
         var host = new DeviceCase("host", 4, 8);
         Check<float>(host, new Case { Queries = 20, Keys = 18, Width = 12, ValueWidth = 20, Batch = 1, Heads = 1, KeyHeads = 1, Causal = true, Dropout = 0.1 }, host.Group, tensorCores: true);
-        Check<float>(host, new Case { Queries = 3, Keys = 33, Width = 18, ValueWidth = 5, Batch = 1, KeyHeads = 1, Bias = true }, host.Group, tensorCores: true);
+        Check<float>(host, new Case { Queries = 3, Keys = 33, Width = 18, ValueWidth = 5, Batch = 1, Heads = 1, KeyHeads = 1, Bias = true }, host.Group, tensorCores: true);
     }
 
     private static void Check<T>(DeviceCase device, Case c, Index3D group = default, bool tensorCores = false) where T : unmanaged, IFloatingPointIeee754<T>

@@ -19,7 +19,7 @@ public sealed class TensorCoreMatMulTests
     public void Product_of_tf32_on_the_host_agrees_with_loops() => Check<float>(new HostAccelerator(), 18, 35, 20, TensorCore.RoundToTf32, x => x);
 
     [Theory]
-    [InlineData(false, true, 136, 1), InlineData(true, false, 136, 1), InlineData(true, true, 520, 2), InlineData(false, false, 200, 3)]
+    [InlineData(false, true, 136, 1), InlineData(true, false, 136, 1), InlineData(true, true, 136, 2)]
     public void Operands_may_lie_across_k_and_sums_be_split(bool left, bool right, int k, int splits)
     {
         const int m = 24, n = 16;
