@@ -26,17 +26,7 @@ internal static class ConvolutionLaunch<TStored, TSum, TFormat>
             Pointwise(stream, shape.Batch, shape.OutChannels, shape.InChannels, shape.Output.Volume, new(w, shape.InChannels, 1), x, bias, y);
             return;
         }
-        var geometry = new PatchGeometry
-        {
-            Channels = shape.InChannels,
-            GroupChannels = shape.GroupIn,
-            Image = shape.Input,
-            Positions = shape.Output,
-            Taps = shape.Kernel,
-            Stride = shape.Stride,
-            Start = new(-shape.Padding.D, -shape.Padding.H, -shape.Padding.W),
-            Step = shape.Dilation,
-        };
+        var geometry = Geometry(shape);
         var weights = new MatrixOperand<TStored>(w, shape.PatchSize, 1, (long)shape.GroupOut * shape.PatchSize);
         bool wideWeights = shape.PatchSize % 4 == 0 && w.Address % (4 * Interop.SizeOf<TStored>()) == 0;
         bool wideResult = shape.Output.Volume % 4 == 0 && y.Address % (4 * Interop.SizeOf<TStored>()) == 0;
@@ -167,17 +157,7 @@ internal static class ConvolutionLaunch<TStored, TSum, TFormat>
     {
         var extent = new MatMulExtent(shape.GroupOut, shape.PatchSize, checked(shape.Batch * shape.Output.Volume)) { BatchCount = shape.Groups, SecondLength = 1, ThirdLength = 1 };
         var left = new ChannelPanel<TStored, TSum, TFormat, TWide> { Data = dy, Channels = shape.OutChannels, GroupChannels = shape.GroupOut, Positions = new(Math.Max(1, shape.Output.Volume)) };
-        var geometry = new PatchGeometry
-        {
-            Channels = shape.InChannels,
-            GroupChannels = shape.GroupIn,
-            Image = shape.Input,
-            Positions = shape.Output,
-            Taps = shape.Kernel,
-            Stride = shape.Stride,
-            Start = new(-shape.Padding.D, -shape.Padding.H, -shape.Padding.W),
-            Step = shape.Dilation,
-        };
+        var geometry = Geometry(shape);
         var result = new DenseResult<TStored, TSum, TFormat, NoEpilogue<TSum>, No> { Data = dw, Rows = extent.M, Columns = extent.N };
         if (AreNeighbours(geometry)) Run(stream, left, TapColumns<NeighbourPositions>(geometry, x, extent.N), result, extent);
         else Run(stream, left, TapColumns<ApartPositions>(geometry, x, extent.N), result, extent);
@@ -190,6 +170,19 @@ internal static class ConvolutionLaunch<TStored, TSum, TFormat>
         Positions = new(geometry.Positions.D, geometry.Positions.H, geometry.Positions.W),
         Taps = new(geometry.Taps.D, geometry.Taps.H, geometry.Taps.W),
         Columns = columns,
+    };
+
+    /// <summary>The patches that the forward convolution reads.</summary>
+    private static PatchGeometry Geometry(in ConvShape shape) => new()
+    {
+        Channels = shape.InChannels,
+        GroupChannels = shape.GroupIn,
+        Image = shape.Input,
+        Positions = shape.Output,
+        Taps = shape.Kernel,
+        Stride = shape.Stride,
+        Start = new(-shape.Padding.D, -shape.Padding.H, -shape.Padding.W),
+        Step = shape.Dilation,
     };
 
     /// <summary>Whether 4 positions from a multiple of 4 on read neighbours.</summary>
