@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Neuron.Bench.Peers;
+using Neuron.Experiments.Devices;
 
 namespace Neuron.Bench.Cases;
 
@@ -28,13 +29,7 @@ internal static class DeviceCases
             var rng = new Rng(1);
             DType dtype = kind == "bfloat16" ? DType.BFloat16 : kind == "float16" ? DType.Float16 : DType.Float32;
             Tensor x = rng.Normal([n, n]).To(dtype), y = rng.Normal([n, n]).To(dtype), a = ta ? x.Mt : x, b = tb ? y.Mt : y;
-            return () =>
-            {
-                bool before = GpuPrecision.AllowTf32;
-                GpuPrecision.AllowTf32 = kind == "tf32";
-                a.MatMul(b).Dispose();
-                GpuPrecision.AllowTf32 = before;
-            };
+            return () => BenchCases.WithTf32(kind == "tf32", () => a.MatMul(b)).Dispose();
         },
         new JsonObject { ["op"] = "gemm", ["ta"] = ta, ["tb"] = tb, ["m"] = n, ["n"] = n, ["k"] = n, ["dtype"] = kind }, s_torch)
         {

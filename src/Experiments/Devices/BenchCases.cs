@@ -101,19 +101,22 @@ internal static class BenchCases
 
     /// <summary>A product of float32 that may go to tensor cores, rounded to tf32.</summary>
     private static BenchCase RoundedProduct(string form, int size, Func<Tensor, Tensor, Tensor> work) =>
-        Product(form, size, (a, b) =>
+        Product(form, size, (a, b) => WithTf32(true, () => work(a, b))) with { Name = $"matmul {form} {size} tf32", OnTensorCores = true };
+
+    /// <summary>What the work gives where rounding to tf32 is allowed, or is not.</summary>
+    internal static Tensor WithTf32(bool allowed, Func<Tensor> work)
+    {
+        bool before = GpuPrecision.AllowTf32;
+        GpuPrecision.AllowTf32 = allowed;
+        try
         {
-            bool before = GpuPrecision.AllowTf32;
-            GpuPrecision.AllowTf32 = true;
-            try
-            {
-                return work(a, b);
-            }
-            finally
-            {
-                GpuPrecision.AllowTf32 = before;
-            }
-        }) with { Name = $"matmul {form} {size} tf32", OnTensorCores = true };
+            return work();
+        }
+        finally
+        {
+            GpuPrecision.AllowTf32 = before;
+        }
+    }
 
     private static Tensor Normal(Device device, params int[] shape) => new Rng(1).Normal(Shape.Create(shape), device: Device.Cpu).To(device);
 }
