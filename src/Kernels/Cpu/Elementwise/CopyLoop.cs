@@ -88,34 +88,35 @@ internal static unsafe class CopyLoop<T>
             long down = TilesOf(plan.Length(last)), across = TilesOf(plan.Length(k)), end = Math.Min(tiles, (index + 1L) * 8);
             for (long tile = index * 8L; tile < end; tile++)
             {
-                // neighbouring tiles continue the rows of the target
-                (long rest, long i) = Math.DivRem(tile, down);
-                (long outer, long j) = Math.DivRem(rest, across);
+                // neighbouring tiles continue the rows of the source
+                (long rest, long j) = Math.DivRem(tile, across);
+                (long outer, long i) = Math.DivRem(rest, down);
                 var (from, to) = plan.Offsets(outer, k);
                 int rows = (int)Math.Min(Tile, plan.Length(last) - (i * Tile)), columns = (int)Math.Min(Tile, plan.Length(k) - (j * Tile));
-                Move(x + from + (i * Tile * plan.From(last)) + (j * Tile), plan.From(last), buffer,
-                    y + to + (i * Tile) + (j * Tile * plan.To(k)), plan.To(k), rows, columns);
+                T* line = x + from + (i * Tile * plan.From(last)), next = j + 1 < across ? line + ((j + 1) * Tile) : line + (Tile * plan.From(last));
+                Move(line + (j * Tile), plan.From(last), next, buffer, y + to + (i * Tile) + (j * Tile * plan.To(k)), plan.To(k), rows, columns);
             }
         }
 
-        private void Move(T* x, long from, T* buffer, T* y, long to, int rows, int columns)
+        private void Move(T* x, long from, T* next, T* buffer, T* y, long to, int rows, int columns)
         {
-            int wholeRows = rows & ~3, wholeColumns = columns & ~3;
-            for (int i = 0; i < wholeRows; i += 4)
+            int lanes = Vector<T>.Count, wholeRows = rows & -lanes, wholeColumns = columns & -lanes;
+            for (int i = 0; i < wholeRows; i += lanes)
             {
                 T* line = x + (i * from);
-                for (int j = 0; j < wholeColumns; j += 4)
-                {
-                    // the next tile's rows: a line holds 16 elements of 4 bytes, so four blocks ask for one row each; of wider ones half the lines are left to the hardware
-                    Cache.ReadAhead(line + ((Tile + (j / 4 % 4)) * from) + (j & -16));
-                    Transpose.Block4(line + j, (nint)from, buffer + (j * Tile) + i, Tile);
-                }
+                for (int j = 0; j < wholeColumns; j += lanes) Transpose.Square(line + j, (nint)from, buffer + (j * Tile) + i, Tile);
                 for (int j = wholeColumns; j < columns; j++)
-                    for (int r = 0; r < 4; r++) buffer[(j * Tile) + i + r] = line[(r * from) + j];
+                    for (int r = 0; r < lanes; r++) buffer[(j * Tile) + i + r] = line[(r * from) + j];
             }
             for (int i = wholeRows; i < rows; i++)
                 for (int j = 0; j < columns; j++) buffer[(j * Tile) + i] = x[(i * from) + j];
-            for (int j = 0; j < columns; j++) Line(buffer + (j * Tile), 1, y + (j * to), 1, rows, isStreamed);
+            for (int j = 0; j < columns; j++)
+            {
+                // a row of the next tile is fetched while one of this is written; asked for while this was read, they would crowd each other out
+                if (j < rows)
+                    for (int offset = 0; offset < Tile * sizeof(T); offset += 64) Cache.ReadAhead((byte*)(next + (j * from)) + offset);
+                Line(buffer + (j * Tile), 1, y + (j * to), 1, rows, isStreamed);
+            }
         }
     }
 }
