@@ -42,16 +42,34 @@ internal static unsafe class RowVectors<T>
         Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
 
     /// <summary>Largest element, and the least; −∞ and ∞ of none. NaN gives NaN or is passed over: what is made of x with it shows it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static T Max(T* x, int n, out T least)
+    {
+        Vector512<T>* ends = stackalloc Vector512<T>[2];
+        int done = MaxWhole(x, n, ends);
+        Vector512<T> most = ends[0], lowest = ends[1];
+        if (done < n)
+        {
+            // in the lanes that are no elements of these: the first one
+            var a = Last(x, done, n, x[done]);
+            (most, lowest) = (Vector512.MaxNative(most, a), Vector512.MinNative(lowest, a));
+        }
+        least = -Largest(-lowest);
+        return Largest(most);
+    }
+
+    /// <summary>The largest and the least of whole vectors, lane by lane; gives the number of elements done. As <see cref="SumWhole"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int MaxWhole(T* x, int n, Vector512<T>* ends)
     {
         Vector512<T> m0 = Vector512.Create(T.NegativeInfinity), m1 = m0, l0 = Vector512.Create(T.PositiveInfinity), l1 = l0;
         int i = 0;
         for (; i <= n - (2 * Width); i += 2 * Width)
         {
-            Vector512<T> a = Vector512.Load(x + i), b = Vector512.Load(x + i + Width);
-            (m0, m1) = (Vector512.MaxNative(m0, a), Vector512.MaxNative(m1, b));
-            (l0, l1) = (Vector512.MinNative(l0, a), Vector512.MinNative(l1, b));
+            var a = Vector512.Load(x + i);
+            (m0, l0) = (Vector512.MaxNative(m0, a), Vector512.MinNative(l0, a));
+            a = Vector512.Load(x + i + Width);
+            (m1, l1) = (Vector512.MaxNative(m1, a), Vector512.MinNative(l1, a));
         }
         if (i <= n - Width)
         {
@@ -59,79 +77,47 @@ internal static unsafe class RowVectors<T>
             (m0, l0) = (Vector512.MaxNative(m0, a), Vector512.MinNative(l0, a));
             i += Width;
         }
-        if (i < n)
-        {
-            // in the lanes that are no elements of these: the first one
-            var a = Last(x, i, n, x[i]);
-            (m1, l1) = (Vector512.MaxNative(m1, a), Vector512.MinNative(l1, a));
-        }
-        least = -Largest(-Vector512.MinNative(l0, l1));
-        return Largest(Vector512.MaxNative(m0, m1));
+        (ends[0], ends[1]) = (Vector512.MaxNative(m0, m1), Vector512.MinNative(l0, l1));
+        return i;
     }
 
     /// <summary>Σ x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Sum(T* x, int n)
-    {
-        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
-        int i = 0;
-        for (; i <= n - (4 * Width); i += 4 * Width)
-        {
-            s0 += Vector512.Load(x + i);
-            s1 += Vector512.Load(x + i + Width);
-            s2 += Vector512.Load(x + i + (2 * Width));
-            s3 += Vector512.Load(x + i + (3 * Width));
-        }
-        for (; i <= n - Width; i += Width) s0 += Vector512.Load(x + i);
-        if (i < n) s1 += Last(x, i, n);
-        return Vector512.Sum(s0 + s1 + (s2 + s3));
-    }
+    public static T Sum(T* x, int n) => Sum(new Plain(x), n);
 
     /// <summary>Σ x · y.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Dot(T* x, T* y, int n)
-    {
-        Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
-        int i = 0;
-        for (; i <= n - (4 * Width); i += 4 * Width)
-        {
-            s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
-            s1 = Fma(Vector512.Load(x + i + Width), Vector512.Load(y + i + Width), s1);
-            s2 = Fma(Vector512.Load(x + i + (2 * Width)), Vector512.Load(y + i + (2 * Width)), s2);
-            s3 = Fma(Vector512.Load(x + i + (3 * Width)), Vector512.Load(y + i + (3 * Width)), s3);
-        }
-        for (; i <= n - Width; i += Width) s0 = Fma(Vector512.Load(x + i), Vector512.Load(y + i), s0);
-        if (i < n) s1 = Fma(Last(x, i, n), Last(y, i, n), s1);
-        return Vector512.Sum(s0 + s1 + (s2 + s3));
-    }
+    public static T Dot(T* x, T* y, int n) => Sum(new Product(x, y), n);
 
     /// <summary>Σ (x − centre)².</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T SquaredDistance(T* x, int n, T centre)
+    public static T SquaredDistance(T* x, int n, T centre) => Sum(new Square(x, centre), n);
+
+    [SkipLocalsInit]
+    private static T Sum<TTerm>(TTerm term, int n)
+        where TTerm : struct, ITerm
     {
-        var c = Vector512.Create(centre);
+        Vector512<T>* sums = stackalloc Vector512<T>[4];
+        int done = SumWhole(term, n, sums);
+        if (done < n) sums[1] = term.AddLast(sums[1], done, n);
+        return Vector512.Sum(sums[0] + sums[1] + (sums[2] + sums[3]));
+    }
+
+    /// <summary>Four sums of whole vectors in turn; gives the number of elements done.</summary>
+    /// <remarks>Calls nothing, and uses each vector before it reads the next: else the JIT keeps sums in memory, and the row waits for them.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int SumWhole<TTerm>(TTerm term, int n, Vector512<T>* sums)
+        where TTerm : struct, ITerm
+    {
         Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default;
         int i = 0;
         for (; i <= n - (4 * Width); i += 4 * Width)
         {
-            Vector512<T> d0 = Vector512.Load(x + i) - c, d1 = Vector512.Load(x + i + Width) - c;
-            Vector512<T> d2 = Vector512.Load(x + i + (2 * Width)) - c, d3 = Vector512.Load(x + i + (3 * Width)) - c;
-            s0 = Fma(d0, d0, s0);
-            s1 = Fma(d1, d1, s1);
-            s2 = Fma(d2, d2, s2);
-            s3 = Fma(d3, d3, s3);
+            s0 = term.Add(s0, i);
+            s1 = term.Add(s1, i + Width);
+            s2 = term.Add(s2, i + (2 * Width));
+            s3 = term.Add(s3, i + (3 * Width));
         }
-        for (; i <= n - Width; i += Width)
-        {
-            var d = Vector512.Load(x + i) - c;
-            s0 = Fma(d, d, s0);
-        }
-        if (i < n)
-        {
-            var d = Last(x, i, n, centre) - c;
-            s1 = Fma(d, d, s1);
-        }
-        return Vector512.Sum(s0 + s1 + (s2 + s3));
+        for (; i <= n - Width; i += Width) s0 = term.Add(s0, i);
+        (sums[0], sums[1], sums[2], sums[3]) = (s0, s1, s2, s3);
+        return i;
     }
 
     /// <summary>
@@ -252,6 +238,48 @@ internal static unsafe class RowVectors<T>
         T max = quarter[0];
         for (int i = 1; i < Vector128<T>.Count; i++) max = T.Max(max, quarter[i]);
         return max;
+    }
+
+    /// <summary>What is summed.</summary>
+    private interface ITerm
+    {
+        /// <summary>The sum with the terms of the elements from <paramref name="i"/>, a whole vector.</summary>
+        Vector512<T> Add(Vector512<T> sum, int i);
+
+        /// <summary>The sum with those of elements <paramref name="i"/> to n − 1, fewer than a vector.</summary>
+        Vector512<T> AddLast(Vector512<T> sum, int i, int n);
+    }
+
+    private readonly struct Plain(T* x) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Add(Vector512<T> sum, int i) => sum + Vector512.Load(x + i);
+
+        public Vector512<T> AddLast(Vector512<T> sum, int i, int n) => sum + Last(x, i, n);
+    }
+
+    private readonly struct Product(T* x, T* y) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Add(Vector512<T> sum, int i) => Fma(Vector512.Load(x + i), Vector512.Load(y + i), sum);
+
+        public Vector512<T> AddLast(Vector512<T> sum, int i, int n) => Fma(Last(x, i, n), Last(y, i, n), sum);
+    }
+
+    private readonly struct Square(T* x, T centre) : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Add(Vector512<T> sum, int i)
+        {
+            var d = Vector512.Load(x + i) - Vector512.Create(centre);
+            return Fma(d, d, sum);
+        }
+
+        public Vector512<T> AddLast(Vector512<T> sum, int i, int n)
+        {
+            var d = Last(x, i, n, centre) - Vector512.Create(centre);
+            return Fma(d, d, sum);
+        }
     }
 
     /// <summary>The exponential of an argument that is not positive.</summary>

@@ -26,6 +26,9 @@ internal sealed unsafe class NativePool(
     /// <summary>Slack that costs nobody anything.</summary>
     private const long LeastSlack = 48L << 20;
 
+    /// <summary>Memory that is taken between two collections rather than collect for it: little blocks that a program leaves to the collector while it disposes the large ones.</summary>
+    private const long Crumbs = LeastSlack / 32;
+
     /// <summary>Part of a device's memory that garbage may take: a collection costs as long as a kernel over 200 MB, so a large device waits for more of it.</summary>
     private const int SlackShare = 32;
 
@@ -38,7 +41,7 @@ internal sealed unsafe class NativePool(
     private readonly Lock _lock = new();
     private readonly SizeClasses _classes = new(allocate, free);
     private readonly RangeHeap? _passing = forget is null ? null : new(allocate, free, forget), _lasting = forget is null ? null : new(allocate, free, forget);
-    private long _rented, _handedOut, _liveAfterCollection, _systemAllocations, _peak, _mostRented;
+    private long _rented, _handedOut, _taken, _liveAfterCollection, _systemAllocations, _peak, _mostRented;
     private int _round;
     private bool _closed;
 
@@ -79,7 +82,7 @@ internal sealed unsafe class NativePool(
         IBlockStore store = bytes < RangeHeap.LeastBlock || _passing is null ? _classes : t_lasts ? _lasting! : _passing;
         long size = store.SizeOf(bytes);
         if (TryTake(store, size, out nint block)) return block;
-        if (CollectionIsDue())
+        if (CollectionIsDue(size))
         {
             Collect();
             if (TryTake(store, size, out block)) return block;
@@ -150,12 +153,12 @@ internal sealed unsafe class NativePool(
         _mostRented = Math.Max(_mostRented, _rented);
     }
 
-    private bool CollectionIsDue()
+    private bool CollectionIsDue(long size)
     {
         lock (_lock)
         {
             // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
-            return _round == 0 ? _rented - _liveAfterCollection > Growth : _handedOut > Growth / 8;
+            return _round == 0 ? _rented - _liveAfterCollection > Growth : _handedOut > Growth / 8 && _taken + size > Crumbs;
         }
     }
 
@@ -166,7 +169,7 @@ internal sealed unsafe class NativePool(
         lock (_lock)
         {
             _liveAfterCollection = _rented;
-            _handedOut = 0;
+            _handedOut = _taken = 0;
             if (++_round % Rounds != 0) return;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ,
             // or lies between blocks where nothing fits
@@ -195,6 +198,7 @@ internal sealed unsafe class NativePool(
             nint block = store.Take(size);
             if (block == 0) return 0;
             CountHandedOut(size);
+            _taken += size;
             _systemAllocations++;
             _peak = Math.Max(_peak, _rented + Cached);
             return block;

@@ -104,26 +104,37 @@ internal static unsafe class RowNorm
             T mean = Rms ? T.Zero : RowVectors<T>.Sum(x, length) / n;
             T variance = RowVectors<T>.SquaredDistance(x, length, mean) / n, scale = T.One / T.Sqrt(variance + Epsilon);
             (statistics[0], statistics[1]) = (mean, scale);
+            if (Cpu.Pieces.IsStreamed(Y, elements) && length % Vector512<T>.Count == 0) Scale<StreamedStore<T>>(x, y, mean, scale);
+            else Scale<CachedStore<T>>(x, y, mean, scale);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Scale<TStore>(T* x, T* y, T mean, T scale)
+            where TStore : struct, IStore<T>
+        {
             Vector512<T> m = Vector512.Create(mean), r = Vector512.Create(scale);
-            int w = Vector512<T>.Count, i = 0;
-            bool isStreamed = Cpu.Pieces.IsStreamed(Y, elements) && length % w == 0;
-            for (; i <= length - w; i += w)
+            T* weight = Weight, bias = Bias;
+            nint n = length, w = Vector512<T>.Count, i = 0;
+            for (; i <= n - w; i += w)
             {
                 var v = (Vector512.Load(x + i) - m) * r;
-                if (Weight is not null) v *= Vector512.Load(Weight + i);
-                if (Bias is not null) v += Vector512.Load(Bias + i);
-                if (isStreamed) VectorMath.Stream(v, y + i);
-                else v.Store(y + i);
-                Cache.ReadAhead(x + length + i);
+                if (weight is not null) v *= Vector512.Load(weight + i);
+                if (bias is not null) v += Vector512.Load(bias + i);
+                TStore.Write(v, y + i);
+                Cache.ReadAhead(x + n + i);
             }
-            if (i < length)
-            {
-                int count = length - i;
-                var v = (RowVectors<T>.LoadPart(x + i, count) - m) * r;
-                if (Weight is not null) v *= RowVectors<T>.LoadPart(Weight + i, count);
-                if (Bias is not null) v += RowVectors<T>.LoadPart(Bias + i, count);
-                RowVectors<T>.StorePart(y + i, count, v);
-            }
+            if (i < n) ScaleRest(x + i, y + i, (int)i, mean, scale);
+        }
+
+        /// <summary>What is no whole vector, from element <paramref name="start"/> of the row; apart, since its calls cost the loop its registers.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private readonly void ScaleRest(T* x, T* y, int start, T mean, T scale)
+        {
+            int count = length - start;
+            var v = (RowVectors<T>.LoadPart(x, count) - Vector512.Create(mean)) * Vector512.Create(scale);
+            if (Weight is not null) v *= RowVectors<T>.LoadPart(Weight + start, count);
+            if (Bias is not null) v += RowVectors<T>.LoadPart(Bias + start, count);
+            RowVectors<T>.StorePart(y, count, v);
         }
 
         // with x̂ = (x − μ)·r and g = dy·w: dx = r · (g − mean g − x̂ · mean(g·x̂)); RMS norm lacks the middle term
