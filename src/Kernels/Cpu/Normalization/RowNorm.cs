@@ -138,16 +138,34 @@ internal static unsafe class RowNorm
         }
 
         // with x̂ = (x − μ)·r and g = dy·w: dx = r · (g − mean g − x̂ · mean(g·x̂)); RMS norm lacks the middle term
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [SkipLocalsInit]
         private readonly void Gradient(T* dy, T* x, T* dx, T* statistics, T* dweight, T* dbias)
         {
             int w = Vector512<T>.Count, whole = length / w * w, rest = length - whole;
-            Vector512<T> mean = Vector512.Create(statistics[0]), scale = Vector512.Create(statistics[1]), sum = default, dot = default;
+            T mean = statistics[0], scale = statistics[1];
+            Vector512<T>* sums = stackalloc Vector512<T>[2];
+            if (dweight is null) SumsOfWhole<WithoutWeights>(dy, x, mean, scale, null, null, sums);
+            else SumsOfWhole<WithWeights>(dy, x, mean, scale, dweight, dbias, sums);
+            if (rest > 0) SumsOfRest(dy + whole, x + whole, whole, mean, scale, dweight, dbias, sums);
+            T n = T.CreateTruncating(length);
+            T first = Rms ? T.Zero : Vector512.Sum(sums[0]) / n, second = Vector512.Sum(sums[1]) / n;
+            if (rest == 0 && Cpu.Pieces.IsStreamed(Y, elements)) Slopes<StreamedStore<T>>(dy, x, dx, mean, scale, first, second);
+            else Slopes<CachedStore<T>>(dy, x, dx, mean, scale, first, second);
+            if (rest > 0) SlopesOfRest(dy + whole, x + whole, dx + whole, whole, mean, scale, first, second);
+        }
+
+        /// <summary>Σ g and Σ g·x̂ of whole vectors, and what they add to the gradients of weight and bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void SumsOfWhole<TWeights>(T* dy, T* x, T mean, T scale, T* dweight, T* dbias, Vector512<T>* sums)
+            where TWeights : struct, IWeights
+        {
+            Vector512<T> m = Vector512.Create(mean), r = Vector512.Create(scale), sum = default, dot = default;
             T* weight = Weight;
-            for (int i = 0; i < whole; i += w)
+            nint n = length, w = Vector512<T>.Count;
+            for (nint i = 0; i <= n - w; i += w)
             {
-                Vector512<T> d = Vector512.Load(dy + i), t = d * ((Vector512.Load(x + i) - mean) * scale);
-                if (dweight is not null)
+                Vector512<T> d = Vector512.Load(dy + i), t = d * ((Vector512.Load(x + i) - m) * r);
+                if (TWeights.Wanted)
                 {
                     (Vector512.Load(dweight + i) + t).Store(dweight + i);
                     (Vector512.Load(dbias + i) + d).Store(dbias + i);
@@ -161,43 +179,70 @@ internal static unsafe class RowNorm
                 sum += d;
                 dot += t;
             }
-            if (rest > 0)
+            (sums[0], sums[1]) = (sum, dot);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private readonly void SumsOfRest(T* dy, T* x, int start, T mean, T scale, T* dweight, T* dbias, Vector512<T>* sums)
+        {
+            int count = length - start;
+            Vector512<T> d = RowVectors<T>.LoadPart(dy, count), t = d * ((RowVectors<T>.LoadPart(x, count, mean) - Vector512.Create(mean)) * Vector512.Create(scale));
+            if (dweight is not null)
             {
-                Vector512<T> d = RowVectors<T>.LoadPart(dy + whole, rest), t = d * ((RowVectors<T>.LoadPart(x + whole, rest, statistics[0]) - mean) * scale);
-                if (dweight is not null)
-                {
-                    RowVectors<T>.StorePart(dweight + whole, rest, RowVectors<T>.LoadPart(dweight + whole, rest) + t);
-                    RowVectors<T>.StorePart(dbias + whole, rest, RowVectors<T>.LoadPart(dbias + whole, rest) + d);
-                }
-                if (weight is not null)
-                {
-                    var v = RowVectors<T>.LoadPart(weight + whole, rest);
-                    t *= v;
-                    d *= v;
-                }
-                sum += d;
-                dot += t;
+                RowVectors<T>.StorePart(dweight + start, count, RowVectors<T>.LoadPart(dweight + start, count) + t);
+                RowVectors<T>.StorePart(dbias + start, count, RowVectors<T>.LoadPart(dbias + start, count) + d);
             }
-            T n = T.CreateTruncating(length);
-            var first = Vector512.Create(Rms ? T.Zero : Vector512.Sum(sum) / n);
-            var second = Vector512.Create(Vector512.Sum(dot) / n);
-            bool isStreamed = Cpu.Pieces.IsStreamed(Y, elements) && rest == 0;
-            for (int i = 0; i < whole; i += w)
+            if (Weight is not null)
             {
-                Vector512<T> g = Vector512.Load(dy + i), h = (Vector512.Load(x + i) - mean) * scale;
+                var v = RowVectors<T>.LoadPart(Weight + start, count);
+                t *= v;
+                d *= v;
+            }
+            sums[0] += d;
+            sums[1] += t;
+        }
+
+        /// <summary>dx of whole vectors; <paramref name="first"/> is the mean of g, <paramref name="second"/> that of g·x̂.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Slopes<TStore>(T* dy, T* x, T* dx, T mean, T scale, T first, T second)
+            where TStore : struct, IStore<T>
+        {
+            Vector512<T> m = Vector512.Create(mean), r = Vector512.Create(scale), f = Vector512.Create(first), s = Vector512.Create(second);
+            T* weight = Weight;
+            nint n = length, w = Vector512<T>.Count;
+            for (nint i = 0; i <= n - w; i += w)
+            {
+                Vector512<T> g = Vector512.Load(dy + i), h = (Vector512.Load(x + i) - m) * r;
                 if (weight is not null) g *= Vector512.Load(weight + i);
-                var v = scale * (g - first - (h * second));
-                if (isStreamed) VectorMath.Stream(v, dx + i);
-                else v.Store(dx + i);
-                Cache.ReadAhead(dy + length + i);
-                Cache.ReadAhead(x + length + i);
+                TStore.Write(r * (g - f - (h * s)), dx + i);
+                Cache.ReadAhead(dy + n + i);
+                Cache.ReadAhead(x + n + i);
             }
-            if (rest > 0)
-            {
-                Vector512<T> g = RowVectors<T>.LoadPart(dy + whole, rest), h = (RowVectors<T>.LoadPart(x + whole, rest) - mean) * scale;
-                if (weight is not null) g *= RowVectors<T>.LoadPart(weight + whole, rest);
-                RowVectors<T>.StorePart(dx + whole, rest, scale * (g - first - (h * second)));
-            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private readonly void SlopesOfRest(T* dy, T* x, T* dx, int start, T mean, T scale, T first, T second)
+        {
+            int count = length - start;
+            Vector512<T> r = Vector512.Create(scale), g = RowVectors<T>.LoadPart(dy, count), h = (RowVectors<T>.LoadPart(x, count) - Vector512.Create(mean)) * r;
+            if (Weight is not null) g *= RowVectors<T>.LoadPart(Weight + start, count);
+            RowVectors<T>.StorePart(dx, count, r * (g - Vector512.Create(first) - (h * Vector512.Create(second))));
+        }
+
+        /// <summary>Whether the gradients of weight and bias are wanted.</summary>
+        private interface IWeights
+        {
+            static abstract bool Wanted { get; }
+        }
+
+        private readonly struct WithWeights : IWeights
+        {
+            public static bool Wanted => true;
+        }
+
+        private readonly struct WithoutWeights : IWeights
+        {
+            public static bool Wanted => false;
         }
     }
 }
