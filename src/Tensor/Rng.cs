@@ -56,20 +56,20 @@ public sealed class Rng(ulong seed)
     public int Next(int high)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(high);
-        return (int)((Kernels.Cpu.Philox.Block(Seed, Reserve(1)).X * (ulong)high) >> 32);
+        return (int)((Kernels.Operators.Philox.Block(Seed, Reserve(1)).X * (ulong)high) >> 32);
     }
 
     /// <summary>A number in [0, 1).</summary>
     public double NextDouble()
     {
-        var block = Kernels.Cpu.Philox.Block(Seed, Reserve(1));
+        var block = Kernels.Operators.Philox.Block(Seed, Reserve(1));
         return ((((ulong)block.X << 32) | block.Y) >> 11) * (1.0 / (1L << 53));
     }
 
     /// <summary>An independent stream, determined by this one's seed and <paramref name="index"/>.</summary>
     public Rng Split(ulong index)
     {
-        var block = Kernels.Cpu.Philox.Block(Seed, ulong.MaxValue - index);
+        var block = Kernels.Operators.Philox.Block(Seed, ulong.MaxValue - index);
         return new Rng(((ulong)block.X << 32) | block.Y);
     }
 

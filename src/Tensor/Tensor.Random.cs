@@ -1,4 +1,4 @@
-using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Operators;
 using Neuron.Primitives;
 
 namespace Neuron;

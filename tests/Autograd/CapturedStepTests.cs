@@ -78,7 +78,7 @@ public class CapturedStepTests
         step.Replay();
         x.Dispose();
         Assert.Throws<ObjectDisposedException>(step.Replay);
-        Assert.Equal(Kernels.Cpu.Philox.Block(4, 0).X >> 8, (uint)(new Rng(4).Uniform([4])[0].Item() * (1 << 24)));
+        Assert.Equal(Kernels.Operators.Philox.Block(4, 0).X >> 8, (uint)(new Rng(4).Uniform([4])[0].Item() * (1 << 24)));
     }
 
     /// <summary>The results of four steps, the later three of which are replays if captured.</summary>

@@ -72,6 +72,23 @@ public class ArithmeticTests
     }
 
     [Fact]
+    public void Cosine_similarity_broadcasts_before_it_measures()
+    {
+        Tensor x = Tensor.From([1.0, 2, 3, -4, 5, 6], [2, 3]), column = Tensor.From([2.0, -1], [2, 1]), row = Tensor.From([1.0, 0, 1]);
+        double[] Cosines(Tensor y) => [.. Enumerable.Range(0, 2).Select(i => (x[i] * y[i]).Sum().Item() / (x[i].Norm().Item() * y[i].Norm().Item()))];
+        foreach (Tensor y in new[] { column, row })
+        {
+            double[] expected = Cosines(y.Expand(2, 3));
+            Assert.Equal(expected, x.CosineSimilarity(y).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-15);
+            Assert.Equal(expected, y.CosineSimilarity(x).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-15);
+        }
+        string message = Assert.Throws<ShapeException>(() => x.CosineSimilarity(Tensor.Ones([3, 2]))).Message;
+        Assert.Contains("CosineSimilarity", message, StringComparison.Ordinal);
+        Assert.Contains("[2, 3]", message, StringComparison.Ordinal);
+        Assert.Contains("[3, 2]", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Infinities_stay_where_they_are()
     {
         var x = Tensor.From([1, 2, Inf]);

@@ -1,4 +1,5 @@
 using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Tests.Tensors;
 

@@ -9,17 +9,18 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "Experiment, as 'neuron list' names it." };
-        var preset = new Option<string>("--preset") { Description = "smoke (seconds), small (minutes on two cores) or paper (the paper's sizes).", DefaultValueFactory = _ => "small", HelpName = "smoke|small|paper" };
+        var preset = new Option<string>("--preset") { Description = "smoke (seconds), small (minutes on two cores) or paper (the paper's sizes).", DefaultValueFactory = _ => RunRequest.DefaultPreset.ToString().ToLowerInvariant(), HelpName = "smoke|small|paper" };
         var device = DeviceOption();
-        var seed = new Option<int>("--seed") { Description = "Seed of weights, data order and noise.", HelpName = "n", DefaultValueFactory = _ => 0 };
+        var seed = new Option<int>("--seed") { Description = "Seed of weights, data order and noise.", HelpName = "n", DefaultValueFactory = _ => RunRequest.DefaultSeed };
         var set = new Option<string[]>("--set") { Description = "Sets one key of the configuration; may be given several times.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
         var data = new Option<string?>("--data") { Description = "Folder with data sets [NEURON_DATA]; a resumed run keeps its own.", HelpName = "dir" };
         var output = new Option<string?>("--out") { Description = "Run folder; by default a new one under runs/.", HelpName = "dir" };
-        var resume = new Option<bool>("--resume") { Description = "Continue the last unfinished run of this experiment, preset and seed." };
+        var resume = new Option<bool>("--resume") { Description = "Continue the run in --out, or the last unfinished run of this experiment, preset and seed; it keeps its settings." };
         var command = new Command("run", "Runs one experiment and writes its run folder with report.html.") { name, preset, device, seed, set, data, output, resume };
         command.SetAction(parsed => Run(terminal, new(
-            parsed.GetRequiredValue(name), ParsePreset(parsed.GetRequiredValue(preset)), Device(parsed, device, parsed.GetValue(resume)),
-            parsed.GetRequiredValue(seed), [.. (parsed.GetValue(set) ?? []).Select(ParseSetting)], DataLocation.From(parsed.GetValue(data)),
+            parsed.GetRequiredValue(name), IsGiven(parsed, preset) ? ParsePreset(parsed.GetRequiredValue(preset)) : null,
+            Device(parsed, device, parsed.GetValue(resume)), IsGiven(parsed, seed) ? parsed.GetRequiredValue(seed) : null,
+            [.. (parsed.GetValue(set) ?? []).Select(ParseSetting)], DataLocation.From(parsed.GetValue(data)),
             parsed.GetValue(output), parsed.GetValue(resume))));
         return command;
     }
@@ -60,7 +61,9 @@ internal static class RunCommand
 
     // a resumed run keeps its device, whatever the environment says by now, unless another one is asked for: that is refused
     private static string Device(ParseResult parsed, Option<string> option, bool resumes) =>
-        resumes && parsed.GetResult(option) is null or { Implicit: true } ? "auto" : parsed.GetRequiredValue(option);
+        resumes && !IsGiven(parsed, option) ? "auto" : parsed.GetRequiredValue(option);
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Preset ParsePreset(string text)
     {

@@ -9,15 +9,9 @@ namespace Neuron.Experiments;
 internal static class Runner
 {
     /// <summary>Finds or makes the run folder and writes its settings.</summary>
-    /// <exception cref="UsageException">The folder is taken, or there is nothing to resume, or there is no such device.</exception>
+    /// <exception cref="UsageException">The folder is taken, or there is nothing to resume, or it was started otherwise, or there is no such device.</exception>
     /// <exception cref="ConfigException">A setting is unknown or out of range.</exception>
-    public static RunFolder Prepare(ExperimentEntry entry, RunRequest request)
-    {
-        // a resumed run keeps its device: what "auto" would be today is of no interest
-        string device = request.Resume && request.Device == "auto" ? request.Device : ResolveDevice(request.Device);
-        var settings = new RunSettings(entry.Name, request.Preset, request.Seed, device, entry.Configure(request.Preset, request.Settings), request.Data.Root ?? "");
-        return request.Resume ? Resumable(request, settings) : New(request, settings);
-    }
+    public static RunFolder Prepare(ExperimentEntry entry, RunRequest request) => request.Resume ? Resumable(entry, request) : New(entry, request);
 
     /// <summary>Runs (or resumes) what the settings in <paramref name="folder"/> say.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped; the message says how to resume it.</exception>
@@ -57,9 +51,11 @@ internal static class Runner
     public static string Machine { get; } = string.Create(CultureInfo.InvariantCulture,
         $"{Environment.ProcessorCount} processors, {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors, .NET {Environment.Version}");
 
-    private static RunFolder New(RunRequest request, RunSettings settings)
+    private static RunFolder New(ExperimentEntry entry, RunRequest request)
     {
-        string basis = request.Output ?? Path.Combine("runs", request.Experiment, $"{request.Preset.ToString().ToLowerInvariant()}-seed{request.Seed}");
+        (Preset preset, int seed) = PresetAndSeed(request);
+        var settings = new RunSettings(entry.Name, preset, seed, ResolveDevice(request.Device), entry.Configure(preset, request.Settings), request.Data.Root ?? "");
+        string basis = request.Output ?? Path.Combine("runs", request.Experiment, $"{Name(preset)}-seed{seed}");
         var folder = new RunFolder(basis);
         for (int n = 2; request.Output is null && File.Exists(folder.ConfigPath); n++) folder = new($"{basis}-{n}");
         if (File.Exists(folder.ConfigPath))
@@ -68,25 +64,34 @@ internal static class Runner
         return folder;
     }
 
-    private static RunFolder Resumable(RunRequest request, RunSettings settings)
+    private static RunFolder Resumable(ExperimentEntry entry, RunRequest request)
     {
+        (Preset preset, int seed) = PresetAndSeed(request);
         RunFolder? folder = request.Output is { } output ? new RunFolder(output)
             : RunFolder.Under(Path.Combine("runs", request.Experiment)).LastOrDefault(f => !f.Finished
-                && f.ReadSettings() is var s && s.Preset == request.Preset && s.Seed == request.Seed);
+                && f.ReadSettings() is var s && s.Preset == preset && s.Seed == seed);
         if (folder is null)
-            throw new UsageException($"There is no unfinished run of {request.Experiment} with preset {request.Preset.ToString().ToLowerInvariant()} and seed {request.Seed} under runs/.");
+            throw new UsageException($"There is no unfinished run of {request.Experiment} with preset {Name(preset)} and seed {seed} under runs/.");
         RunSettings found = folder.ReadSettings();
         if (folder.Finished) throw new UsageException($"{folder.Root}: the run has finished; its report is {folder.ReportPath}.");
         if (found.Experiment != request.Experiment)
             throw new UsageException($"{folder.Root} holds a run of {found.Experiment}, not of {request.Experiment}.");
+        UsageException Otherwise(string was, string asked, string kept, string option) =>
+            new($"{folder.Root} was started {was}, not {asked}; a resumed run keeps its {kept}. Leave {option} out, or start a new run without --resume.");
+        if (request.Preset is { } named && named != found.Preset)
+            throw Otherwise($"with preset {Name(found.Preset)}", Name(named), "preset", "--preset");
+        if (request.Seed is { } given && given != found.Seed)
+            throw Otherwise($"with seed {found.Seed}", $"{given}", "seed", "--seed");
+        JsonObject config = entry.Configure(found.Preset, request.Settings);
         foreach (var (key, _) in request.Settings)
         {
-            var (key2, asked) = settings.Config.First(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+            var (key2, asked) = config.First(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
             if (Text(asked) != Text(found.Config[key2]))
-                throw new UsageException($"{folder.Root} was started with {key2} = {Text(found.Config[key2])}, not {Text(asked)}; a resumed run keeps its settings.");
+                throw Otherwise($"with {key2} = {Text(found.Config[key2])}", Text(asked), "settings", $"--set {key2}");
         }
-        if (request.Device != "auto" && settings.Device != found.Device)
-            throw new UsageException($"{folder.Root} was started on {found.Device}, not on {settings.Device}; a resumed run keeps its device.");
+        // a resumed run keeps its device: what "auto" would be today is of no interest
+        if (request.Device != "auto" && ResolveDevice(request.Device) is var device && device != found.Device)
+            throw Otherwise($"on {found.Device}", $"on {device}", "device", "--device");
         if (found.Data is { } data)
         {
             // NEURON_DATA may be another one by now: the run keeps its own
@@ -97,6 +102,10 @@ internal static class Runner
         }
         return folder;
     }
+
+    private static (Preset Preset, int Seed) PresetAndSeed(RunRequest request) => (request.Preset ?? RunRequest.DefaultPreset, request.Seed ?? RunRequest.DefaultSeed);
+
+    private static string Name(Preset preset) => preset.ToString().ToLowerInvariant();
 
     /// <summary>The name of a device that is there and can be opened.</summary>
     private static string ResolveDevice(string text)

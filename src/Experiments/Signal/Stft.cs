@@ -1,5 +1,3 @@
-using Neuron.Kernels.Cpu;
-
 namespace Neuron.Experiments.Signal;
 
 /// <summary>How short-time spectra are scaled.</summary>
@@ -93,25 +91,16 @@ internal sealed record Stft
     public double[] Inverse(ComplexSpectrogram z)
     {
         Check();
-        FftReal<double> plan = FftReal<double>.For(TransformLength);
-        if (z.Bins != plan.Bins) throw new ArgumentException($"istft: {z.Bins} bins, a transform of {TransformLength} has {plan.Bins}.");
-        int length = Window.Length + (z.Frames - 1) * Hop;
-        double[] sum = new double[length], weight = new double[length], frame = new double[TransformLength], re = new double[plan.Bins], im = new double[plan.Bins];
-        double scale = 1 / Scale;
-        for (int k = 0; k < z.Frames; k++)
-        {
-            for (int b = 0; b < plan.Bins; b++) (re[b], im[b]) = (z.Re[b * z.Frames + k], z.Im[b * z.Frames + k]);
-            plan.Inverse(re, im, frame);
-            for (int n = 0; n < Window.Length; n++)
-            {
-                sum[k * Hop + n] += frame[n] * scale * Window[n];
-                weight[k * Hop + n] += Window[n] * Window[n];
-            }
-        }
-        for (int i = 0; i < length; i++)
-            if (weight[i] > 1e-10) sum[i] /= weight[i];
+        int bins = TransformLength / 2 + 1;
+        if (z.Bins != bins) throw new ArgumentException($"istft: {z.Bins} bins, a transform of {TransformLength} has {bins}.");
+        Tensor window = Tensor.From(Window, device: Device.Cpu);
+        Tensor spectra = Tensor.Stack([Tensor.From(z.Re, [bins, z.Frames], Device.Cpu), Tensor.From(z.Im, [bins, z.Frames], Device.Cpu)], -1).Transpose(0, 1);
+        Tensor frames = spectra.Irfft(TransformLength).Slice(-1, 0, Window.Length) * (1 / Scale) * window;
+        Tensor weight = window.Square().Expand(z.Frames, Window.Length).OverlapAdd(Hop);
+        // samples that no window covers are left as they are
+        double[] x = (frames.OverlapAdd(Hop) / Tensor.Where(weight.Gt(1e-10), weight, weight.OnesLike())).ToArray<double>();
         int edge = ZeroBoundary ? Window.Length / 2 : 0;
-        return sum[edge..^edge];
+        return x[edge..^edge];
     }
 
     private int Padded(int samples)

@@ -4,10 +4,7 @@ namespace Neuron.Experiments.Signal;
 internal static class Window
 {
     /// <summary>0.5 − 0.5·cos(2πn/M), M = length when periodic, length − 1 when symmetric.</summary>
-    public static double[] Hann(int length, bool periodic = true) => Cosine(length, periodic, 0.5);
-
-    /// <summary>0.54 − 0.46·cos(2πn/M).</summary>
-    public static double[] Hamming(int length, bool periodic = true) => Cosine(length, periodic, 0.54);
+    public static double[] Hann(int length, bool periodic = true) => SignalWindow.Hann(length, periodic, DType.Float64, Device.Cpu).ToArray<double>();
 
     /// <summary>Flat in the middle, a cosine taper over the fraction <paramref name="alpha"/> of the length.</summary>
     public static double[] Tukey(int length, double alpha, bool periodic = true) => Build(length, periodic, (n, last) =>
@@ -36,9 +33,6 @@ internal static class Window
         for (int k = 1; term > sum * 1e-17; k++) sum += term *= quarter / ((double)k * k);
         return sum;
     }
-
-    private static double[] Cosine(int length, bool periodic, double a) =>
-        Build(length, periodic, (n, last) => a - (1 - a) * Math.Cos(2 * Math.PI * n / last));
 
     private static double[] Build(int length, bool periodic, Func<int, int, double> value)
     {

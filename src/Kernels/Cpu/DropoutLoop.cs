@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -72,14 +73,23 @@ internal static unsafe class DropoutLoop
                 found |= Vector256.Equals(half, same);
                 Vector256<T> a = Vector256.GreaterThan(Vector256.WidenLower(half).AsInt32(), below).As<int, T>() & (Vector256.Load(x + i) * factor);
                 Vector256<T> b = Vector256.GreaterThan(Vector256.WidenUpper(half).AsInt32(), below).As<int, T>() & (Vector256.Load(x + i + 8) * factor);
-                if (isStreamed)
-                {
-                    a.StoreAlignedNonTemporal(y + i);
-                    b.StoreAlignedNonTemporal(y + i + 8);
-                    continue;
-                }
-                a.Store(y + i);
-                b.Store(y + i + 8);
+                Store(a, b, y + i, isStreamed);
+            }
+            ties = found != default;
+        }
+        else if (sizeof(T) == sizeof(long))
+        {
+            Vector256<long> below = Vector256.Create((long)least - 1);
+            Vector128<ushort> same = Vector128.Create((ushort)least), found = default;
+            Vector256<T> factor = Vector256.Create(scale);
+            for (; i <= n - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
+            {
+                Vector128<ushort> half = Vector128.Load(halves + i);
+                found |= Vector128.Equals(half, same);
+                Vector256<uint> whole = Vector256.WidenLower(half.ToVector256Unsafe());
+                Vector256<T> a = Vector256.GreaterThan(Vector256.WidenLower(whole).AsInt64(), below).As<long, T>() & (Vector256.Load(x + i) * factor);
+                Vector256<T> b = Vector256.GreaterThan(Vector256.WidenUpper(whole).AsInt64(), below).As<long, T>() & (Vector256.Load(x + i + 4) * factor);
+                Store(a, b, y + i, isStreamed);
             }
             ties = found != default;
         }
@@ -89,5 +99,19 @@ internal static unsafe class DropoutLoop
             ties |= halves[i] == least;
         }
         return ties;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(Vector256<T> a, Vector256<T> b, T* y, bool isStreamed)
+        where T : unmanaged
+    {
+        if (isStreamed)
+        {
+            a.StoreAlignedNonTemporal(y);
+            b.StoreAlignedNonTemporal(y + Vector256<T>.Count);
+            return;
+        }
+        a.Store(y);
+        b.Store(y + Vector256<T>.Count);
     }
 }

@@ -14,12 +14,13 @@ internal static class ArgReductions
     {
         if (y.Length == 0) return;
         var (kept, length, stride, flag) = (new ReductionAxes(shape, strides, offset, [axis]).Kept, shape[axis], strides[axis], largest ? 1 : 0);
-        if (stream.Accelerator.Limits.IsCpu || length < ArgReductionKernels.GroupSize)
+        // a group's steps along an axis of nearly 2³¹ would pass it
+        if (stream.Accelerator.Limits.IsCpu || length is < ArgReductionKernels.GroupSize or > int.MaxValue - ArgReductionKernels.GroupSize)
         {
             stream.Load(ArgReductionKernels.Serial<T>).LaunchOver(stream, Items(y.Length), x, kept, y, length, stride, flag);
             return;
         }
-        var config = new KernelConfig(checked((int)y.Length), ArgReductionKernels.GroupSize);
+        var config = new KernelConfig(Items(y.Length).X, ArgReductionKernels.GroupSize);
         stream.Load(ArgReductionKernels.Grouped<T>).Launch(stream, config, x, kept, y, length, stride, flag);
     }
 }

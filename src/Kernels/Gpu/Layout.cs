@@ -34,9 +34,10 @@ internal struct Layout
         {
             if (shape[axis] == 1) continue;
             long step = axis < missing || own[axis - missing] == 1 ? 0 : strides[axis - missing];
-            if (rank > 0 && step == steps[rank - 1] * lengths[rank - 1])
+            // where too many for 32-bit indices come together, the launch says so
+            if (rank > 0 && step == steps[rank - 1] * lengths[rank - 1] && (long)lengths[rank - 1] * shape[axis] <= int.MaxValue)
             {
-                lengths[rank - 1] = checked(lengths[rank - 1] * shape[axis]);
+                lengths[rank - 1] *= shape[axis];
                 continue;
             }
             if (rank == MaxRank) throw new NotSupportedException($"A tensor of more than {MaxRank} axes that cannot be merged; make it contiguous first.");

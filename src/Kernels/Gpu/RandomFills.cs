@@ -1,6 +1,6 @@
 using System.Numerics;
-using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Operators;
 using Neuron.Kernels.Runtime;
 using static Neuron.Kernels.Gpu.Launching;
 

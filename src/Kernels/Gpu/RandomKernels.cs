@@ -1,6 +1,7 @@
 using System.Numerics;
 using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Gpu;
 

@@ -3,6 +3,7 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>The axes of a reduction: where the outputs' elements begin, and how far from there the reduced ones lie.</summary>
 internal readonly struct ReductionAxes
 {
+    /// <exception cref="NotSupportedException">More elements are reduced to one than 32-bit indices count.</exception>
     public ReductionAxes(ReadOnlySpan<int> shape, ReadOnlySpan<long> strides, long offset, ReadOnlySpan<int> axes)
     {
         Span<int> keptShape = stackalloc int[shape.Length], reducedShape = stackalloc int[shape.Length];
@@ -26,7 +27,7 @@ internal readonly struct ReductionAxes
         }
         Kept = Layout.Of(keptShape[..kept], keptShape[..kept], keptStrides[..kept], offset);
         Reduced = Layout.Of(reducedShape[..reduced], reducedShape[..reduced], reducedStrides[..reduced], 0);
-        Length = checked((int)length);
+        Length = Launching.Items(length).X;
         IsInnerReduced = Math.Abs(Reduced.S0) <= 1 || Math.Abs(Reduced.S0) < Math.Abs(Kept.S0);
     }
 

@@ -44,7 +44,7 @@ internal static class Reductions
         where T : unmanaged
         where TOp : unmanaged, IBinaryOperator<T>
     {
-        int outputs = (int)y.Length;
+        int outputs = Items(y.Length).X;
         if (outputs == 0) return;
         if (plan.Length == 0)
         {

@@ -6,12 +6,19 @@ public static class MetricLosses
     extension(Tensor x)
     {
         /// <summary>1 − cosine similarity of the rows of this [N, P] and y.</summary>
-        public Tensor CosineLoss(Tensor y, Reduction reduction = Reduction.Mean) => (1 - x.CosineSimilarity(y)).Reduced(reduction);
+        /// <exception cref="ShapeException">The shapes differ.</exception>
+        public Tensor CosineLoss(Tensor y, Reduction reduction = Reduction.Mean)
+        {
+            Pair.Check("CosineLoss", x, y);
+            return (1 - x.CosineSimilarity(y)).Reduced(reduction);
+        }
 
         /// <summary>1 − cos of the rows where the label is 1, max(0, cos − margin) where it is −1.</summary>
         /// <remarks>Shapes: this and y [N, P], labels [N].</remarks>
+        /// <exception cref="ShapeException">The shapes are others.</exception>
         public Tensor CosineEmbeddingLoss(Tensor y, Tensor labels, double margin = 0, Reduction reduction = Reduction.Mean)
         {
+            Pair.Check("CosineEmbeddingLoss", x, y);
             var cos = x.CosineSimilarity(y);
             Pair.Check("CosineEmbeddingLoss (labels)", cos, labels);
             return Tensor.Where(labels.Gt(0), 1 - cos, (cos - margin).Relu()).Reduced(reduction);

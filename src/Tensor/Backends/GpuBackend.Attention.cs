@@ -1,7 +1,7 @@
 using System.Numerics;
-using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Gpu.Attention;
 using Neuron.Kernels.Language;
+using Neuron.Kernels.Operators;
 using Neuron.Primitives;
 
 namespace Neuron;

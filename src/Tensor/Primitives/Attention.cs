@@ -1,4 +1,4 @@
-using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Primitives;
 

@@ -1,3 +1,4 @@
+using Neuron.Experiments;
 using Neuron.Experiments.Commands;
 
 namespace Neuron.Tests.Experiments.Commands;
@@ -52,6 +53,21 @@ public class NeuronCommandTests
         var (code, output, error) = Invoke(arguments);
         Assert.Equal(NeuronCommand.WrongUsage, code);
         Assert.Equal("", output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("was started with preset paper, not small", "--preset", "small")] // the default, but asked for
+    [InlineData("was started with seed 3, not 0", "--preset", "paper", "--seed", "0")]
+    [InlineData("was started with seeds = 3, not 7", "--seed", "3", "--set", "seeds=7")] // no preset given: that of the folder, as in the next
+    [InlineData("There is no device 'cpx'.", "--device", "cpx")]
+    public void A_resumed_run_differs_only_from_what_is_asked_for(string message, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        ExperimentEntry entry = Registry.Find("guidance/rnn-copy-paste");
+        File.WriteAllText(folder["config.json"], new RunSettings(entry.Name, Preset.Paper, 3, "cpu", entry.Configure(Preset.Paper, [new("seeds", "3")])).ToJson());
+        var (code, _, error) = Invoke(["run", entry.Name, "--resume", "--out", folder.Root, .. options]);
+        Assert.Equal(NeuronCommand.WrongUsage, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 

@@ -137,6 +137,26 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_resumed_run_keeps_its_preset_and_its_seed()
+    {
+        Counting.Stop = null;
+        Run(Request(resume: false, KeyValuePair.Create("parts", "2")));
+        var folder = new RunFolder(_folder["run"]);
+        RunRequest again = Request(resume: true);
+        foreach (RunRequest equal in new[] { again, again with { Preset = null, Seed = null }, Request(resume: true, KeyValuePair.Create("parts", "2")) })
+        {
+            File.Delete(folder.SummaryPath);
+            RunRecord record = Run(equal);
+            Assert.Equal((Preset.Smoke, 3, "2"), (record.Preset, record.Seed, record.Config["parts"]));
+        }
+        File.Delete(folder.SummaryPath);
+        Assert.Equal($"{folder.Root} was started with preset smoke, not paper; a resumed run keeps its preset. Leave --preset out, or start a new run without --resume.",
+            Assert.Throws<UsageException>(() => Run(again with { Preset = Preset.Paper })).Message);
+        Assert.Equal($"{folder.Root} was started with seed 3, not 0; a resumed run keeps its seed. Leave --seed out, or start a new run without --resume.",
+            Assert.Throws<UsageException>(() => Run(again with { Seed = 0 })).Message);
+    }
+
+    [Fact]
     public void A_broken_part_or_summary_is_named()
     {
         Counting.Stop = null;

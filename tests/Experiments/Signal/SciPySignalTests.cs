@@ -57,7 +57,7 @@ public class SciPySignalTests
     public void FirLowpass(string name)
     {
         ReferenceCase c = Case(name);
-        double[] h = FilterDesign.FirLowpass(30 / 500.0, Window.Hamming(51, periodic: false));
+        double[] h = FilterDesign.FirLowpass(30 / 500.0, SignalWindow.Hamming(51, periodic: false, DType.Float64).ToArray<double>());
         c.Check("out.h", h);
         c.Check("out.lfilter", new TransferFunction(h, [1]).Filter(c.Double("in.x")));
     }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using Neuron.Kernels.Cpu;
 using Neuron.Kernels.Gpu.Attention;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Tests.Kernels.Gpu;
 

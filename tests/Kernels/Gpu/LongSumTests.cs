@@ -44,6 +44,32 @@ public sealed class LongSumTests
         }
     }
 
+    [Fact]
+    public void Reduction_of_more_elements_than_kernels_count_is_refused_with_their_number()
+    {
+        using var paper = new BlueprintAccelerator(BlueprintAccelerator.Gpu(tensorCores: false));
+        using var x = paper.Allocate1D<float>(1);
+        using var y = paper.Allocate1D<float>(1);
+        void Reduce(int outer, int[] axes, ArrayView<float> to) =>
+            Reductions.Reduce(paper.DefaultStream, ReduceOperator.Sum, [outer, 1 << 16, 1 << 16], [0, 0, 0], 0, axes, x.View, to);
+        string expected = $"{1L << 32:N0} elements";
+        Assert.Contains(expected, Assert.Throws<NotSupportedException>(() => Reduce(1, [0, 1, 2], y.View)).Message);
+        var large = new ArrayView<float>(y.View.Address, 1L << 32, y.View.Buffer); // never written: nothing runs on paper
+        Assert.Contains(expected, Assert.Throws<NotSupportedException>(() => Reduce(2, [0], large)).Message);
+        Assert.Empty(paper.Records);
+    }
+
+    [Fact]
+    public void Group_finds_an_extremum_where_its_steps_stay_below_2_to_the_31()
+    {
+        using var paper = new BlueprintAccelerator(BlueprintAccelerator.Gpu(tensorCores: false));
+        using var x = paper.Allocate1D<float>(1);
+        using var y = paper.Allocate1D<long>(1);
+        foreach (int length in new[] { Length - ArgReductionKernels.GroupSize, Length - ArgReductionKernels.GroupSize + 1, Length })
+            ArgReductions.Run(paper.DefaultStream, true, [length], [0], 0, 0, x.View, y.View);
+        Assert.Equal([nameof(ArgReductionKernels.Grouped), nameof(ArgReductionKernels.Serial)], paper.Records.Select(r => r.Method.Name)); // one record for two launches of the second
+    }
+
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(64)]
     public void Splits_of_a_product_cover_its_terms(int splits)
     {

@@ -87,6 +87,10 @@ public class LossTests
         Assert.Throws<ShapeException>(() => x.MarginRankingLoss(x, y));
         Assert.Throws<ShapeException>(() => Tensor.Ones([3, 2]).CosineEmbeddingLoss(Tensor.Ones([3, 2]), y));
         Assert.Throws<ArgumentOutOfRangeException>(() => y.InfoNceLoss(y, temperature: 0));
+        Tensor rows = Tensor.Ones([3, 2]), row = Tensor.Ones([1, 2]), labels = Tensor.Ones([3]);
+        Assert.Equal("CosineLoss: shapes [3, 2] and [1, 2] differ; expected equal ones.", Assert.Throws<ShapeException>(() => rows.CosineLoss(row)).Message);
+        Assert.Equal("CosineLoss: shapes [3, 2] and [3, 1] differ; expected equal ones.", Assert.Throws<ShapeException>(() => rows.CosineLoss(y + 1)).Message);
+        Assert.Equal("CosineEmbeddingLoss: shapes [1, 2] and [3, 2] differ; expected equal ones.", Assert.Throws<ShapeException>(() => row.CosineEmbeddingLoss(rows, labels)).Message);
     }
 
     private static Tensor Compute(string name, TensorReference r) => name switch

@@ -16,7 +16,7 @@ internal sealed unsafe class FftReal<T>
     private static readonly ConcurrentDictionary<int, FftReal<T>> s_plans = new();
 
     private readonly FftPlan<T> _forward, _inverse;
-    private readonly FftTable<T>? _roots, _halfRoots; // w and w/2 for k ≤ h
+    private readonly FftTable<T>? _halfRoots; // w/2 for k ≤ h
 
     private FftReal(int length)
     {
@@ -26,10 +26,13 @@ internal sealed unsafe class FftReal<T>
         (_forward, _inverse) = IsEven ? (FftPlan<T>.For(length / 2), FftPlan<T>.For(length / 2)) : (FftPlan<T>.For(length, length, Bins), FftPlan<T>.For(length, Bins, length));
         ScratchLength = Math.Max(_forward.ScratchLength, _inverse.ScratchLength) + (2L * _forward.Length);
         if (!IsEven) return;
-        (_roots, _halfRoots) = (new(2L * Bins), new(2L * Bins));
+        _halfRoots = new(2L * Bins);
         T half = T.CreateChecked(0.5);
-        for (int k = 0; k < Bins; k++) (_roots.At[2 * k], _roots.At[(2 * k) + 1]) = FftTable<T>.Root(k, length);
-        for (int k = 0; k < 2 * Bins; k++) _halfRoots.At[k] = half * _roots.At[k];
+        for (int k = 0; k < Bins; k++)
+        {
+            var (re, im) = FftTable<T>.Root(k, length);
+            (_halfRoots.At[2 * k], _halfRoots.At[(2 * k) + 1]) = (half * re, half * im);
+        }
     }
 
     /// <summary>N.</summary>
@@ -97,7 +100,7 @@ internal sealed unsafe class FftReal<T>
     /// <summary>The inverse of <see cref="ForwardLanes"/>, up to a factor N.</summary>
     public void InverseLanes(T* x, T* y, T* a, T* b)
     {
-        if (IsEven) Lanes!.Forward(new PartsOfLanes(x, _inverse.Length, _roots!.At), new MirroredLanes<T>(y, _inverse.Length), a, b);
+        if (IsEven) Lanes!.Forward(new PartsOfLanes(x, _inverse.Length, _halfRoots!.At), new MirroredLanes<T>(y, _inverse.Length), a, b);
         else Lanes!.Forward(new TwiceLanes(x, Bins), new RealLanes<T>(y, Length), a, b);
     }
 
@@ -187,12 +190,12 @@ internal sealed unsafe class FftReal<T>
         return (even + odd, new(even.Re - odd.Re, odd.Im - even.Im));
     }
 
-    // 2·Z[k] = 2·(E + i·O) from X[k], X[h − k]
+    // 2·Z[k] = 2·(E + i·O) from X[k], X[h − k]; w is halved, and i·conj(w) is w with its parts exchanged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ComplexVector<T> Parted(ComplexVector<T> xk, ComplexVector<T> xj, ComplexVector<T> w)
     {
         ComplexVector<T> conjugate = xj.Conjugate;
-        return (xk + conjugate).PlusI((xk - conjugate) * w.Conjugate);
+        return ((xk - conjugate) * new ComplexVector<T>(w.Im, w.Re)).Scaled(Vector.Create(T.CreateChecked(2)), xk + conjugate);
     }
 
     private void Join(T* z, T* y)
@@ -217,7 +220,7 @@ internal sealed unsafe class FftReal<T>
     private void Part(T* x, T* z)
     {
         int h = Length / 2, lanes = Vector<T>.Count, k = 1;
-        T* w = _roots!.At;
+        T* w = _halfRoots!.At;
         // imaginary parts of the first and of the last frequency do not count
         (z[0], z[1]) = (x[0] + x[2 * h], x[0] - x[2 * h]);
         for (; k + lanes <= h; k += lanes)

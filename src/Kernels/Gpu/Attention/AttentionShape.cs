@@ -1,5 +1,5 @@
 using System.Numerics;
-using Neuron.Kernels.Cpu;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Gpu.Attention;
 

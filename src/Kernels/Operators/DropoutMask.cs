@@ -1,4 +1,4 @@
-namespace Neuron.Kernels.Cpu;
+namespace Neuron.Kernels.Operators;
 
 /// <summary>
 /// Which elements dropout drops: those whose 32-bit number lies below 2³²·p. The upper half of the number of element i is half word i

@@ -1,4 +1,4 @@
-namespace Neuron.Kernels.Cpu;
+namespace Neuron.Kernels.Operators;
 
 /// <summary>
 /// The counter-based generator Philox 4x32-10 (Salmon et al., SC 2011): block i of a stream is a function of key and i alone, so
