@@ -61,7 +61,7 @@ internal static unsafe class Casts
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public static void Run(TFrom* x, TTo* y, int n)
         {
             int i = 0;
@@ -111,7 +111,7 @@ internal static unsafe class Casts
 
     private readonly struct Widening : IRow<BFloat16, float>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public static void Run(BFloat16* x, float* y, int n)
         {
             int i = 0;

@@ -56,7 +56,7 @@ internal static unsafe class DropoutLoop
     }
 
     /// <summary>y[i] = x[i] · scale where the half word is at least <paramref name="least"/>, else 0; whether any of them equals it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static bool Keep<T>(ushort* halves, int least, T scale, T* x, T* y, int n, bool isStreamed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

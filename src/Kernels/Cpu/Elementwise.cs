@@ -77,7 +77,7 @@ internal static unsafe class Elementwise
     private readonly struct FillJob<T>(T value, T* y, long count) : IParallelJob
         where T : unmanaged
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run(int index)
         {
             long start = (long)index * Pieces.Length, n = Math.Min(Pieces.Length, count - start), i = 0;

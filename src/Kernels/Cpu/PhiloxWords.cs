@@ -16,7 +16,7 @@ internal static unsafe class PhiloxWords
     private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
 
     /// <summary>Writes the words of the blocks from <paramref name="counter"/> on; <paramref name="count"/> is a multiple of <see cref="Step"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Fill(ulong seed, ulong counter, uint* words, int count)
     {
         if (Avx2.IsSupported && !Avx512F.IsSupported && (uint)counter <= uint.MaxValue - ((uint)count / 4))
@@ -64,7 +64,7 @@ internal static unsafe class PhiloxWords
     /// The multiplication reads the lower half of a lane alone, so whatever a word has above it may stay until the end. Two chains of
     /// ten rounds, with what they multiply by, are what sixteen registers hold.
     /// </remarks>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(JitOptions.Kernel)]
     private static void FillHalves(ulong seed, ulong counter, uint* words, int count)
     {
         Vector256<ulong>* keys = stackalloc Vector256<ulong>[2 * Rounds];

@@ -54,7 +54,7 @@ internal static unsafe class RandomNumbers
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private void Uniform(uint* words, T* to, int n, bool isStreamed)
         {
             Vector512<T> from = Vector512.Create(shift), width = Vector512.Create(scale);

@@ -16,7 +16,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>A vector whose first <paramref name="count"/> elements are read, the others <paramref name="rest"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static Vector512<T> LoadPart(T* x, int count, T rest = default)
     {
         Vector512<T> v = Vector512.Create(rest);
@@ -37,7 +37,7 @@ internal static unsafe class RowVectors<T>
     private static Vector512<T> FromLane(int first) => Vector512.GreaterThanOrEqual(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(first)));
 
     /// <summary>Writes the first <paramref name="count"/> elements.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void StorePart(T* y, int count, Vector512<T> value) =>
         Unsafe.CopyBlockUnaligned(y, &value, (uint)(count * sizeof(T)));
 
@@ -59,7 +59,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>The largest and the least of whole vectors, lane by lane; gives the number of elements done. As <see cref="SumWhole"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static int MaxWhole(T* x, int n, Vector512<T>* ends)
     {
         Vector512<T> m0 = Vector512.Create(T.NegativeInfinity), m1 = m0, l0 = Vector512.Create(T.PositiveInfinity), l1 = l0;
@@ -102,7 +102,7 @@ internal static unsafe class RowVectors<T>
 
     /// <summary>Four sums of whole vectors in turn; gives the number of elements done.</summary>
     /// <remarks>Calls nothing, and uses each vector before it reads the next: else the JIT keeps sums in memory, and the row waits for them.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static int SumWhole<TTerm>(TTerm term, int n, Vector512<T>* sums)
         where TTerm : struct, ITerm
     {
@@ -131,7 +131,7 @@ internal static unsafe class RowVectors<T>
     public static T SumExp(T* x, int n, T shift, T least, T* terms = null) =>
         least - shift >= T.CreateTruncating(-87) ? SumExp<OrdinaryTerms>(x, n, shift, terms) : SumExp<AnyTerms>(x, n, shift, terms);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static T SumExp<TTerms>(T* x, int n, T shift, T* terms)
         where TTerms : struct, ITerms
     {
@@ -197,7 +197,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>e^(x − shift) of the first <paramref name="count"/> elements, 0 in the others.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static Vector512<T> ExpOfPart(T* x, int count, Vector512<T> shift)
     {
         var v = Vector512.Create(T.NegativeInfinity);
@@ -213,7 +213,7 @@ internal static unsafe class RowVectors<T>
     }
 
     /// <summary>Whether an element is NaN, which <see cref="Max"/> may have passed over.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static bool HasNaN(T* x, int n)
     {
         int i = 0;
@@ -230,7 +230,7 @@ internal static unsafe class RowVectors<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Fma(Vector512<T> x, Vector512<T> y, Vector512<T> z) => VectorMath.Fma(x, y, z);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static T Largest(Vector512<T> x)
     {
         Vector256<T> half = Vector256.Max(x.GetLower(), x.GetUpper());

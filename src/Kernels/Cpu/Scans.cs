@@ -61,7 +61,7 @@ internal static unsafe class Scans
         where T : unmanaged, INumber<T>
         where TOp : struct, IBinaryOperator<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run(int index)
         {
             T* from = x + (index * n * inner), to = y + (index * n * inner);

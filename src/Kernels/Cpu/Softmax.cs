@@ -36,7 +36,7 @@ internal static unsafe class Softmax
         WorkerPool.For((int)((rows + each - 1) / each), new SumJob<T> { X = x.Data, Y = y.Data, Length = n, Rows = rows, Each = each });
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Run<T>(bool log, T* x, T* forward, T* y, ReadOnlySpan<int> shape, int axis)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -133,7 +133,7 @@ internal static unsafe class Softmax
         public long Inner;
         public int Length, Columns, Chunks;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int index)
         {
             long first = (long)(index % Chunks) * Columns, last = Math.Min(Inner, first + Columns);
@@ -146,7 +146,7 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Column(T* x, T* y, int count)
         {
             var max = Vector512.Create(T.NegativeInfinity);
@@ -166,7 +166,7 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Gradient(T* dy, T* y, T* dx, int count)
         {
             Vector512<T> sum = default;
@@ -182,7 +182,7 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private static Vector512<T> Logarithm(Vector512<T> x)
         {
             T* lanes = stackalloc T[Vector512<T>.Count];

@@ -122,7 +122,7 @@ internal static unsafe class AttentionBackward
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private static void Slope(T* ds, T* p, int keys, T delta)
         {
             var d = Vector512.Create(delta);

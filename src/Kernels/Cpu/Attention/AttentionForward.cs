@@ -86,7 +86,7 @@ internal static unsafe class AttentionForward
         }
 
         /// <summary>Scores to weights relative to the largest so far; what was summed before is brought to the same scale.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private static void Weigh(T* s, int visible, int keys, ref T max, ref T sum, T* y, int width)
         {
             T largest = T.Max(max, RowVectors<T>.Max(s, visible, out T least));
@@ -106,7 +106,7 @@ internal static unsafe class AttentionForward
             new Span<T>(s + visible, keys - visible).Clear();
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private static void Scale(T* x, int n, T factor)
         {
             var f = Vector512.Create(factor);

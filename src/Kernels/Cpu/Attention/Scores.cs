@@ -52,7 +52,7 @@ internal static unsafe class Scores<T>
         DropoutLoop.Apply(a.Seed, first, DropoutMask.Threshold(a.Dropout), T.CreateTruncating(1 / (1 - a.Dropout)), row, row, keys);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Add(T* row, T* bias, long stride, int count)
     {
         int j = 0;

@@ -91,7 +91,7 @@ internal unsafe struct PatchReader<T> : IDisposable
     }
 
     /// <summary>target[(k − row) · width + (j − column)] for the given rows k and columns j; zeros up to the width.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(JitOptions.Kernel)]
     public readonly void Write(int row, int rows, int column, int columns, int width, T* target)
     {
         Run* runs = stackalloc Run[MaxRuns];
@@ -120,7 +120,7 @@ internal unsafe struct PatchReader<T> : IDisposable
 
     private static bool Inside(PaddedAxis axis, int length) => axis.Before <= 0 && axis.Length - axis.Before <= length;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Copy64(nint* offsets, int rows, Run* runs, int count, int width, T* target)
     {
         for (int k = 0; k < rows; k++, target += width)
@@ -148,7 +148,7 @@ internal unsafe struct PatchReader<T> : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void CopyRuns(nint* offsets, int rows, Run* runs, int count, int width, T* target)
     {
         for (int k = 0; k < rows; k++, target += width)
@@ -179,7 +179,7 @@ internal unsafe struct PatchReader<T> : IDisposable
         };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private readonly void WriteTransposed(int row, int rows, int column, int columns, int width, T* target)
     {
         for (int done = 0; done < columns;)

@@ -16,7 +16,7 @@ internal static unsafe class TapRow
     }
 
     /// <summary>y[i · yStep] += weight · x[i · xStep].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void AddScaled<T>(T* x, int xStep, T* y, int yStep, T weight, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -31,7 +31,7 @@ internal static unsafe class TapRow
     }
 
     /// <summary>Σ x[i · xStep] · y[i].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static T Dot<T>(T* x, int xStep, T* y, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -160,7 +160,7 @@ internal static unsafe class WinogradConvolution
         }
 
         /// <summary>Bᵀ d B of a row of tiles whose first line of inputs is <paramref name="top"/>, into v[place, tile].</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void TransformInput(float* x, int top, float* v, nint stride, float* scratch, int width, float* zeros)
         {
             float* d0 = Line(x, top, zeros), d1 = Line(x, top + 1, zeros), d2 = Line(x, top + 2, zeros), d3 = Line(x, top + 3, zeros);
@@ -199,7 +199,7 @@ internal static unsafe class WinogradConvolution
         private readonly float* Line(float* x, int row, float* zeros) => (uint)row < (uint)Input.H ? x + ((nint)row * Input.W) : zeros;
 
         /// <summary>Aᵀ m A of a row of tiles: two lines of outputs, of which there may be one only.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void TransformOutput(float* m, nint stride, float bias, float* y, bool hasSecond, float* scratch, int width)
         {
             var b = Vector256.Create(bias);

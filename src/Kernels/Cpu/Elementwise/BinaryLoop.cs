@@ -35,7 +35,7 @@ internal static unsafe class BinaryLoop<T>
     }
 
     /// <summary>Whole vectors; gives the number of elements done.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static int Whole<TOp, TStore>(TOp op, T* a, T* b, T* y, nint n)
         where TOp : struct, IPairOperator<T>
         where TStore : struct, IStore<T>
@@ -48,7 +48,7 @@ internal static unsafe class BinaryLoop<T>
         return (int)i;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Last<TOp>(TOp op, T* a, T* b, T* y, int n)
         where TOp : struct, IPairOperator<T> => Tail.Store(op.Apply(Tail.Load(a, n), Tail.Load(b, n)), y, n);
 

@@ -17,7 +17,7 @@ internal static unsafe class CompareLoop<T, TOp>
         WorkerPool.For(Pieces.Of(count), new Job(new(a), new(b), y.Data, count));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Row(T* a, T* b, byte* y, int n)
     {
         int width = Vector512<T>.Count, i = 0;

@@ -34,7 +34,7 @@ internal static unsafe class CopyLoop<T>
 
     private static long TilesOf(long length) => (length + Tile - 1) / Tile;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Line(T* x, long from, T* y, long to, long n, bool isStreamed)
     {
         long i = 0;

@@ -13,7 +13,7 @@ internal static unsafe class SelectLoop<T>
         WorkerPool.For(Pieces.Of(count), new Job(new(condition), new(a), new(b), y.Data, count));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Row(byte* c, T* a, T* b, T* y, int n)
     {
         int i = 0;

@@ -30,7 +30,7 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
     }
 
     /// <summary>Whole vectors; gives the number of elements done.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static unsafe int Whole<TOp, TStore>(TOp op, T* x, T* y, nint n)
         where TOp : struct, IVectorFunction<T>
         where TStore : struct, IStore<T>
@@ -45,7 +45,7 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
     }
 
     /// <summary>Whole blocks by the short form, and again by the whole one where an argument was not ordinary; gives the number of elements done.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static unsafe nint Ordinary<TOp, TStore>(TOp op, T* x, T* y, nint n)
         where TOp : struct, IVectorFunction<T>
         where TStore : struct, IStore<T>
@@ -82,7 +82,7 @@ internal readonly ref struct UnaryLoop<T>(Strided<T> x, Strided<T> y) : IUnaryVi
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static unsafe void Last<TOp>(TOp op, T* x, T* y, int n)
         where TOp : struct, IVectorFunction<T> => Tail.Store(op.Apply(Tail.Load(x, n)), y, n);
 

@@ -105,7 +105,7 @@ internal static unsafe class GemmBlocks<T>
         return stride != 0 && count > 4 * sets;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Loop(
         in GemmArguments<T> g, TileSet<T> tiles, int depth, int rows, int columns, T* packedA, T* packedB, bool directB)
     {
@@ -170,7 +170,7 @@ internal static unsafe class GemmBlocks<T>
         }
     }
 
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(JitOptions.Kernel)]
     private static void Panels(
         in GemmArguments<T> g, TileSet<T> tiles, int row, int rows, int column, int columns, int k, int depth, bool last,
         T* packedA, T* packedB, bool directB)

@@ -46,7 +46,7 @@ internal static unsafe class MatrixVector<T>
     {
         public GemmArguments<T> Arguments;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int index)
         {
             ref readonly var g = ref Arguments;

@@ -21,7 +21,7 @@ internal static unsafe class Packing<T>
     /// Tile by tile: the lines that a tile shares with the next are still in the cache, and there is one place to write to instead of many.
     /// </summary>
     /// <remarks>Eight lanes are moved at a time; what hangs over a tile of six or twelve is written anew by its next row.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void CopyTiles(T* source, nint depthStride, int tiles, int width, int depth, T* packed)
     {
         for (int t = 0; t < tiles; t++)
@@ -83,7 +83,7 @@ internal static unsafe class Packing<T>
     }
 
     /// <summary>packed[k · width + lane] = source[lane · laneStride + k · depthStride]; lanes up to width become zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Pack(T* source, nint laneStride, nint depthStride, int lanes, int depth, int width, T* packed)
     {
         if (laneStride == 1) CopyLanes(source, depthStride, lanes, depth, width, packed);
@@ -92,7 +92,7 @@ internal static unsafe class Packing<T>
         if (lanes < width) ZeroLanes(lanes, depth, width, packed);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void CopyLanes(T* source, nint depthStride, int lanes, int depth, int width, T* packed)
     {
         int whole = lanes & ~3;
@@ -141,7 +141,7 @@ internal static unsafe class Packing<T>
     }
 
     /// <summary>Reads a cache line of every lane before it goes on: the writes then stay in the first cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void TransposeLanes(T* source, nint laneStride, int lanes, int depth, int width, T* packed)
     {
         if (Avx.IsSupported && sizeof(T) == 4 && lanes % 16 == 0)
@@ -196,7 +196,7 @@ internal static unsafe class Packing<T>
     }
 
     /// <summary>Sixteen lanes, eight at a time: whole cache lines are written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void TransposeSixteen(float* from, nint laneStride, int depth, float* to, nint width)
     {
         nint eight = 8 * laneStride;
@@ -217,7 +217,7 @@ internal static unsafe class Packing<T>
     }
 
     /// <summary>The six lanes of a tile, as eight of which two are cut off: what hangs over is written anew by the next four.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void TransposeSix(float* from, nint laneStride, int depth, float* to)
     {
         const int Width = 6;

@@ -92,7 +92,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     }
 
     /// <summary>C[12, w] = or += alpha · A[12, K] · B[K, w].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Rows12<TWidth, TMode>(TileRun<T>* run)
         where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
@@ -182,7 +182,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     }
 
     /// <summary>C[8, w] = or += alpha · A[8, K] · B[K, w].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Rows8<TWidth, TMode>(TileRun<T>* run)
         where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
@@ -289,7 +289,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     }
 
     /// <summary>C[6, w] = or += alpha · A[6, K] · B[K, w].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Rows6<TWidth, TMode>(TileRun<T>* run)
         where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
@@ -363,7 +363,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     }
 
     /// <summary>C[4, w] = or += alpha · A[4, K] · B[K, w].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Rows4<TWidth, TMode>(TileRun<T>* run)
         where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
@@ -406,7 +406,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     }
 
     /// <summary>C[2, w] = or += alpha · A[2, K] · B[K, w].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Rows2<TWidth, TMode>(TileRun<T>* run)
         where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode
@@ -445,7 +445,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
     }
 
     /// <summary>C[1, w] = or += alpha · A[1, K] · B[K, w].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Rows1<TWidth, TMode>(TileRun<T>* run)
         where TWidth : struct, ITileWidth
         where TMode : struct, ITileMode

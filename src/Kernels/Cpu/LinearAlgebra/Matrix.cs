@@ -67,7 +67,7 @@ internal readonly unsafe struct Matrix<T>(T* data, int rows, int columns, nint r
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private static void CopyTile(Matrix<T> to, Matrix<T> from)
         {
             int whole = 0;

@@ -60,7 +60,7 @@ internal sealed unsafe class RotationLog<T> : IDisposable
         }
 
         /// <summary>Four vectors of every row. As long as a rotation's second row is the next one's first, it stays in registers.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private void Chains(int column)
         {
             int w = Vector512<T>.Count;

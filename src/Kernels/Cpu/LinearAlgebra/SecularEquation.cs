@@ -121,7 +121,7 @@ internal readonly unsafe struct SecularEquation
     }
 
     /// <summary>Σ zᵢ²/(δᵢ − x) and its derivative over some of the poles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private (double Value, double Slope) Sum(double* delta, double x, int from, int to)
     {
         int i = from, width = Vector512<double>.Count;
@@ -155,7 +155,7 @@ internal readonly unsafe struct SecularEquation
     private readonly struct Weights(SecularEquation equation, Matrix<double> differences, double* weights) : IParallelJob
     {
         /// <summary>zᵢ² = (xᵢ − pᵢ) · Π (xⱼ − pᵢ)/(pⱼ − pᵢ) over j ≠ i, by Löwner's formula.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public void Run(int index)
         {
             int first = index * PolesPerPiece, end = Math.Min(equation._count, first + PolesPerPiece);

@@ -106,7 +106,7 @@ internal static unsafe class Tridiagonalisation
         }
 
         /// <summary>The first n columns of rows n to n + 3: their products with x, and those of x with the columns.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private static void Four(T* row, nint stride, T* x, T* y, int n)
         {
             int c = 0, width = Vector512<T>.Count;

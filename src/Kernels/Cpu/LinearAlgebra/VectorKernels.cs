@@ -21,7 +21,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>Σ x[i] · y[i], in four partial sums per lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static T Dot<T>(T* x, T* y, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -41,7 +41,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y += a · x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Axpy<T>(T a, T* x, T* y, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -52,7 +52,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y += Σ f[i] · row i; four rows at a time, so that y is read and written less often.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void AddRows<T>(T* f, Matrix<T> rows, T* y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -75,7 +75,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y[i] = Σ row i · x; four rows at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Dots<T>(Matrix<T> rows, T* x, T* y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -107,7 +107,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>x *= a.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Scale<T>(T a, T* x, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -118,7 +118,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>z = a · x + a · y, which is x where both are equal and a is ½.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Mean<T>(T a, T* x, T* y, T* z, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -129,7 +129,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>z = x / y.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Divide<T>(T* x, T* y, T* z, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -139,7 +139,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>z = x · y, element by element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Multiply<T>(T* x, T* y, T* z, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -149,7 +149,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>y[i] ← x[i] where that is larger in size.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void KeepLargest<T>(T* x, T* y, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -164,7 +164,7 @@ internal static unsafe class VectorKernels
     }
 
     /// <summary>(x, y) ← (c·x + s·y, c·y − s·x).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Rotate<T>(T* x, T* y, T c, T s, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

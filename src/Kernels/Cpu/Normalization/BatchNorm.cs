@@ -124,7 +124,7 @@ internal static unsafe class BatchNorm
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void StatisticsOfColumns(int c, int count)
         {
             Vector512<T> sum = default, squares = default, n = Vector512.Create(Count);
@@ -139,7 +139,7 @@ internal static unsafe class BatchNorm
             Store(Variance + c, squares / n, count);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void ForwardColumns(int c, int count)
         {
             Vector512<T> mean = Load(Mean + c, count), scale = Scale(c, count), bias = Bias is null ? default : Load(Bias + c, count);
@@ -147,7 +147,7 @@ internal static unsafe class BatchNorm
             for (int i = 0; i < _items; i++) Store(Y + At(i, c), ((Load(X + At(i, c), count) - mean) * scale) + bias, count);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void BackwardColumns(int c, int count)
         {
             Vector512<T> mean = Load(Mean + c, count), scale = Scale(c, count), sum = default, dot = default, n = Vector512.Create(Count);

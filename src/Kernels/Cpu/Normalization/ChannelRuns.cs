@@ -9,7 +9,7 @@ internal static unsafe class ChannelRuns<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>y = x · scale + shift.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Affine(T* x, T* y, int n, T scale, T shift)
     {
         Vector512<T> a = Vector512.Create(scale), b = Vector512.Create(shift);
@@ -19,7 +19,7 @@ internal static unsafe class ChannelRuns<T>
     }
 
     /// <summary>y = u · a + v · b + c.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static void Combine(T* u, T* v, T* y, int n, T a, T b, T c)
     {
         Vector512<T> va = Vector512.Create(a), vb = Vector512.Create(b), vc = Vector512.Create(c);
@@ -32,7 +32,7 @@ internal static unsafe class ChannelRuns<T>
     }
 
     /// <summary>Σ dy and Σ dy · (x − mean).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static (T Sum, T Dot) Sums(T* dy, T* x, int n, T mean)
     {
         var m = Vector512.Create(mean);

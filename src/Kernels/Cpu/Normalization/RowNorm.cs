@@ -53,7 +53,7 @@ internal static unsafe class RowNorm
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void Add<T>(T* sums, int pieces, int length, T* dweight, T* dbias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -97,7 +97,7 @@ internal static unsafe class RowNorm
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Normalise(T* x, T* y, T* statistics)
         {
             T n = T.CreateTruncating(length);
@@ -108,7 +108,7 @@ internal static unsafe class RowNorm
             else Scale<CachedStore<T>>(x, y, mean, scale);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Scale<TStore>(T* x, T* y, T mean, T scale)
             where TStore : struct, IStore<T>
         {
@@ -155,7 +155,7 @@ internal static unsafe class RowNorm
         }
 
         /// <summary>Σ g and Σ g·x̂ of whole vectors, and what they add to the gradients of weight and bias.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void SumsOfWhole<TWeights>(T* dy, T* x, T mean, T scale, T* dweight, T* dbias, Vector512<T>* sums)
             where TWeights : struct, IWeights
         {
@@ -203,7 +203,7 @@ internal static unsafe class RowNorm
         }
 
         /// <summary>dx of whole vectors; <paramref name="first"/> is the mean of g, <paramref name="second"/> that of g·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Slopes<TStore>(T* dy, T* x, T* dx, T mean, T scale, T first, T second)
             where TStore : struct, IStore<T>
         {

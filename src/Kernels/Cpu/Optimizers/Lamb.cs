@@ -85,7 +85,7 @@ internal static unsafe class Lamb
             else Step(p, m, v, n, Vector512.Create(T.CreateTruncating(Rates[number])));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Moments(T* p, T* g, T* m, T* v, int n, double* norms)
         {
             Vector512<T> weights = default, moves = default;
@@ -105,7 +105,7 @@ internal static unsafe class Lamb
             norms[1] = double.CreateTruncating(Vector512.Sum(moves));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Step(T* p, T* m, T* v, int n, Vector512<T> rate)
         {
             for (int i = 0; i < n; i += Vector512<T>.Count)

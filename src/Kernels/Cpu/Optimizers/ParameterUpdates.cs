@@ -53,7 +53,7 @@ internal static unsafe class ParameterUpdates
         public int Count;
         public TUpdate Update;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int index)
         {
             ref readonly var slot = ref Slots[SlotOf(Slots, Count, index)];

@@ -42,7 +42,7 @@ internal static unsafe class RecurrentBackward
     {
         public Job<T> Backward;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int panel)
         {
             int w = 4 * Vector512<T>.Count, units = Backward.A.Units, first = panel * w, count = Math.Min(w, units - first);
@@ -62,7 +62,7 @@ internal static unsafe class RecurrentBackward
         public long Rows;
         public int Width, Each;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int index)
         {
             int last = Math.Min(Width, (index + 1) * Each), w = Vector512<T>.Count;
@@ -109,7 +109,7 @@ internal static unsafe class RecurrentBackward
         }
 
         /// <summary>dh += gates' gradients · U.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Carry(int panel, int step, int row, int rows, T* sums)
         {
             int w = Vector512<T>.Count, n = A.Units;
@@ -128,7 +128,7 @@ internal static unsafe class RecurrentBackward
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Cell(int step, int row)
         {
             int n = A.Units;

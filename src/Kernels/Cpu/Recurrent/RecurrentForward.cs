@@ -36,7 +36,7 @@ internal static unsafe class RecurrentForward
     {
         public Job<T> Forward;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int panel)
         {
             ref readonly var a = ref Forward.A;
@@ -67,7 +67,7 @@ internal static unsafe class RecurrentForward
         public readonly int FirstUnit(int panel, int vector) =>
             A.GateCount == 1 ? ((4 * panel) + vector) * Vector512<T>.Count : panel * Vector512<T>.Count;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         public readonly void Run(int index)
         {
             int first = index * A.RowsEach, last = Math.Min(A.Batch, first + A.RowsEach);
@@ -106,7 +106,7 @@ internal static unsafe class RecurrentForward
             new Span<T>(from, A.Units).CopyTo(new Span<T>(final + ((long)row * A.Units), A.Units));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(JitOptions.Kernel)]
         private readonly void Cell(int panel, int step, int row, T* before, T* sums)
         {
             int n = A.Units, w = Vector512<T>.Count;

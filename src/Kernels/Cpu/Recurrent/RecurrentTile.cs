@@ -27,7 +27,7 @@ internal static unsafe class RecurrentTile<T>
         else MultiplyFour(a0, a1, a2, a3, depth, panel, sums);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void MultiplyFour(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, T* sums)
     {
         int w = Vector512<T>.Count;
@@ -63,7 +63,7 @@ internal static unsafe class RecurrentTile<T>
         Store(sums + (12 * w), s30, s31, s32, s33);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void MultiplyThree(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, T* sums)
     {
         int w = Vector512<T>.Count;
@@ -96,7 +96,7 @@ internal static unsafe class RecurrentTile<T>
     }
 
     /// <summary>One vector of the panel as two of 256 bits: machines with sixteen shorter registers hold eight sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void MultiplyOne(T* a0, T* a1, T* a2, T* a3, int depth, T* panel, int stride, T* sums)
     {
         int w = Vector256<T>.Count;

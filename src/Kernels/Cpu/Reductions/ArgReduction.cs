@@ -18,7 +18,7 @@ internal static unsafe class ArgReduction<T>
         WorkerPool.For(checked((int)((outputs + each - 1) / each)), new Job(largest, plan, x.Data, y.Data, n, x.Strides[axis], outputs, each));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static long First(bool largest, T* x, long n)
     {
         T extremum = largest ? RowReduction<T, Maximum<T>>.Run(x, n, 1, x[0]) : RowReduction<T, Minimum<T>>.Run(x, n, 1, x[0]);

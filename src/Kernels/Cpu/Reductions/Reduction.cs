@@ -65,7 +65,7 @@ internal static unsafe class Reduction<T, TOp>
     }
 
     /// <summary>Adds row b to row a.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void AddRow(T* a, T* b, long n)
     {
         long i = 0;
@@ -172,7 +172,7 @@ internal static unsafe class Reduction<T, TOp>
         NativeMemory.AlignedFree(block);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static void AddRows(in ReductionPlan plan, T* source, T* total, long r, long end)
     {
         long n = plan.InnerLength;

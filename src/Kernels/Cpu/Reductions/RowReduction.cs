@@ -17,7 +17,7 @@ internal static unsafe class RowReduction<T, TOp>
     private const int Block = 4096;
 
     /// <summary>All of n ≥ 1 elements at a distance of <paramref name="stride"/>; <paramref name="neutral"/> changes nothing that it is combined with.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static T Run(T* x, long n, long stride, T neutral)
     {
         if (stride != 1) return Strided(x, n, stride, neutral);
@@ -29,7 +29,7 @@ internal static unsafe class RowReduction<T, TOp>
     }
 
     /// <summary>A tree over the elements of a vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static T AcrossLanes(Vector512<T> v)
     {
         Vector256<T> half = TOp.Apply(v, v.GetUpper().ToVector512Unsafe()).GetLower();
@@ -56,7 +56,7 @@ internal static unsafe class RowReduction<T, TOp>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Combine(T a, T b) => TOp.Apply(Vector512.CreateScalar(a), Vector512.CreateScalar(b))[0];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     private static Vector512<T> OfBlock(T* x, int n, T neutral)
     {
         int width = Vector512<T>.Count, i = 0;
@@ -84,7 +84,7 @@ internal static unsafe class RowReduction<T, TOp>
         return v;
     }
 
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(JitOptions.Kernel)]
     private static T Strided(T* x, long n, long stride, T neutral)
     {
         const int Gathered = 256;

@@ -18,7 +18,7 @@ internal static partial class WideMath
     /// overwritten; <paramref name="count"/> is a multiple of two vectors.
     /// </summary>
     /// <remarks>Two loops: the steps of either are a shorter chain, so that the processor has more of its iterations under way at a time.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(JitOptions.Kernel)]
     public static unsafe void Normal<T>(uint* words, T mean, T deviation, T* to, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
