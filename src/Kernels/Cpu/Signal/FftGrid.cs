@@ -81,6 +81,7 @@ internal sealed unsafe class FftGrid<T>
     }
 
     /// <summary>Transforms columns side by side into the grid; lines: three of the grid's longer side, in vectors.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public void Column<TIn>(int block, TIn input, T* grid, T* lines)
         where TIn : struct, IComplexReader<T>
     {
@@ -96,6 +97,7 @@ internal sealed unsafe class FftGrid<T>
     }
 
     /// <summary>Transforms rows side by side out of the grid.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public void Row<TOut>(int block, T* grid, TOut output, T* lines)
         where TOut : struct, IComplexWriter<T> =>
         _across.Forward(new LaneMemory<T>(grid + ((long)block * _blockLength)), output, lines, lines + _lineLength);

@@ -109,6 +109,7 @@ internal sealed unsafe class FftReal<T>
     /// Z[k] comes from butterfly q = k mod s of the last stage, of stride s, and Z[h − k] from butterfly s − q: they run together,
     /// and what they give is joined while it is in the first-level cache.
     /// </remarks>
+    [MethodImpl(JitOptions.Kernel)]
     public void ForwardLanes<TIn, TOut>(TIn x, int bins, TOut y, T* a, T* b)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
@@ -198,6 +199,7 @@ internal sealed unsafe class FftReal<T>
         return ((xk - conjugate) * new ComplexVector<T>(w.Im, w.Re)).Scaled(Vector.Create(T.CreateChecked(2)), xk + conjugate);
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Join(T* z, T* y)
     {
         int h = Length / 2, lanes = Vector<T>.Count, k = 1;
@@ -217,6 +219,7 @@ internal sealed unsafe class FftReal<T>
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Part(T* x, T* z)
     {
         int h = Length / 2, lanes = Vector<T>.Count, k = 1;

@@ -71,6 +71,7 @@ internal sealed unsafe class FftStage<T>
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Two<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
@@ -89,6 +90,7 @@ internal sealed unsafe class FftStage<T>
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Three<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
@@ -110,6 +112,7 @@ internal sealed unsafe class FftStage<T>
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Four<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
@@ -131,6 +134,7 @@ internal sealed unsafe class FftStage<T>
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Five<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
@@ -157,6 +161,7 @@ internal sealed unsafe class FftStage<T>
         }
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private void Eight<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>
@@ -190,6 +195,7 @@ internal sealed unsafe class FftStage<T>
     }
 
     // any odd radix: with u_k = x_k + x_(r−k), v_k = x_k − x_(r−k), output j is x_0 + Σ cos·u_k − i·Σ sin·v_k, output r − j its mirror
+    [MethodImpl(JitOptions.Kernel)]
     private void Odd<TIn, TOut, TTwiddle>(TIn x, TOut y, nint count)
         where TIn : struct, IComplexReader<T>
         where TOut : struct, IComplexWriter<T>

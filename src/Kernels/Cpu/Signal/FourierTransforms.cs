@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Neuron.Kernels.Memory;
 
 namespace Neuron.Kernels.Cpu;
@@ -52,6 +53,7 @@ internal static unsafe class FourierTransforms
         where TJob : struct, IParallelJob => WorkerPool.For(checked((int)((rows + perPiece - 1) / perPiece)), job);
 
     // z[e, r] = rows[r, e], a vector for each e; lanes without a row are zero
+    [MethodImpl(JitOptions.Kernel)]
     private static void Gather<T>(T* rows, long pitch, int count, int width, T* z)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -63,6 +65,7 @@ internal static unsafe class FourierTransforms
             for (int r = 0; r < count; r++) z[((long)e * lanes) + r] = rows[(r * pitch) + e];
     }
 
+    [MethodImpl(JitOptions.Kernel)]
     private static void Scatter<T>(T* z, T* rows, long pitch, int count, int width)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

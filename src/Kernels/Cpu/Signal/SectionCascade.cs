@@ -161,6 +161,7 @@ internal static unsafe class SectionCascade
         }
 
         // few rows at a time: rows of a round length would share the sets of the cache
+        [MethodImpl(JitOptions.Kernel)]
         private void ToLanes(T* from, int count, int length, T* tile)
         {
             int r = 0;
@@ -175,6 +176,7 @@ internal static unsafe class SectionCascade
                 for (int i = 0; i < length; i++) tile[(i * Lanes) + r] = from[i];
         }
 
+        [MethodImpl(JitOptions.Kernel)]
         private void ToRows(T* tile, int count, int length, T* to)
         {
             int r = 0;
@@ -202,6 +204,7 @@ internal static unsafe class SectionCascade
             Section(last, between, Lanes, tile, step, length, w);
         }
 
+        [MethodImpl(JitOptions.Kernel)]
         private void Section<TIn, TOut>(int section, TIn* from, nint fromStep, TOut* to, nint toStep, int length, double* w)
             where TIn : unmanaged, IFloatingPointIeee754<TIn>
             where TOut : unmanaged, IFloatingPointIeee754<TOut>

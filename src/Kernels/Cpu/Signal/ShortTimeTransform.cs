@@ -61,6 +61,7 @@ internal static unsafe class ShortTimeTransform
         }
 
         // transposed[r, c] = x[at + c·hop + r], of the r that frames have
+        [MethodImpl(JitOptions.Kernel)]
         private void Columns(int row, long at, int pitch, T* transposed)
         {
             int lanes = Vector<T>.Count;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Neuron.Kernels.Cpu;
@@ -33,6 +34,7 @@ internal readonly unsafe struct SpectraTile<T>(T* memory, int bins, T* y, long f
     public PairMemory<T> From(int frame) => new(memory + Line + (2 * frame), _pitch / 2);
 
     /// <summary>Moves frames to the result, from the first of y on; what does not fill a line waits, unless they are the last.</summary>
+    [MethodImpl(JitOptions.Kernel)]
     public void Leave(int first, int count, bool begins, bool ends)
     {
         for (int k = 0; k < bins; k++)
