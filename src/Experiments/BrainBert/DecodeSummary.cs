@@ -104,10 +104,10 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         [
             .. from task in config.Tasks
                from decoder in Decoders
-               let session = Main[0]
-               let score = session.Scores(task, decoder, _split).FirstOrDefault()
-               where score is not null
-               select (IReadOnlyList<string>)[DecodingExamples.Name(task), NameOf(decoder), session.Best[task][0], $"{score.Train}, {score.Test}", $"{score.Auc:0.000}", $"{score.Low:0.000} to {score.High:0.000}", Mean(task, decoder)?.ToString("0.000") ?? ""],
+               let first = Main[0].First(task, decoder, _split)
+               where first is not null
+               let score = first.Value.Score
+               select (IReadOnlyList<string>)[DecodingExamples.Name(task), NameOf(decoder), first.Value.Electrode, $"{score.Train}, {score.Test}", $"{score.Auc:0.000}", $"{score.Low:0.000} to {score.High:0.000}", Mean(task, decoder)?.ToString("0.000") ?? ""],
         ]);
 
     private IEnumerable<BrainMap> Maps() =>

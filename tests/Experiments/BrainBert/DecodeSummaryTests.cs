@@ -1,0 +1,27 @@
+using Neuron.Experiments;
+using Neuron.Experiments.BrainBert;
+using Neuron.Experiments.BrainTreebank;
+using Neuron.Experiments.Report;
+
+namespace Neuron.Tests.Experiments.BrainBert;
+
+/// <summary>The report of decoding, of scores made by hand.</summary>
+public class DecodeSummaryTests
+{
+    private static readonly DecodeConfig s_config = DecodeConfig.At(Preset.Smoke) with { Tasks = [DecodingTask.Speech], TrainSizes = [], Splits = [SplitKind.Blocked] };
+
+    private static Score Auc(Decoder decoder, double auc, int seed = 0) => new(DecodingTask.Speech, decoder, seed, SplitKind.Blocked, 0, 20, 10, auc, auc - 0.1, auc + 0.1);
+
+    private static DecodedSession Session(string[] best, params (string Electrode, Score[] Scores)[] electrodes) => new(new TreebankSession(1, 1),
+        [.. electrodes.Select(e => new ElectrodeScores("sub_1_trial001", e.Electrode, e.Scores))], [], new Dictionary<DecodingTask, string[]> { [DecodingTask.Speech] = best }, null, new Dictionary<string, ContactPlace>());
+
+    private static Table Table(Summary summary, string title) => Assert.Single(summary.Sections.SelectMany(s => s.Figures).OfType<Table>(), t => t.Title == title);
+
+    [Fact]
+    public void The_interval_is_that_of_the_electrode_beside_it()
+    {
+        DecodedSession session = Session(["B", "A"], ("A", [Auc(Decoder.LinearImage, 0.6)]), ("B", [Auc(Decoder.LinearImage, 0.8)]));
+        IReadOnlyList<string> row = Assert.Single(Table(new DecodeSummary(s_config, Preset.Small, "", [session]).Of(), "With 95 % confidence intervals").Rows);
+        Assert.Equal(["B", "20, 10", "0.800", "0.700 to 0.900", "0.700"], row.Skip(2));
+    }
+}
