@@ -202,6 +202,7 @@ public sealed class GuidanceRunTests : IDisposable
         Claim atChance = new("at chance", Condition.Unguided, null, AtMost: true), hurts = new("hurts", Condition.Unguided, Condition.UntrainedGuide), helps = new("helps", Condition.UntrainedGuide, Condition.Unguided);
         Assert.StartsWith("The paper's effect appears in part. ", Of(atChance, helps, hurts).Finding, StringComparison.Ordinal);
         // that nothing happened where nothing should is no effect
+        Assert.StartsWith("Test accuracy: ", Of(atChance).Finding, StringComparison.Ordinal);
         Assert.StartsWith("The paper's effect does not appear. ", Of(atChance, hurts).Finding, StringComparison.Ordinal);
     }
 }
