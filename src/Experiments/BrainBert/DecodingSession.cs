@@ -19,6 +19,7 @@ internal sealed class DecodingSession : IDisposable
         Channels = _reader.Screen(PretrainingImages.Choose(_reader.Channels, config.DecodeElectrodes, Truth));
         if (Channels.Count == 0) throw new InvalidDataException($"{release.Recording(session)}: no electrode that holds a signal.");
         Places = release.Places(session);
+        if (Examples.Defect is { } defect) note($"{session}: {defect}.");
         foreach (DecodingTask task in Examples.TooFew) note($"{session}: too few examples of {DecodingExamples.Name(task)}, left out.");
     }
 

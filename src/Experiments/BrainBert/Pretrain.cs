@@ -43,7 +43,7 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
 
     private static void CheckLayout(RunContext run, TreebankRelease release, TreebankSession[] sessions)
     {
-        foreach (SessionReport session in TreebankCheck.Run(release).Where(r => sessions.Contains(r.Session)))
+        foreach (SessionReport session in sessions.Select(s => TreebankCheck.One(release, s, voltagesAlone: true)))
         {
             run.Note($"{session.Session}: {session.Text}");
             if (!session.Usable) throw new InvalidDataException($"{session.Session} cannot be used: {session.Text}");
