@@ -137,6 +137,16 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
     }
 
     [Hdf5Fact]
+    public void Sessions_without_enough_examples_are_told_and_leave_no_representations()
+    {
+        Notes notes = new();
+        RunRecord record = Run("brainbert/decode", "few", notes, settings: [KeyValuePair.Create("steps", "1"), KeyValuePair.Create("classExamples", "2")]);
+        Assert.Equal(8, notes.Said.Count(s => s.Contains("too few examples of", StringComparison.Ordinal))); // 4 tasks of 2 sessions
+        Assert.Empty(record.Summary.Results);
+        Assert.False(Directory.Exists(_folder["few/embeddings"]));
+    }
+
+    [Hdf5Fact]
     public void Encoders_are_chosen_once_and_by_their_recordings()
     {
         Run("brainbert/pretrain", "runs/brainbert/pretrain/one", new Notes(), settings: KeyValuePair.Create("steps", "1"));
