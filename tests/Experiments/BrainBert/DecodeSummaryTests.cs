@@ -12,6 +12,10 @@ public class DecodeSummaryTests
 
     private static Score Auc(Decoder decoder, double auc, int seed = 0) => new(DecodingTask.Speech, decoder, seed, SplitKind.Blocked, 0, 20, 10, auc, auc - 0.1, auc + 0.1);
 
+    [Fact]
+    public void Variants_of_the_content_loss_have_names_of_their_own() =>
+        Assert.Equal(["alpha 0.001", "alpha 0"], ContentLoss.Variants(s_config with { Alpha = 0.001 }).Select(v => v.Name));
+
     private static DecodedSession Session(string[] best, params (string Electrode, Score[] Scores)[] electrodes) => new(new TreebankSession(1, 1),
         [.. electrodes.Select(e => new ElectrodeScores("sub_1_trial001", e.Electrode, e.Scores))], [], new Dictionary<DecodingTask, string[]> { [DecodingTask.Speech] = best }, null, new Dictionary<string, ContactPlace>());
 
