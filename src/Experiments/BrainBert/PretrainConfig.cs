@@ -167,8 +167,8 @@ internal record PretrainConfig : ExperimentConfig
         });
     }
 
-    /// <exception cref="ConfigException">Two settings do not go together.</exception>
-    public void Check()
+    /// <inheritdoc/>
+    public override void Check()
     {
         if (BatchSize % MicroBatch != 0) throw new ConfigException($"microBatch = {MicroBatch} does not divide batchSize = {BatchSize}.");
         if (Width % Heads != 0) throw new ConfigException($"width = {Width} does not split into heads = {Heads}.");
