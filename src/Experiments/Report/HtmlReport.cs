@@ -36,9 +36,18 @@ internal static class HtmlReport
         .Append(Fact("Preset", run.Preset.ToString().ToLowerInvariant()))
         .Append(Fact("Seed", run.Seed.ToString(CultureInfo.InvariantCulture)))
         .Append(Fact("Device", run.Device))
+        .Append(DataOf(run) is { } data ? Fact("Data", data) : "")
         .Append(Fact("Wall time", Duration.Text(run.Seconds)))
         .Append(Fact("Finished", run.Finished.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)))
         .Append("</dl></header>");
+
+    private static string? DataOf(RunRecord run) => run switch
+    {
+        { DataSet: { } set, Data: { Length: > 0 } folder } => $"{set} ({folder})",
+        { DataSet: { } set } => set,
+        { Data: { Length: > 0 } folder } => folder,
+        _ => null,
+    };
 
     private static string Fact(string name, string value) => $"<div><dt>{E(name)}</dt><dd>{E(value)}</dd></div>";
 
@@ -115,7 +124,9 @@ internal static class HtmlReport
 
     private static string CommandLine(RunRecord run) =>
         $"neuron run {run.Experiment} --preset {run.Preset.ToString().ToLowerInvariant()} --seed {run.Seed} --device {run.Device}"
-        + string.Concat(run.Changed.Select(c => $" --set {c.Key}={(c.Value.Contains(' ') ? $"\"{c.Value}\"" : c.Value)}"));
+        + (run.Data is { Length: > 0 } data ? $" --data {Quoted(data)}" : "") + string.Concat(run.Changed.Select(c => $" --set {c.Key}={Quoted(c.Value)}"));
+
+    private static string Quoted(string value) => value.Contains(' ') ? $"\"{value}\"" : value;
 
     private static string E(string text) => Svg.Escape(text);
 }

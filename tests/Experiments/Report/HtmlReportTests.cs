@@ -53,6 +53,19 @@ public class HtmlReportTests
         Assert.Contains("neuron run guidance/sample", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/data/two words", "cifar-10", "cifar-10 (/data/two words)", " --data \"/data/two words\" --set depth=40")]
+    [InlineData("", "glyphs, drawn by this run", "glyphs, drawn by this run", "cpu --set depth=40")]
+    [InlineData("/data", null, "/data", " --data /data --set depth=40")]
+    [InlineData(null, null, null, "cpu --set depth=40")] // a record that does not say
+    public void Page_says_on_which_data_and_how_to_run_on_them_again(string? folder, string? set, string? fact, string command)
+    {
+        string html = HtmlReport.Write(Sample() with { Data = folder, DataSet = set });
+        if (fact is not null) Assert.Contains($"<dt>Data</dt><dd>{fact}</dd>", html, StringComparison.Ordinal);
+        else Assert.DoesNotContain("<dt>Data</dt>", html, StringComparison.Ordinal);
+        Assert.Contains(Svg.Escape(command), html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Drawings_stay_inside_their_box()
     {
