@@ -1,18 +1,24 @@
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Report;
 using Neuron.Experiments.Statistics;
 
 namespace Neuron.Experiments.BrainBert;
 
 /// <summary>The report of decoding.</summary>
-internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string origin, IReadOnlyList<DecodedSession> sessions)
+/// <param name="config">How it was decoded.</param>
+/// <param name="preset">Size of the run; the smallest is not judged.</param>
+/// <param name="origin">Where the encoders are from.</param>
+/// <param name="sessions">What was decoded.</param>
+/// <param name="seen">The sessions that the encoders were pretrained on; null for none.</param>
+internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string origin, IReadOnlyList<DecodedSession> sessions, IReadOnlyList<TreebankSession>? seen = null)
 {
     /// <summary>Weight from which a contact counts as one that responds, and under which as silent.</summary>
     public const double Responsive = 0.5, Silent = 0.1;
 
     private readonly SplitKind _split = config.Splits[0];
 
-    // the montage that pretraining has not seen where there is one, else all sessions together
-    private IReadOnlyList<DecodedSession> Main => sessions.Any(s => s.Truth is not null) ? [sessions[^1]] : sessions;
+    // of synthetic sessions the last, if possible with a montage that pretraining has not seen; of real ones all together
+    private IReadOnlyList<DecodedSession> Main => sessions.All(s => s.Truth is null) ? sessions : [sessions.LastOrDefault(s => !IsKnown(s.Session)) ?? sessions[^1]];
 
     private Decoder[] Decoders => [.. config.Decoders.Where(d => config.Tasks.Any(t => Values(Main, t, d, _split).Length > 0))];
 
@@ -26,7 +32,7 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
                     results.Add(new(NameOf(decoder), $"ROC-AUC, {(task is { } t ? DecodingExamples.Name(t) : "mean of the tasks")}", mean, published?.Value, Note: published?.Source));
         List<Section> sections =
         [
-            new(sessions.Any(s => s.Truth is not null) ? $"Held-out montage ({Main[0].Session})" : "Held-out sessions",
+            new(Heading(),
                 $"Encoder: {origin}. Split: {Words(_split)}. Each decoder sees one electrode. Dots are seeds.",
                 [.. config.Tasks.Select(Bars), Intervals()]),
             new("Electrodes", "AUC of the frozen pretrained encoder for each electrode; outlined are those in which a response to the task's feature is planted.", [.. Maps(), .. PlantedAndSilent()]),
@@ -37,6 +43,16 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         sections.Add(new("The released weights elsewhere", "Linear decoders on the public Neuroprobe leaderboard, another protocol: all electrodes together, the second after the word.",
             [new Table("Neuroprobe", "", ["features", "split", "onset", "speech", "pitch", "volume"], PublishedDecoding.Neuroprobe)]));
         return new(Finding(), results, sections);
+    }
+
+    private bool IsKnown(TreebankSession session) => seen?.Any(s => s.Subject == session.Subject) is true;
+
+    private string Heading()
+    {
+        string[] trained = [.. Main.Where(s => seen?.Contains(s.Session) is true).Select(s => s.Session.ToString())];
+        if (Main.All(s => s.Truth is null)) return trained.Length == 0 ? "Held-out sessions" : $"Sessions, of which pretraining saw {string.Join(", ", trained)}";
+        TreebankSession session = Main[0].Session;
+        return trained.Length > 0 ? $"A session that pretraining saw ({session})" : IsKnown(session) ? $"Held-out session of a montage that pretraining saw ({session})" : $"Held-out montage ({session})";
     }
 
     /// <summary>A decoder's name in the tables.</summary>

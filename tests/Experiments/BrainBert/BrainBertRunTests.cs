@@ -1,5 +1,6 @@
 using Neuron.Experiments;
 using Neuron.Experiments.BrainBert;
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Hdf5;
 using Neuron.Models;
 using Neuron.Tests.Experiments.Hdf5;
@@ -71,6 +72,7 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         string report = File.ReadAllText(_folder["decode/report.html"]);
         Assert.Contains("Held-out montage", report, StringComparison.Ordinal);
         Assert.Contains("from above", report, StringComparison.Ordinal);
+        Assert.Contains("<dt>Data</dt><dd>3 synthetic subjects, seed 0</dd>", report, StringComparison.Ordinal);
         using Hdf5File embeddings = Hdf5File.Open(_folder["decode/embeddings.h5"]);
         Assert.Equal(2, embeddings.List("/").Count);
     }
@@ -164,6 +166,23 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         {
             File.WriteAllText(one.ConfigPath, (one.ReadSettings() with { Data = data }).ToJson());
             Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
+        }
+
+        // what it was pretrained on is other synthetic recordings
+        Assert.Null(Encoders.LastPretrained(config with { SyntheticSubjects = 1 }, here, _folder["runs"]));
+        // one subject less: the new montage of these recordings is an old one of those
+        TreebankSession[] known = [new(1, 0), new(2, 0)];
+        Assert.Equal(known, Seen(config with { Pretrained = one.Root, SyntheticSubjects = 1 }, "fewer"));
+        Assert.Empty(Seen(config with { Pretrained = one.Root, SyntheticSubjects = 1, SyntheticSeed = 1 }, "others"));
+        // any seed's weights
+        File.Move(Path.Combine(one.Root, "models", "pretraining-seed-0.safetensors"), Path.Combine(one.Root, "models", "pretraining-seed-5.safetensors"));
+        Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
+
+        IReadOnlyList<TreebankSession> Seen(DecodeConfig asked, string name)
+        {
+            Directory.CreateDirectory(_folder[name]);
+            using RunContext run = new(new(_folder[name]), new("brainbert/decode", Preset.Smoke, 0, "cpu", []), new(null), new Notes(), default);
+            return Encoders.Open(asked, run, (_, _) => { }, (_, _) => { }).Seen;
         }
 
         RunContext Context(Notes notes) => new(decode, new("brainbert/decode", Preset.Smoke, 0, "cpu", []), new(null), notes, default);

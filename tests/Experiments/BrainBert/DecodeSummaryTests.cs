@@ -22,6 +22,24 @@ public class DecodeSummaryTests
     private static Table Table(Summary summary, string title) => Assert.Single(summary.Sections.SelectMany(s => s.Figures).OfType<Table>(), t => t.Title == title);
 
     [Fact]
+    public void Headings_say_what_pretraining_has_seen()
+    {
+        DecodedSession first = Made(1, 1, synthetic: true), second = Made(2, 0, synthetic: true);
+        Assert.Equal("Held-out montage (sub_2_trial000)", Heading([first, second], new TreebankSession(1, 0)));
+        Assert.Equal("Held-out montage (sub_1_trial001)", Heading([first, second], new TreebankSession(2, 0)));
+        Assert.Equal("A session that pretraining saw (sub_2_trial000)", Heading([first, second], new(1, 0), new(2, 0)));
+        Assert.Equal("Held-out session of a montage that pretraining saw (sub_1_trial001)", Heading([first], new(1, 0), new(2, 0)));
+        Assert.Equal("Held-out sessions", Heading([Made(1, 1, synthetic: false)], new TreebankSession(1, 0)));
+        Assert.Equal("Sessions, of which pretraining saw sub_1_trial001", Heading([Made(1, 1, synthetic: false), Made(2, 0, synthetic: false)], new TreebankSession(1, 1)));
+
+        static DecodedSession Made(int subject, int trial, bool synthetic) => Session(["A"], ("A", [Auc(Decoder.LinearImage, 0.6)])) with
+        {
+            Session = new(subject, trial), Truth = synthetic ? new Dictionary<string, AreaWeights> { ["A"] = new(1, 0, 0) } : null,
+        };
+        static string Heading(DecodedSession[] sessions, params TreebankSession[] seen) => new DecodeSummary(s_config, Preset.Small, "", sessions, seen).Of().Sections[0].Heading;
+    }
+
+    [Fact]
     public void The_interval_is_that_of_the_electrode_beside_it()
     {
         DecodedSession session = Session(["B", "A"], ("A", [Auc(Decoder.LinearImage, 0.6)]), ("B", [Auc(Decoder.LinearImage, 0.8)]));
