@@ -24,7 +24,7 @@ internal static class HtmlReport
             .Append("<meta name=\"color-scheme\" content=\"light dark\"/>")
             .Append($"<title>{E(run.Experiment)} · Neuron</title><style>{Style.Value}</style></head><body><main>");
         Header(html, run);
-        if (run.Summary.Results.Count > 0) Results(html, run.Summary.Results);
+        if (run.Summary.Results.Count > 0) Results(html, run.Summary);
         foreach (Section section in run.Summary.Sections) WriteSection(html, section);
         Settings(html, run);
         return html.Append("</main></body></html>\n").ToString();
@@ -51,14 +51,15 @@ internal static class HtmlReport
 
     private static string Fact(string name, string value) => $"<div><dt>{E(name)}</dt><dd>{E(value)}</dd></div>";
 
-    private static void Results(StringBuilder html, IReadOnlyList<Result> results)
+    private static void Results(StringBuilder html, Summary summary)
     {
+        IReadOnlyList<Result> results = summary.Results;
         html.Append("<section><h2>Published and measured</h2>");
         bool notes = results.Any(r => r.Note is not null), published = results.Any(r => r.Published is not null);
         foreach (var metric in results.GroupBy(r => r.Metric))
         {
             html.Append($"<div class=\"scroll\"><table><caption>{E(metric.Key)}</caption><thead><tr><th scope=\"col\">Condition</th>")
-                .Append("<th scope=\"col\" class=\"number\">Measured here</th><th scope=\"col\" class=\"number\">Runs</th>")
+                .Append("<th scope=\"col\" class=\"number\">Measured here</th><th scope=\"col\" class=\"number\">").Append(summary.CountHeading).Append("</th>")
                 .Append(published ? "<th scope=\"col\" class=\"number\">Paper</th>" : "")
                 .Append(notes ? "<th scope=\"col\">Setting of the paper</th>" : "").Append("</tr></thead><tbody>");
             foreach (Result r in metric)
@@ -70,7 +71,7 @@ internal static class HtmlReport
             }
             html.Append("</tbody></table></div>");
         }
-        html.Append("<p class=\"small\">Mean ± standard error over runs that differ in their seed.</p></section>");
+        html.Append($"<p class=\"small\">Mean ± standard error over {E(summary.Over)}.</p></section>");
     }
 
     private static void WriteSection(StringBuilder html, Section section)

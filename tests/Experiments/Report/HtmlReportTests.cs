@@ -67,6 +67,21 @@ public class HtmlReportTests
     }
 
     [Fact]
+    public void Page_says_what_was_averaged()
+    {
+        Assert.Contains("<th scope=\"col\" class=\"number\">Runs</th>", HtmlReport.Write(Sample()), StringComparison.Ordinal);
+        Assert.Contains("standard error over runs that differ in their seed.", HtmlReport.Write(Sample()), StringComparison.Ordinal);
+        RunRecord record = Sample() with { Summary = Sample().Summary with { Over = "electrodes" } };
+        record = JsonSerializer.Deserialize<RunRecord>(JsonSerializer.Serialize(record, RunJson.Options), RunJson.Options)!;
+        Assert.Contains("<th scope=\"col\" class=\"number\">Number</th>", HtmlReport.Write(record), StringComparison.Ordinal);
+        Assert.Contains("standard error over electrodes.", HtmlReport.Write(record), StringComparison.Ordinal);
+        // written before records said it
+        string old = JsonSerializer.Serialize(Sample(), RunJson.Options).Replace(",\n    \"over\": \"runs that differ in their seed\"", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("\"over\"", old, StringComparison.Ordinal);
+        Assert.Equal(Summary.Runs, JsonSerializer.Deserialize<RunRecord>(old, RunJson.Options)!.Summary.Over);
+    }
+
+    [Fact]
     public void Drawings_stay_inside_their_box()
     {
         string html = HtmlReport.Write(Sample());
