@@ -93,7 +93,7 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
     internal static RunFolder? LastPretrained(DecodeConfig config, RunContext run, string root)
     {
         string[] keys = [.. s_modelKeys, .. run.Data.Root is { } data && TreebankRelease.In(data) is not null ? [] : s_releaseKeys];
-        return RunFolder.Under(Path.Combine(root, "brainbert", "pretrain")).LastOrDefault(f => f.Finished && f.ReadSettings() is var s && s.Preset == run.Preset
+        return RunFolder.Under(Path.Combine(root, "brainbert", "pretrain")).LastOrDefault(f => f.Finished && f.TryReadSettings() is { } s && s.Preset == run.Preset
             && Difference(config, f, keys) is null && (s.Data ?? DataOf(run)) == DataOf(run) && Weights(f).Length > 0);
     }
 
