@@ -12,6 +12,39 @@ public class DecodeSummaryTests
 
     private static Score Auc(Decoder decoder, double auc, int seed = 0) => new(DecodingTask.Speech, decoder, seed, SplitKind.Blocked, 0, 20, 10, auc, auc - 0.1, auc + 0.1);
 
+    [Theory]
+    [InlineData(0.80, 0.84, 0.82, "Pretraining helps on every task.")]
+    [InlineData(0.61, 0.95, 0.55, "That pretraining helps is not shown on any task.")] // 0.70 on average, but for one seed of three
+    [InlineData(0.55, 0.57, 0.56, "That pretraining helps is not shown on any task.")] // surely less
+    public void Pretraining_helps_where_the_difference_over_seeds_is_beyond_its_error(double first, double second, double third, string verdict) =>
+        Assert.StartsWith(verdict, Finding(first, second, third), StringComparison.Ordinal);
+
+    [Fact]
+    public void One_seed_cannot_tell() => Assert.StartsWith("Mean AUC", Finding(0.9), StringComparison.Ordinal);
+
+    private static string Finding(params double[] pretrained) => new DecodeSummary(s_config, Preset.Small, "",
+    [
+        Session(["A"], ("A", [Auc(Decoder.LinearImage, 0.6), .. pretrained.SelectMany((v, k) => (Score[])[Auc(Decoder.FrozenPretrained, v, k), Auc(Decoder.FrozenRandom, 0.62 + 0.01 * k, k)])])),
+    ]).Of().Finding;
+
+    [Fact]
+    public void An_interval_that_says_nothing_is_not_shown() => Assert.Equal("—", Assert.Single(Table(new DecodeSummary(s_config, Preset.Small, "",
+        [Session(["A"], ("A", [Auc(Decoder.LinearImage, 1) with { Low = double.NaN, High = double.NaN }]))]).Of(), "With 95 % confidence intervals").Rows)[5]);
+
+    [Fact]
+    public void Subjects_weigh_alike_with_and_without_their_pretraining()
+    {
+        // two sessions of sub_1, one of sub_2; leaving a subject out changes nothing
+        DecodedSession[] sessions = [Of(1, 0, 0.6), Of(1, 1, 0.6), Of(2, 0, 0.9)];
+        VariantResult[] results = [new(new("all", s_config), [], sessions), new(new("without sub_1", s_config), [], sessions[..2]), new(new("without sub_2", s_config), [], sessions[2..])];
+        (double[] with, double[] held, double[] untrained) = HoldOneOut.BySubject(results, [1, 2], null);
+        Assert.Equal([0.75], with, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(held, with);
+        Assert.Equal([0.5], untrained);
+
+        static DecodedSession Of(int subject, int trial, double auc) => Session(["A"], ("A", [Auc(Decoder.FrozenPretrained, auc), Auc(Decoder.FrozenRandom, 0.5)])) with { Session = new(subject, trial) };
+    }
+
     [Fact]
     public void Variants_of_the_content_loss_have_names_of_their_own() =>
         Assert.Equal(["alpha 0.001", "alpha 0"], ContentLoss.Variants(s_config with { Alpha = 0.001 }).Select(v => v.Name));
