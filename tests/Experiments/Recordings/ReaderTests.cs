@@ -124,6 +124,16 @@ public class ReaderTests
     }
 
     [Fact]
+    public void BrainVision_texts_have_their_commas_back_and_a_byte_order_mark_is_no_text()
+    {
+        string header = "Brain Vision\n[Common Infos]\nDataFormat=BINARY\nDataOrientation=MULTIPLEXED\nNumberOfChannels=1\nSamplingInterval=1000\n[Binary Infos]\nBinaryFormat=INT_16\n[Channel Infos]\nCh1=A\\1B,,1,V\n";
+        Recording read = BrainVisionReader.Parse(header, [0, 0], "Brain Vision\n[Marker Infos]\nMk1=Stimulus,left\\1 right,1,0,0\n", "test");
+        Assert.Equal("A,B", Assert.Single(read.Channels).Name);
+        Assert.Equal("Stimulus/left, right", Assert.Single(read.Events).Text);
+        Assert.Equal("w", Assert.Single(Assert.Single(ConlluReader.Parse("\ufeff1\tw\tw\tNOUN\t_\t_\t0\troot\t_\t_\n\n", "t")).Words).Form);
+    }
+
+    [Fact]
     public void Conllu_sentences_that_are_no_trees_are_named()
     {
         static string Line(int id, int head) => $"{id}\tw\tw\tNOUN\t_\t_\t{head}\tdep\t_\t_\n";
