@@ -196,6 +196,7 @@ internal sealed class Hdf5File : IDisposable
 
     private void Apply(Hdf5Storage storage, long properties, string path)
     {
+        if (H5P.set_obj_track_times(properties, 0) < 0) throw Failed($"storage of {path}"); // the same content is the same bytes, whenever it is written
         if (storage.Chunk is not { } chunk) return;
         bool ok = H5P.set_chunk(properties, chunk.Length, Array.ConvertAll(chunk, d => (ulong)d)) >= 0
             && (!storage.Shuffle || H5P.set_shuffle(properties) >= 0)
