@@ -38,7 +38,7 @@ internal static class GroundTruth
 
     /// <summary>From electrode name to weights; null where the release is real, or says nothing of the subject, or was planted otherwise.</summary>
     /// <exception cref="InvalidDataException">The file is not of this form.</exception>
-    public static IReadOnlyDictionary<string, AreaWeights>? Read(TreebankRelease release, TreebankSession session)
+    public static IReadOnlyDictionary<string, AreaWeights>? Read(TreebankRelease release, TreebankSession session, LabelRule rule = LabelRule.Neuroprobe)
     {
         string path = Path.Combine(release.Root, FileName);
         if (!File.Exists(path)) return null;
@@ -46,7 +46,7 @@ internal static class GroundTruth
         {
             using JsonDocument all = JsonDocument.Parse(File.ReadAllBytes(path));
             return all.RootElement.TryGetProperty(session.SubjectName, out JsonElement subject) && subject.TryGetProperty("electrodes", out JsonElement electrodes)
-                ? electrodes.EnumerateObject().ToDictionary(e => ElectrodeLabel.Clean(e.Name, LabelRule.Neuroprobe), e => new AreaWeights(Weight(e, "aud"), Weight(e, "lang"), Weight(e, "mot"))) : null;
+                ? electrodes.EnumerateObject().ToDictionary(e => ElectrodeLabel.Clean(e.Name, rule), e => new AreaWeights(Weight(e, "aud"), Weight(e, "lang"), Weight(e, "mot"))) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

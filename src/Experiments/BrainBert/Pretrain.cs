@@ -39,14 +39,14 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
     public static ImageStore OpenImages(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report)
     {
         TreebankSession[] sessions = Sessions(release, config.ExcludeSubjects);
-        if (run.Data.Root is not null && release.Root != Path.Combine(run.Folder.Root, "data")) CheckLayout(run, release, sessions);
+        if (run.Data.Root is not null && release.Root != Path.Combine(run.Folder.Root, "data")) CheckLayout(config, run, release, sessions);
         string folder = Path.Combine(run.Folder.Root, "images", string.Create(CultureInfo.InvariantCulture, $"{config.Spectrogram}-{config.WindowSeconds:0.###}s-{config.Reference}")); // variants of a study share them
         return PretrainingImages.Open(release, sessions, config, folder, report, run.Note);
     }
 
-    private static void CheckLayout(RunContext run, TreebankRelease release, TreebankSession[] sessions)
+    private static void CheckLayout(PretrainConfig config, RunContext run, TreebankRelease release, TreebankSession[] sessions)
     {
-        foreach (SessionReport session in sessions.Select(s => TreebankCheck.One(release, s, voltagesAlone: true)))
+        foreach (SessionReport session in sessions.Select(s => TreebankCheck.One(release, s, config.Labels, voltagesAlone: true)))
         {
             run.Note($"{session.Session}: {session.Text}");
             if (!session.Usable) throw new InvalidDataException($"{session.Session} cannot be used: {session.Text}");

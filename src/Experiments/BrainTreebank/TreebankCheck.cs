@@ -12,17 +12,18 @@ internal static class TreebankCheck
     /// <summary>The report of a session.</summary>
     /// <param name="release">The recordings.</param>
     /// <param name="session">The session.</param>
+    /// <param name="rule">How labels are cleaned.</param>
     /// <param name="voltagesAlone">Whether what is wrong with triggers, words and places is only told: the session can be used for its voltages.</param>
-    public static SessionReport One(TreebankRelease release, TreebankSession session, bool voltagesAlone = false)
+    public static SessionReport One(TreebankRelease release, TreebankSession session, LabelRule rule = LabelRule.Neuroprobe, bool voltagesAlone = false)
     {
         try
         {
             List<string> notes = [];
-            ElectrodeSelection electrodes = release.Electrodes(session);
+            ElectrodeSelection electrodes = release.Electrodes(session, rule);
             using TreebankRecording recording = new(release.Recording(session), electrodes.Labels);
             MovieClock? clock = Table(() => release.Clock(session));
             WordTable? words = clock is null ? null : Table(() => release.Words(session));
-            IReadOnlyDictionary<string, ContactPlace>? places = Table(() => release.Places(session));
+            IReadOnlyDictionary<string, ContactPlace>? places = Table(() => release.Places(session, rule));
             double rate = clock?.EstimateRateHz() ?? MovieClock.NominalRateHz;
             if (Math.Abs(rate - MovieClock.NominalRateHz) > 0.5) notes.Add($"the file runs at {rate:0.00} Hz, not {MovieClock.NominalRateHz}: windows given in seconds last {MovieClock.NominalRateHz / rate:0.00} times as long");
             if (clock?.LastIndex >= recording.Samples) notes.Add($"the last trigger, at sample {clock.LastIndex}, lies behind the recording's end at {recording.Samples}");

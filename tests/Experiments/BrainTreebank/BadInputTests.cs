@@ -98,7 +98,7 @@ public sealed class BadInputTests : IDisposable
         });
         TreebankRelease release = new(_folder.Path);
         List<string> said = [];
-        using (ChannelReader reader = new(release, s_session, ChannelReference.Laplacian, said.Add))
+        using (ChannelReader reader = new(release, s_session, ChannelReference.Laplacian, LabelRule.Neuroprobe, said.Add))
         {
             Assert.Equal(["A3", "A4"], reader.Channels.Select(c => c.Electrode.Name));
             Assert.Equal(["A3"], reader.Screen(reader.Channels).Select(c => c.Electrode.Name));
@@ -108,7 +108,7 @@ public sealed class BadInputTests : IDisposable
         string missing = "electrode_0 (A1): its dataset is missing", broken = "electrode_4 (A5): 1000 of 81920 samples are no finite numbers, between 5000 and 5999";
         Assert.Equal([$"sub_1_trial000 A2 is left out: {missing}", $"sub_1_trial000 A4 is left out: {broken}"], said);
         said.Clear();
-        using (ChannelReader reader = new(release, s_session, ChannelReference.None, said.Add))
+        using (ChannelReader reader = new(release, s_session, ChannelReference.None, LabelRule.Neuroprobe, said.Add))
             Assert.Equal(["A2", "A3", "A4"], reader.Screen(reader.Channels).Select(c => c.Electrode.Name));
         Assert.Equal([$"sub_1_trial000 A1 is left out: {missing}", $"sub_1_trial000 A5 is left out: {broken}"], said);
     }
@@ -202,6 +202,18 @@ public sealed class BadInputTests : IDisposable
         string said = Assert.Single(notes.Said);
         Assert.Contains("5 electrodes, 5 clean (5 sound), 3 Laplacian; not needed here, and wrong: ", said, StringComparison.Ordinal);
         Assert.Contains("depth-wm.csv: no column 'Electrode'", said, StringComparison.Ordinal);
+    }
+
+    [Hdf5Theory, InlineData("brain-bert", 5), InlineData("neuroprobe", 4)]
+    public void Contacts_are_those_of_the_configured_rule(string labels, int contacts)
+    {
+        Assert.Equal(LabelRule.BrainBert, Pretrain.At(Preset.Paper).Labels);
+        Text("""["A1", "*A2", "A3", "A4", "A5"]""", "electrode_labels", "sub_1", "electrode_labels.json");
+        Text("""{"sub_1": ["*A2"]}""", "corrupted_elec.json");
+        using TemporaryFolder folder = new();
+        using RunContext run = new(new(folder.Root), new("brainbert/pretrain", Preset.Smoke, 0, "cpu", []), new(_folder.Path), new BrainBertRunTests.Notes(), default);
+        using ImageStore images = Pretrain.OpenImages(ConfigJson.Apply(Pretrain.At(Preset.Smoke), [new("labels", labels), new("pretrainElectrodes", "0")]), run, new(_folder.Path), (_, _) => { });
+        Assert.Equal(contacts, images.Channels.Count);
     }
 
     [Hdf5Fact]
