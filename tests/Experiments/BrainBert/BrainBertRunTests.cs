@@ -92,6 +92,10 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
     }
 
     [Hdf5Fact]
+    public void A_pretraining_that_diverges_stops_and_says_so() => Assert.Contains("pretraining seed 0: the loss on held-out images is NaN after step 12: the training has diverged.",
+        Assert.Throws<InvalidDataException>(() => Run("brainbert/pretrain", "wild", new Notes(), settings: KeyValuePair.Create("learningRate", "1e38"))).Message, StringComparison.Ordinal);
+
+    [Hdf5Fact]
     public void Every_further_experiment_runs_at_smoke_size()
     {
         Run("brainbert/pretrain", "encoder", new Notes(), settings: KeyValuePair.Create("steps", "4"));
@@ -100,8 +104,10 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         Assert.Contains("BrainBERT", Run("brainbert/label-efficiency", "labels", notes, settings: pretrained).Summary.Finding, StringComparison.Ordinal);
         Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("4 x 3 steps of fine-tuning on 8 images", StringComparison.Ordinal));
         notes = new();
+        Assert.Contains("standard error over draws of the training examples.", File.ReadAllText(_folder["labels/report.html"]), StringComparison.Ordinal);
         Assert.Contains("dimensions", Run("brainbert/intrinsic-dimension", "dimension", notes, settings: pretrained).Summary.Finding, StringComparison.Ordinal);
         Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("240 images through 2 frozen encoders", StringComparison.Ordinal));
+        Assert.Contains("standard error over electrodes.", File.ReadAllText(_folder["dimension/report.html"]), StringComparison.Ordinal);
         foreach (string study in (string[])["hold-one-out", "content-loss", "superlet"])
         {
             notes = new();
@@ -167,6 +173,9 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
             File.WriteAllText(one.ConfigPath, (one.ReadSettings() with { Data = data }).ToJson());
             Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
         }
+        Directory.CreateDirectory(_folder["runs/brainbert/pretrain/spoilt"]);
+        foreach (string file in (string[])["config.json", "summary.json"]) File.WriteAllText(_folder[$"runs/brainbert/pretrain/spoilt/{file}"], "{");
+        Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
 
         // what it was pretrained on is other synthetic recordings
         Assert.Null(Encoders.LastPretrained(config with { SyntheticSubjects = 1 }, here, _folder["runs"]));
