@@ -50,7 +50,7 @@ internal sealed record CrossValidatedRidge(Tensor Correlations, IReadOnlyList<do
         Tensor least = Tensor.Full([], x.DType == DType.Float32 ? 1e-30 : 1e-290, x.DType);
         truth /= truth.Square().Sum(0).Sqrt().Maximum(least);
         Tensor agreement = weights * features.Mt.MatMul(truth); // Σ rows prediction · truth = Σ directions shrink · this
-        Tensor floor = w.Max() * (w.Shape[0] * (x.DType == DType.Float32 ? MathF.BitIncrement(1) - 1 : Math.BitIncrement(1) - 1)), varies = w.Gt(floor).To(x.DType), positive = w.Maximum(floor);
+        Tensor floor = w.Max() * (w.Shape[0] * Math.ScaleB(1, x.DType == DType.Float32 ? -23 : -52)), varies = w.Gt(floor).To(x.DType), positive = w.Maximum(floor);
         Tensor shrink = Tensor.Concat([.. penalties.Select(a => (varies / (positive + a)).Unsqueeze(0))], 0);
         Tensor lengths = Tensor.Concat([.. Enumerable.Range(0, penalties.Count).Select(i => Length(features * shrink.Slice(0, i, i + 1), weights))], 0);
         return shrink.MatMul(agreement) / lengths.Maximum(least);
