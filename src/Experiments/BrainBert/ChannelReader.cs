@@ -44,10 +44,11 @@ internal sealed class ChannelReader : IDisposable
     /// <param name="release">The recordings.</param>
     /// <param name="session">The session.</param>
     /// <param name="reference">How its channels are referenced.</param>
+    /// <param name="labels">How their labels are cleaned.</param>
     /// <param name="note">Told, once, of each channel that is left out because it or a neighbour is damaged.</param>
-    public ChannelReader(TreebankRelease release, TreebankSession session, ChannelReference reference, Action<string> note)
+    public ChannelReader(TreebankRelease release, TreebankSession session, ChannelReference reference, LabelRule labels, Action<string> note)
     {
-        ElectrodeSelection electrodes = release.Electrodes(session);
+        ElectrodeSelection electrodes = release.Electrodes(session, labels);
         (_session, _reference, _note, _recording) = (session, reference, note, new(release.Recording(session), electrodes.Labels));
         IEnumerable<Channel> all = reference == ChannelReference.None ? electrodes.Clean.Select(e => new Channel(e, null, null))
             : electrodes.Laplacian.Select(t => new Channel(t.Electrode, t.Before, t.After));

@@ -21,7 +21,7 @@ internal sealed class ContentLoss : IExperiment<DecodeConfig>
         if (config.Alpha == 0) throw new ConfigException("alpha = 0 is what the experiment compares with; expected a number above 0.");
         TreebankRelease release = VariantStudy.Open(config, run);
         IReadOnlyList<TreebankSession> sessions = VariantStudy.HeldOut(release);
-        IReadOnlyList<VariantResult> results = VariantStudy.Run([new($"alpha {config.Alpha:0.##}", config), new("alpha 0", config with { Alpha = 0 })], run, release,
+        IReadOnlyList<VariantResult> results = VariantStudy.Run(Variants(config), run, release,
             _ => sessions);
         double[] with = results[0].Auc(null, Decoder.FrozenPretrained), without = results[1].Auc(null, Decoder.FrozenPretrained);
         SampleMean gain = SampleMean.Of([.. with.Zip(without, (a, b) => a - b)]);
@@ -37,4 +37,7 @@ internal sealed class ContentLoss : IExperiment<DecodeConfig>
         ],
         [new("With and without the term", "", [VariantTables.Losses(results), VariantTables.Auc(results)])]);
     }
+
+    /// <summary>With the term and without it.</summary>
+    public static Variant[] Variants(DecodeConfig config) => [new($"alpha {config.Alpha:R}", config), new("alpha 0", config with { Alpha = 0 })]; // all digits: the names tell their parts apart
 }

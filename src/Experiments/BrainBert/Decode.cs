@@ -33,7 +33,7 @@ internal sealed class Decode : IExperiment<DecodeConfig>
             decoded.Add(Session(config, run, encoders, session, (f, t) => run.Report(found + (1 - found) * (index + f) / sessions.Count, t)));
         }
         if (config.Embeddings) new Embeddings(run.Folder).Collect();
-        return new DecodeSummary(config, run.Preset, encoders.Origin, decoded).Of();
+        return new DecodeSummary(config, run.Preset, encoders.Origin, decoded, encoders.Seen).Of();
     }
 
     private static void SayHowLong(DecodeConfig config, RunContext run, TreebankRelease release, int pairs)

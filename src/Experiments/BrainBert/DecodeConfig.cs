@@ -64,19 +64,19 @@ internal record DecodeConfig : PretrainConfig
 {
     /// <summary>
     /// The pretrained encoder: folder of a finished run of brainbert/pretrain, or a file with the authors' names: .safetensors, or .pth as they released it
-    /// (entry "model"). Empty: the last finished run under runs/ with this preset, model and data folder; where there
-    /// is none, one is pretrained first.
+    /// (entry "model"). Empty: the last finished run under runs/ with this preset, model and data folder, or the same
+    /// synthetic recordings; where there is none, one is pretrained first.
     /// </summary>
     public string Pretrained { get; init; } = "";
 
     /// <summary>What is decoded.</summary>
-    public IReadOnlyList<DecodingTask> Tasks { get; init; } = [DecodingTask.SentenceOnset, DecodingTask.Speech, DecodingTask.Volume, DecodingTask.Pitch];
+    public IReadOnlyList<DecodingTask> Tasks { get; init => field = Distinct(value); } = [DecodingTask.SentenceOnset, DecodingTask.Speech, DecodingTask.Volume, DecodingTask.Pitch];
 
     /// <summary>What decides.</summary>
-    public IReadOnlyList<Decoder> Decoders { get; init; } = [.. Enum.GetValues<Decoder>()];
+    public IReadOnlyList<Decoder> Decoders { get; init => field = Distinct(value); } = [.. Enum.GetValues<Decoder>()];
 
     /// <summary>The first one is that of the tables; a second one is reported beside it.</summary>
-    public IReadOnlyList<SplitKind> Splits { get; init; } = [SplitKind.Random, SplitKind.Blocked];
+    public IReadOnlyList<SplitKind> Splits { get; init => field = Distinct(value); } = [SplitKind.Random, SplitKind.Blocked];
 
     /// <summary>Fraction of the examples to test on.</summary>
     public double TestFraction { get; init => field = value is > 0 and < 0.9 ? value : throw OutOfRange(value, "(0, 0.9)"); } = 0.1;

@@ -9,7 +9,7 @@ namespace Neuron.Experiments.BrainBert;
 /// <param name="Train">Training examples.</param>
 /// <param name="Test">Test examples.</param>
 /// <param name="Auc">Area under the ROC curve on the test examples.</param>
-/// <param name="Low">Lower end of its 95 % interval (DeLong).</param>
+/// <param name="Low">Lower end of its 95 % interval (DeLong); NaN where that says nothing.</param>
 /// <param name="High">Upper end.</param>
 internal sealed record Score(DecodingTask Task, Decoder Decoder, int Seed, SplitKind Split, int Limit, int Train, int Test, double Auc, double Low, double High);
 

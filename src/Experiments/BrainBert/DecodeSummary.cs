@@ -1,18 +1,26 @@
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Report;
 using Neuron.Experiments.Statistics;
 
 namespace Neuron.Experiments.BrainBert;
 
 /// <summary>The report of decoding.</summary>
-internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string origin, IReadOnlyList<DecodedSession> sessions)
+/// <param name="config">How it was decoded.</param>
+/// <param name="preset">Size of the run; the smallest is not judged.</param>
+/// <param name="origin">Where the encoders are from.</param>
+/// <param name="sessions">What was decoded.</param>
+/// <param name="seen">The sessions that the encoders were pretrained on; null for none.</param>
+internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string origin, IReadOnlyList<DecodedSession> sessions, IReadOnlyList<TreebankSession>? seen = null)
 {
     /// <summary>Weight from which a contact counts as one that responds, and under which as silent.</summary>
     public const double Responsive = 0.5, Silent = 0.1;
 
+    private const double Sigmas = 2; // how many standard errors of a difference make it count
+
     private readonly SplitKind _split = config.Splits[0];
 
-    // the montage that pretraining has not seen where there is one, else all sessions together
-    private IReadOnlyList<DecodedSession> Main => sessions.Any(s => s.Truth is not null) ? [sessions[^1]] : sessions;
+    // of synthetic sessions the last, if possible with a montage that pretraining has not seen; of real ones all together
+    private IReadOnlyList<DecodedSession> Main => sessions.All(s => s.Truth is null) ? sessions : [sessions.LastOrDefault(s => !IsKnown(s.Session)) ?? sessions[^1]];
 
     private Decoder[] Decoders => [.. config.Decoders.Where(d => config.Tasks.Any(t => Values(Main, t, d, _split).Length > 0))];
 
@@ -26,8 +34,8 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
                     results.Add(new(NameOf(decoder), $"ROC-AUC, {(task is { } t ? DecodingExamples.Name(t) : "mean of the tasks")}", mean, published?.Value, Note: published?.Source));
         List<Section> sections =
         [
-            new(sessions.Any(s => s.Truth is not null) ? $"Held-out montage ({Main[0].Session})" : "Held-out sessions",
-                $"Encoder: {origin}. Split: {Words(_split)}. Each decoder sees one electrode. Dots are seeds.",
+            new(Heading(),
+                $"Encoder: {origin}. Split: {Words(_split)}. Each decoder sees one electrode. Dots are seeds. Pretraining counts as a help where it exceeds the untrained encoder and the linear decoder by more than {Sigmas:0} standard errors of the difference over seeds.",
                 [.. config.Tasks.Select(Bars), Intervals()]),
             new("Electrodes", "AUC of the frozen pretrained encoder for each electrode; outlined are those in which a response to the task's feature is planted.", [.. Maps(), .. PlantedAndSilent()]),
         ];
@@ -37,6 +45,16 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         sections.Add(new("The released weights elsewhere", "Linear decoders on the public Neuroprobe leaderboard, another protocol: all electrodes together, the second after the word.",
             [new Table("Neuroprobe", "", ["features", "split", "onset", "speech", "pitch", "volume"], PublishedDecoding.Neuroprobe)]));
         return new(Finding(), results, sections);
+    }
+
+    private bool IsKnown(TreebankSession session) => seen?.Any(s => s.Subject == session.Subject) is true;
+
+    private string Heading()
+    {
+        string[] trained = [.. Main.Where(s => seen?.Contains(s.Session) is true).Select(s => s.Session.ToString())];
+        if (Main.All(s => s.Truth is null)) return trained.Length == 0 ? "Held-out sessions" : $"Sessions, of which pretraining saw {string.Join(", ", trained)}";
+        TreebankSession session = Main[0].Session;
+        return trained.Length > 0 ? $"A session that pretraining saw ({session})" : IsKnown(session) ? $"Held-out session of a montage that pretraining saw ({session})" : $"Held-out montage ({session})";
     }
 
     /// <summary>A decoder's name in the tables.</summary>
@@ -89,25 +107,34 @@ internal sealed class DecodeSummary(DecodeConfig config, Preset preset, string o
         string numbers = $"Mean AUC over the tasks: frozen {Number(Decoder.FrozenPretrained)}, untrained {Number(Decoder.FrozenRandom)}, linear on the image {Number(Decoder.LinearImage)}; "
             + $"fine-tuned {Number(Decoder.TunedPretrained)}, from scratch {Number(Decoder.TunedRandom)} (paper: 0.83 fine-tuned, 0.60 from scratch).";
         if (preset is Preset.Smoke) return numbers;
-        DecodingTask[] tasks = [.. config.Tasks.Where(t => Mean(t, Decoder.FrozenPretrained) is not null && Mean(t, Decoder.FrozenRandom) is not null && Mean(t, Decoder.LinearImage) is not null)];
-        DecodingTask[] won = [.. tasks.Where(t => Mean(t, Decoder.FrozenPretrained)!.Mean > Math.Max(Mean(t, Decoder.FrozenRandom)!.Mean, Mean(t, Decoder.LinearImage)!.Mean))];
-        string verdict = tasks.Length == 0 ? "" : won.Length == tasks.Length ? "Pretraining helps on every task. " : won.Length == 0 ? "Pretraining helps on no task. "
-            : $"Pretraining helps on {string.Join(", ", won.Select(DecodingExamples.Name))}, not on {string.Join(", ", tasks.Except(won).Select(DecodingExamples.Name))}. ";
+        // one seed cannot tell
+        DecodingTask[] tasks = [.. config.Tasks.Where(t => Values(Main, t, Decoder.FrozenPretrained, _split).Length > 1 && Mean(t, Decoder.FrozenRandom) is not null && Mean(t, Decoder.LinearImage) is not null)];
+        DecodingTask[] won = [.. tasks.Where(t => Exceeds(t, Decoder.FrozenRandom) && Exceeds(t, Decoder.LinearImage))];
+        string verdict = tasks.Length == 0 ? "" : won.Length == tasks.Length ? "Pretraining helps on every task. " : won.Length == 0 ? "That pretraining helps is not shown on any task. "
+            : $"Pretraining helps on {string.Join(", ", won.Select(DecodingExamples.Name))}; that is not shown on {string.Join(", ", tasks.Except(won).Select(DecodingExamples.Name))}. ";
         return verdict + numbers;
+    }
+
+    // seed by seed, as an encoder and its untrained twin share their seed; what draws nothing has one value for all
+    private bool Exceeds(DecodingTask task, Decoder other)
+    {
+        double[] pretrained = Values(Main, task, Decoder.FrozenPretrained, _split), others = Values(Main, task, other, _split);
+        SampleMean difference = SampleMean.Of([.. pretrained.Zip(others.Length == 1 ? [.. pretrained.Select(_ => others[0])] : others, (a, b) => a - b)]);
+        return difference.Mean > Sigmas * difference.StandardError;
     }
 
     private BarChart Bars(DecodingTask task) => new(DecodingExamples.Name(task), "BERT: BrainBERT, pretrained; random: the same network, not pretrained. The first ones are linear.", "ROC-AUC",
         [.. Decoders.Select(d => (ShortName(d), Values(Main, task, d, _split))).Where(b => b.Item2.Length > 0).Select(b => new Bar(b.Item1, SampleMean.Of(b.Item2), b.Item2))], 0.5);
 
-    private Table Intervals() => new("With 95 % confidence intervals", "DeLong's interval of the first seed on the first chosen electrode, then the mean over seeds and chosen electrodes.",
+    private Table Intervals() => new("With 95 % confidence intervals", "DeLong's interval of the first seed on the first chosen electrode (— where all pairs of examples agree: its variance is then 0 and bounds nothing), then the mean over seeds and chosen electrodes.",
         ["task", "decoder", "electrode", "training, test examples", "AUC", "95 % interval", "mean"],
         [
             .. from task in config.Tasks
                from decoder in Decoders
-               let session = Main[0]
-               let score = session.Scores(task, decoder, _split).FirstOrDefault()
-               where score is not null
-               select (IReadOnlyList<string>)[DecodingExamples.Name(task), NameOf(decoder), session.Best[task][0], $"{score.Train}, {score.Test}", $"{score.Auc:0.000}", $"{score.Low:0.000} to {score.High:0.000}", Mean(task, decoder)?.ToString("0.000") ?? ""],
+               let first = Main[0].First(task, decoder, _split)
+               where first is not null
+               let score = first.Value.Score
+               select (IReadOnlyList<string>)[DecodingExamples.Name(task), NameOf(decoder), first.Value.Electrode, $"{score.Train}, {score.Test}", $"{score.Auc:0.000}", double.IsNaN(score.Low) ? "—" : $"{score.Low:0.000} to {score.High:0.000}", Mean(task, decoder)?.ToString("0.000") ?? ""],
         ]);
 
     private IEnumerable<BrainMap> Maps() =>

@@ -22,6 +22,13 @@ internal sealed record DecodedSession(
         rows.Count == 0 ? [] : [.. Enumerable.Range(0, rows.Min(r => r.Length)).Select(k => rows.Average(r => r[k]))];
 
     /// <summary>Scores of a decoder on a task's chosen electrodes.</summary>
-    public IEnumerable<Score> Scores(DecodingTask task, Decoder decoder, SplitKind split, int limit = 0) => !Best.TryGetValue(task, out string[]? best) ? []
-        : Electrodes.Concat(Trained).Where(e => best.Contains(e.Electrode)).SelectMany(e => e.Scores).Where(s => s.Task == task && s.Decoder == decoder && s.Split == split && s.Limit == limit);
+    public IEnumerable<Score> Scores(DecodingTask task, Decoder decoder, SplitKind split, int limit = 0) =>
+        Best.TryGetValue(task, out string[]? best) ? Scores(best, task, decoder, split, limit) : [];
+
+    /// <summary>The score of a decoder's first seed on the first of a task's chosen electrodes, with that electrode's name; null where there is none.</summary>
+    public (string Electrode, Score Score)? First(DecodingTask task, Decoder decoder, SplitKind split) => Best.TryGetValue(task, out string[]? best) && best is [var first, ..]
+        && Scores([first], task, decoder, split, 0).MinBy(s => s.Seed) is { } score ? (first, score) : null;
+
+    private IEnumerable<Score> Scores(string[] electrodes, DecodingTask task, Decoder decoder, SplitKind split, int limit) =>
+        Electrodes.Concat(Trained).Where(e => electrodes.Contains(e.Electrode)).SelectMany(e => e.Scores).Where(s => s.Task == task && s.Decoder == decoder && s.Split == split && s.Limit == limit);
 }

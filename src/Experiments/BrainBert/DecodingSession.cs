@@ -13,21 +13,22 @@ internal sealed class DecodingSession : IDisposable
     public DecodingSession(DecodeConfig config, TreebankRelease release, TreebankSession session, Action<string> note)
     {
         (_config, Session) = (config, session);
-        _reader = new(release, session, config.Reference, note);
+        _reader = new(release, session, config.Reference, config.Labels, note);
         Examples = new(release, session, _reader.Samples, config);
-        Truth = GroundTruth.Read(release, session);
+        Truth = GroundTruth.Read(release, session, config.Labels);
         Channels = _reader.Screen(PretrainingImages.Choose(_reader.Channels, config.DecodeElectrodes, Truth));
         if (Channels.Count == 0) throw new InvalidDataException($"{release.Recording(session)}: no electrode that holds a signal.");
-        Places = release.Places(session);
+        Places = release.Places(session, config.Labels);
+        if (Examples.Defect is { } defect) note($"{session}: {defect}.");
         foreach (DecodingTask task in Examples.TooFew) note($"{session}: too few examples of {DecodingExamples.Name(task)}, left out.");
     }
 
     /// <summary>How much there is to decode in a session: its electrodes, the windows of all its tasks, and these tasks.</summary>
     public static (int Electrodes, int Windows, int Tasks) Size(DecodeConfig config, TreebankRelease release, TreebankSession session)
     {
-        using ChannelReader reader = new(release, session, config.Reference, _ => { });
+        using ChannelReader reader = new(release, session, config.Reference, config.Labels, _ => { });
         SessionExamples examples = new(release, session, reader.Samples, config);
-        return (PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, GroundTruth.Read(release, session)).Count, examples.Samples.Length, examples.Tasks.Count());
+        return (PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, GroundTruth.Read(release, session, config.Labels)).Count, examples.Samples.Length, examples.Tasks.Count());
     }
 
     /// <summary>Which it is.</summary>

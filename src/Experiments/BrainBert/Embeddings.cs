@@ -15,9 +15,10 @@ internal sealed class Embeddings(RunFolder folder)
     /// <param name="session">Its session.</param>
     /// <param name="electrode">Its name.</param>
     /// <param name="samples">Samples on which the windows are centred.</param>
-    /// <param name="features">A row a window.</param>
+    /// <param name="features">A row a window; of none, nothing is kept.</param>
     public void Write(string session, string electrode, long[] samples, float[][] features)
     {
+        if (features.Length == 0) return;
         Directory.CreateDirectory(_root);
         SafeTensors.Write(Path.Combine(_root, $"{session}-{electrode}.safetensors"), new Dictionary<string, Tensor>
         {

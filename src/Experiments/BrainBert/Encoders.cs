@@ -8,7 +8,8 @@ namespace Neuron.Experiments.BrainBert;
 /// <param name="Release">The recordings.</param>
 /// <param name="Pairs">One pair a pretraining.</param>
 /// <param name="Origin">Where the weights are from, for people.</param>
-internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPair> Pairs, string Origin)
+/// <param name="Seen">The sessions that they were pretrained on, those of subjects of <paramref name="Release"/>.</param>
+internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPair> Pairs, string Origin, IReadOnlyList<TreebankSession> Seen)
 {
     private static readonly string[] s_modelKeys =
         ["width", "feedForward", "heads", "layers", "windowSeconds", "spectrogram", "reference"];
@@ -32,25 +33,37 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         {
             TreebankRelease own = RecordingSource.Open(config, run, run.Checked(report));
             ahead(own, 1);
-            return new(own, [Load(config, chosen, run.Seed)], $"weights of {Path.GetFileName(chosen)}");
+            return new(own, [Load(config, chosen, run.Seed)], $"weights of {Path.GetFileName(chosen)}", PretrainingSplit.Of(own).Pretraining);
         }
         if (chosen.Length == 0)
         {
-            run.Note($"no finished run of {Pretrain.Name} with this preset, model and data under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
+            run.Note($"no finished run of {Pretrain.Name} with this preset, model and recordings under runs/ and none named (--set pretrained=DIR): one is pretrained first.");
             new TimeEstimate().AddPretraining(config, config.Seeds).Say(run);
             TreebankRelease fresh = RecordingSource.Open(config, run, run.Checked((f, t) => report(0.2 * f, t)));
             ahead(fresh, config.Seeds);
-            return new(fresh, [.. PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)).Select(p => p.Pair)], "pretrained in this run");
+            return new(fresh, [.. PretrainHere(config, run, fresh, (f, t) => report(0.2 + 0.8 * f, t)).Select(p => p.Pair)], "pretrained in this run",
+                Pretrain.Sessions(fresh, config.ExcludeSubjects));
         }
         RunFolder found = new(chosen);
         if (!found.Finished) throw new ConfigException($"{chosen}: the encoders with which this run began are not there any more.");
         run.Note($"encoders: those pretrained in {chosen}, {Recordings(config, run, found)}.");
         string? ready = Difference(config, found, s_releaseKeys) is null ? Path.Combine(found.Root, "data") : null;
         TreebankRelease release = RecordingSource.Open(config, run, run.Checked(report), ready);
-        string[] weights = [.. Directory.EnumerateFiles(Path.Combine(found.Root, "models"), "pretraining-seed-*.safetensors").Order(StringComparer.Ordinal)];
+        string[] weights = Weights(found);
         if (weights.Length == 0) throw new ConfigException($"pretrained = '{found.Root}': no weights in its folder models.");
         ahead(release, weights.Length);
-        return new(release, [.. weights.Select(path => Load(config, path, int.Parse(Path.GetFileNameWithoutExtension(path)["pretraining-seed-".Length..], null)))], $"pretrained in {found.Root}");
+        return new(release, [.. weights.Select(path => Load(config, path, int.Parse(Path.GetFileNameWithoutExtension(path)["pretraining-seed-".Length..], null)))], $"pretrained in {found.Root}",
+            SeenIn(found, release));
+    }
+
+    // by the split of its own recordings; where they are not there any more, by that of these
+    private static IReadOnlyList<TreebankSession> SeenIn(RunFolder pretrained, TreebankRelease release)
+    {
+        RunSettings settings = pretrained.ReadSettings();
+        string made = Path.Combine(pretrained.Root, "data");
+        TreebankRelease own = (settings.Data is { Length: > 0 } root ? TreebankRelease.In(root) : null) ?? (Directory.Exists(made) ? new(made) : release);
+        int[] excluded = [.. (settings.Config[ConfigJson.KeyOf(nameof(PretrainConfig.ExcludeSubjects))] as JsonArray ?? []).Select(s => s!.GetValue<int>())];
+        return [.. Pretrain.Sessions(own, excluded).Where(s => GroundTruth.IsSameSubject(own, release, s))];
     }
 
     /// <summary>Pretrains one encoder a seed, on the release's sessions for pretraining; <paramref name="report"/> only shows how far it is.</summary>
@@ -76,10 +89,16 @@ internal sealed record Encoders(TreebankRelease Release, IReadOnlyList<EncoderPa
         return new(seed, model, Pretraining.NewModel(config, seed));
     }
 
-    /// <summary>The last finished pretraining under <paramref name="root"/> with this preset, model and data folder; null if there is none.</summary>
-    internal static RunFolder? LastPretrained(DecodeConfig config, RunContext run, string root) => RunFolder.Under(Path.Combine(root, "brainbert", "pretrain"))
-        .LastOrDefault(f => f.Finished && f.ReadSettings() is var s && s.Preset == run.Preset && Difference(config, f, s_modelKeys) is null && (s.Data ?? DataOf(run)) == DataOf(run)
-            && File.Exists(Path.Combine(f.Root, "models", "pretraining-seed-0.safetensors")));
+    /// <summary>The last finished pretraining under <paramref name="root"/> with this preset, model and recordings; null if there is none.</summary>
+    internal static RunFolder? LastPretrained(DecodeConfig config, RunContext run, string root)
+    {
+        string[] keys = [.. s_modelKeys, .. run.Data.Root is { } data && TreebankRelease.In(data) is not null ? [] : s_releaseKeys];
+        return RunFolder.Under(Path.Combine(root, "brainbert", "pretrain")).LastOrDefault(f => f.Finished && f.TryReadSettings() is { } s && s.Preset == run.Preset
+            && Difference(config, f, keys) is null && (s.Data ?? DataOf(run)) == DataOf(run) && Weights(f).Length > 0);
+    }
+
+    private static string[] Weights(RunFolder pretrained) => Path.Combine(pretrained.Root, "models") is var folder && Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "pretraining-seed-*.safetensors").Order(StringComparer.Ordinal)] : [];
 
     private static RunFolder Named(DecodeConfig config)
     {

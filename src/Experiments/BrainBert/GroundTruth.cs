@@ -28,9 +28,17 @@ internal static class GroundTruth
     /// <summary>The file in the release's root.</summary>
     public const string FileName = "ground_truth.json";
 
+    /// <summary>Whether a session's subject is the same one in both releases: real ones number the same subjects, synthetic ones draw their montages anew.</summary>
+    public static bool IsSameSubject(TreebankRelease first, TreebankRelease second, TreebankSession session)
+    {
+        if (first.Root == second.Root) return true;
+        (var a, var b) = (Read(first, session), Read(second, session));
+        return a is null || b is null ? a is null && b is null : a.Count == b.Count && a.All(p => b.TryGetValue(p.Key, out AreaWeights weights) && weights == p.Value);
+    }
+
     /// <summary>From electrode name to weights; null where the release is real, or says nothing of the subject, or was planted otherwise.</summary>
     /// <exception cref="InvalidDataException">The file is not of this form.</exception>
-    public static IReadOnlyDictionary<string, AreaWeights>? Read(TreebankRelease release, TreebankSession session)
+    public static IReadOnlyDictionary<string, AreaWeights>? Read(TreebankRelease release, TreebankSession session, LabelRule rule = LabelRule.Neuroprobe)
     {
         string path = Path.Combine(release.Root, FileName);
         if (!File.Exists(path)) return null;
@@ -38,7 +46,7 @@ internal static class GroundTruth
         {
             using JsonDocument all = JsonDocument.Parse(File.ReadAllBytes(path));
             return all.RootElement.TryGetProperty(session.SubjectName, out JsonElement subject) && subject.TryGetProperty("electrodes", out JsonElement electrodes)
-                ? electrodes.EnumerateObject().ToDictionary(e => ElectrodeLabel.Clean(e.Name, LabelRule.Neuroprobe), e => new AreaWeights(Weight(e, "aud"), Weight(e, "lang"), Weight(e, "mot"))) : null;
+                ? electrodes.EnumerateObject().ToDictionary(e => ElectrodeLabel.Clean(e.Name, rule), e => new AreaWeights(Weight(e, "aud"), Weight(e, "lang"), Weight(e, "mot"))) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -28,13 +28,12 @@ internal sealed class HoldOneOut : IExperiment<DecodeConfig>
         IReadOnlyList<VariantResult> results = VariantStudy.Run([all, .. without], run, release,
             v => split.Decoding.Where(s => v == all ? subjects.Contains(s.Subject) : v.Config.ExcludeSubjects[^1] == s.Subject));
 
-        // with all: the mean of these subjects' sessions, seed by seed; without: each session with the encoder that has not seen its subject
-        double[] with = results[0].Auc(null, Decoder.FrozenPretrained), held = MeanOf(results.Skip(1), null), untrained = results[0].Auc(null, Decoder.FrozenRandom);
+        (double[] with, double[] held, double[] untrained) = BySubject(results, subjects, null);
         SampleMean cost = SampleMean.Of([.. with.Zip(held, (a, b) => a - b)]);
         List<IReadOnlyList<string>> rows = [];
         foreach (DecodingTask? task in config.Tasks.Select(t => (DecodingTask?)t).Append(null))
         {
-            (double[] a, double[] b, double[] c) = (results[0].Auc(task, Decoder.FrozenPretrained), MeanOf(results.Skip(1), task), results[0].Auc(task, Decoder.FrozenRandom));
+            (double[] a, double[] b, double[] c) = BySubject(results, subjects, task);
             if (a.Length > 0) rows.Add([task is { } t ? DecodingExamples.Name(t) : "mean of the tasks", SampleMean.Of(a).ToString("0.000"), SampleMean.Of(b).ToString("0.000"), SampleMean.Of([.. a.Zip(b, (x, y) => x - y)]).ToString("0.000"), SampleMean.Of(c).ToString("0.000")]);
         }
         return new($"Pretraining without the decoded subject costs {cost.ToString("0.000")} of AUC, mean over the tasks (paper: negligible).",
@@ -46,8 +45,18 @@ internal sealed class HoldOneOut : IExperiment<DecodeConfig>
             new("With and without the subject", $"Frozen encoders, linear decoders. Subjects left out in turn: {string.Join(", ", subjects.Select(s => $"sub_{s}"))}. Mean ± standard error over seeds.",
                 [new Table("ROC-AUC", "", ["task", "all subjects", "without the subject", "difference", "not pretrained"], rows)]),
         ]);
+    }
 
-        static double[] MeanOf(IEnumerable<VariantResult> of, DecodingTask? task) =>
-            DecodedSession.MeanBySeed([.. of.Select(r => r.Auc(task, Decoder.FrozenPretrained)).Where(v => v.Length > 0)]);
+    /// <summary>AUC seed by seed, a mean over subjects that weighs each alike on both sides, whatever its sessions and tasks are.</summary>
+    /// <param name="results">The pretraining on all subjects, then one without each of <paramref name="subjects"/>.</param>
+    /// <param name="subjects">The subjects.</param>
+    /// <param name="task">A task; null for the mean of the tasks.</param>
+    /// <returns>Pretrained on all, pretrained without the decoded subject, not pretrained.</returns>
+    public static (double[] With, double[] Held, double[] Untrained) BySubject(IReadOnlyList<VariantResult> results, IReadOnlyList<int> subjects, DecodingTask? task)
+    {
+        VariantResult[] all = [.. subjects.Select(s => results[0] with { Sessions = [.. results[0].Sessions.Where(d => d.Session.Subject == s)] })];
+        return (Mean(all, Decoder.FrozenPretrained), Mean(results.Skip(1), Decoder.FrozenPretrained), Mean(all, Decoder.FrozenRandom));
+
+        double[] Mean(IEnumerable<VariantResult> of, Decoder decoder) => DecodedSession.MeanBySeed([.. of.Select(r => r.Auc(task, decoder)).Where(v => v.Length > 0)]);
     }
 }

@@ -50,9 +50,9 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
         List<(ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> all = [];
         foreach (TreebankSession session in sessions)
         {
-            using ChannelReader reader = new(encoders.Release, session, config.Reference, run.Note);
-            IReadOnlyDictionary<string, AreaWeights>? truth = GroundTruth.Read(encoders.Release, session);
-            IReadOnlyDictionary<string, ContactPlace> places = encoders.Release.Places(session);
+            using ChannelReader reader = new(encoders.Release, session, config.Reference, config.Labels, run.Note);
+            IReadOnlyDictionary<string, AreaWeights>? truth = GroundTruth.Read(encoders.Release, session, config.Labels);
+            IReadOnlyDictionary<string, ContactPlace> places = encoders.Release.Places(session, config.Labels);
             foreach (Channel channel in PretrainingImages.Choose(reader.Channels, config.DecodeElectrodes, truth))
             {
                 string name = channel.Electrode.Name;
@@ -109,7 +109,7 @@ internal sealed class IntrinsicDimension : IExperiment<IntrinsicDimensionConfig>
             new("Dimension by region", $"Least number of principal components that explain more than {config.Explained:0%} of the variance of the windows' mean representations. Encoder: {origin}. Dots are electrodes.",
                 [.. kinds.Select(k => new BarChart(k.Name, "", "dimension", [.. regions.Select(r => all.Where(a => a.Dimension.Region == r).Select(a => k.Of(a.Dimension)).ToArray()).Zip(regions, (v, r) => new Bar(r, SampleMean.Of(v), v))]))]),
             new("On the brain", "", [.. all.GroupBy(a => a.Dimension.Session).Select(Map)]),
-        ]);
+        ], Over: "electrodes");
 
         double[] Group(Func<double, bool> chosen) => [.. all.Where(a => a.Weight is { } w && chosen(w)).Select(a => a.Dimension.Pretrained.Average())];
         BrainMap Map(IGrouping<string, (ElectrodeDimension Dimension, ContactPlace? Place, double? Weight)> session)

@@ -99,7 +99,7 @@ internal sealed class LabelEfficiency : IExperiment<LabelEfficiencyConfig>
             new("AUC against training examples", $"Session {session}, one electrode; encoder: {origin}. Mean over {config.Draws} draws of the examples; the band is one standard error.",
                 [.. tasks.Select(task => new LineChart(DecodingExamples.Name(task), "", "training examples", "ROC-AUC",
                     [.. config.Decoders.Select(d => (d, Points(task, d))).Select(p => new Series(names.NameOf(p.d), [.. p.Item2.Select(q => (double)q.Train)], [.. p.Item2.Select(q => q.Value.Mean)], [.. p.Item2.Select(q => q.Value.StandardError ?? 0)]))]))]),
-        ]);
+        ], Over: "draws of the training examples");
 
         (int Train, SampleMean Value)[] Points(DecodingTask task, Decoder decoder) =>
             [.. scores.Where(s => s.Task == task && s.Decoder == decoder).GroupBy(s => s.Train).OrderBy(g => g.Key).Select(g => (g.Key, SampleMean.Of([.. g.Select(s => s.Auc)])))];

@@ -5,7 +5,9 @@ namespace Neuron.Experiments.BrainBert;
 /// <param name="Target">The images.</param>
 /// <param name="Masked">1 / |M| in the cells M to predict, else 0.</param>
 /// <param name="Content">1 / |C| in the cells C of M whose true value is beyond ±γ, else 0; 0 everywhere where there is none.</param>
-internal sealed record MaskedBatch(Tensor Input, Tensor Target, Tensor Masked, Tensor Content)
+/// <param name="MaskedCells">|M|.</param>
+/// <param name="ContentCells">|C|.</param>
+internal sealed record MaskedBatch(Tensor Input, Tensor Target, Tensor Masked, Tensor Content, long MaskedCells, long ContentCells)
 {
     /// <summary>Cells within ±γ of the mean are mostly noise; 1 in the paper.</summary>
     public const double Threshold = 1;
@@ -28,7 +30,7 @@ internal sealed record MaskedBatch(Tensor Input, Tensor Target, Tensor Masked, T
             weights[i] = perCell;
             if (Math.Abs(target[i]) > threshold) contentWeights[i] = perContent;
         }
-        return new(Tensor.From(input, shape), Tensor.From(target, shape), Tensor.From(weights, shape), Tensor.From(contentWeights, shape));
+        return new(Tensor.From(input, shape), Tensor.From(target, shape), Tensor.From(weights, shape), Tensor.From(contentWeights, shape), masked, content);
     }
 
     /// <summary>mean over M of |Y − Ŷ|, the same over C, and their sum L = masked + α·content.</summary>

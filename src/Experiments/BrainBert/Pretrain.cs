@@ -31,19 +31,22 @@ internal sealed class Pretrain : IExperiment<PretrainConfig>
         return PretrainSummary.Of(config, run.Preset, outcomes);
     }
 
+    /// <summary>The sessions of a release that are pretrained on, those of some subjects left out.</summary>
+    public static TreebankSession[] Sessions(TreebankRelease release, IReadOnlyList<int> excluded) => [.. PretrainingSplit.Of(release).Pretraining.Where(s => !excluded.Contains(s.Subject))];
+
     /// <summary>The images of the sessions for pretraining; checks these sessions first.</summary>
     /// <exception cref="InvalidDataException">A session cannot be used.</exception>
     public static ImageStore OpenImages(PretrainConfig config, RunContext run, TreebankRelease release, Action<double, string> report)
     {
-        TreebankSession[] sessions = [.. PretrainingSplit.Of(release).Pretraining.Where(s => !config.ExcludeSubjects.Contains(s.Subject))];
-        if (run.Data.Root is not null && release.Root != Path.Combine(run.Folder.Root, "data")) CheckLayout(run, release, sessions);
+        TreebankSession[] sessions = Sessions(release, config.ExcludeSubjects);
+        if (run.Data.Root is not null && release.Root != Path.Combine(run.Folder.Root, "data")) CheckLayout(config, run, release, sessions);
         string folder = Path.Combine(run.Folder.Root, "images", string.Create(CultureInfo.InvariantCulture, $"{config.Spectrogram}-{config.WindowSeconds:0.###}s-{config.Reference}")); // variants of a study share them
         return PretrainingImages.Open(release, sessions, config, folder, report, run.Note);
     }
 
-    private static void CheckLayout(RunContext run, TreebankRelease release, TreebankSession[] sessions)
+    private static void CheckLayout(PretrainConfig config, RunContext run, TreebankRelease release, TreebankSession[] sessions)
     {
-        foreach (SessionReport session in TreebankCheck.Run(release).Where(r => sessions.Contains(r.Session)))
+        foreach (SessionReport session in sessions.Select(s => TreebankCheck.One(release, s, config.Labels, voltagesAlone: true)))
         {
             run.Note($"{session.Session}: {session.Text}");
             if (!session.Usable) throw new InvalidDataException($"{session.Session} cannot be used: {session.Text}");

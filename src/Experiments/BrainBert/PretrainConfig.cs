@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Models;
 
 namespace Neuron.Experiments.BrainBert;
@@ -65,6 +66,12 @@ internal record PretrainConfig : ExperimentConfig
 
     /// <summary>How channels are referenced; the paper's is the Laplacian.</summary>
     public ChannelReference Reference { get; init; } = ChannelReference.Laplacian;
+
+    /// <summary>
+    /// How labels are cleaned and the corrupted ones found. The released code's way keeps contacts whose label is starred in corrupted_elec.json; neuroprobe leaves
+    /// them out. On synthetic recordings both give the same contacts.
+    /// </summary>
+    public LabelRule Labels { get; init; } = LabelRule.BrainBert;
 
     /// <summary>Which cells are hidden.</summary>
     public MaskingKind Masking { get; init; }
@@ -167,8 +174,8 @@ internal record PretrainConfig : ExperimentConfig
         });
     }
 
-    /// <exception cref="ConfigException">Two settings do not go together.</exception>
-    public void Check()
+    /// <inheritdoc/>
+    public override void Check()
     {
         if (BatchSize % MicroBatch != 0) throw new ConfigException($"microBatch = {MicroBatch} does not divide batchSize = {BatchSize}.");
         if (Width % Heads != 0) throw new ConfigException($"width = {Width} does not split into heads = {Heads}.");

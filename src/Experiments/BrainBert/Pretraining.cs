@@ -110,18 +110,13 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
         using var _ = NoGrad.Enter();
         model?.Eval();
         Rng masks = new Rng((ulong)seed).Split(4);
-        (double masked, double content, double product, double square, int batches) = (0, 0, 0, 0, 0);
-        for (int at = 0; at < rows.Length; at += EvaluationBatch, batches++)
+        HeldOutLosses losses = new();
+        for (int at = 0; at < rows.Length; at += EvaluationBatch)
         {
             MaskedBatch batch = Batch(rows[at..Math.Min(rows.Length, at + EvaluationBatch)], masks);
-            Tensor prediction = model?.Forward(batch.Input) ?? batch.Target.ZerosLike(), burst = batch.Content * batch.Target;
-            (Tensor _, Tensor m, Tensor c) = batch.Loss(prediction, config.Alpha);
-            masked += m.Item();
-            content += c.Item();
-            product += (burst * prediction).Sum().Item();
-            square += (burst * batch.Target).Sum().Item();
+            losses.Add(batch, model?.Forward(batch.Input) ?? batch.Target.ZerosLike());
         }
-        return (masked / batches, content / batches, square > 0 ? product / square : 0);
+        return (losses.Masked, losses.Content, losses.BurstRatio);
     }
 
     private Reconstruction[] Examples(BrainBertModel model, int[] validation, int seed)
@@ -153,6 +148,8 @@ internal sealed class Pretraining(PretrainConfig config, ImageStore images, RunC
             if (step.Step % config.ValidateEvery == 0 || step.Step == config.Steps)
             {
                 (double masked, double content, double _) = owner.Evaluate(model, validation, seed);
+                if (!double.IsFinite(masked + config.Alpha * content))
+                    throw new InvalidDataException($"{part}: the loss on held-out images is {masked + config.Alpha * content} after step {step.Step}: the training has diverged. A smaller learningRate than {config.LearningRate} may help.");
                 Curve.Add(new(step.Step, _masked / _count, _content / _count, masked, content));
                 (_masked, _content, _count) = (0, 0, 0);
                 if (masked + config.Alpha * content < _best)

@@ -21,8 +21,8 @@ internal static class PretrainingImages
         for (int s = 0; s < sessions.Count; s++)
         {
             TreebankSession session = sessions[s];
-            using ChannelReader reader = new(release, session, config.Reference, note);
-            IReadOnlyList<Channel> channels = Choose(reader.Channels, config.PretrainElectrodes, GroundTruth.Read(release, session));
+            using ChannelReader reader = new(release, session, config.Reference, config.Labels, note);
+            IReadOnlyList<Channel> channels = Choose(reader.Channels, config.PretrainElectrodes, GroundTruth.Read(release, session, config.Labels));
             for (int c = 0; c < channels.Count; c++)
             {
                 string name = $"{session} {channels[c].Electrode.Name}", path = Path.Combine(folder, session.ToString(), $"{channels[c].Electrode.Name}.npy");

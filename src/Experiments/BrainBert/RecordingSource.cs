@@ -1,3 +1,4 @@
+using System.Globalization;
 using Neuron.Experiments.BrainTreebank;
 
 namespace Neuron.Experiments.BrainBert;
@@ -17,10 +18,15 @@ internal static class RecordingSource
     {
         if (run.Data.Root is { } root)
         {
-            if (TreebankRelease.In(root) is { } real) return real;
+            if (TreebankRelease.In(root) is { } real)
+            {
+                run.DataSet = File.Exists(Path.Combine(real.Root, GroundTruth.FileName)) ? "braintreebank, synthetic" : "braintreebank";
+                return real;
+            }
             run.Note($"no recordings in {root} (files sub_K_trialNNN.h5, in it or its folders braintreebank and all_subject_data): the synthetic release is used.");
         }
         string data = Path.Combine(run.Folder.Root, "data");
+        run.DataSet = string.Create(CultureInfo.InvariantCulture, $"{config.SyntheticSubjects + 1} synthetic subjects, seed {config.SyntheticSeed}");
         if (ready is not null && IsWhole(ready)) return new(ready);
         if (!IsWhole(data))
         {

@@ -19,6 +19,7 @@ internal sealed class SessionExamples
     {
         (Session, WindowSamples) = (session, config.WindowSamples);
         WordTable words = release.Words(session);
+        Defect = words.Defect;
         foreach (DecodingTask task in config.Tasks)
         {
             Rng rng = new Rng(Seed).Split((ulong)task);
@@ -44,6 +45,9 @@ internal sealed class SessionExamples
 
     /// <summary>Centres of the windows that some task uses, each once, in the order of time.</summary>
     public long[] Samples { get; }
+
+    /// <summary>What is wrong with rows of its words that were left out; null where nothing is.</summary>
+    public string? Defect { get; }
 
     /// <summary>Tasks of which the session holds too few examples.</summary>
     public List<DecodingTask> TooFew { get; } = [];

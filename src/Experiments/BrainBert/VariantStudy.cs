@@ -37,13 +37,14 @@ internal static class VariantStudy
         };
     }
 
-    /// <summary>The sessions that tell variants apart: of a synthetic release the last, whose montage no pretraining sees; of a real one all that are held out.</summary>
+    /// <summary>The sessions that tell variants apart: of a synthetic release the last whose montage no pretraining sees, where there is one; else all that are held out.</summary>
     /// <exception cref="InvalidDataException">All sessions are for pretraining.</exception>
     public static IReadOnlyList<TreebankSession> HeldOut(TreebankRelease release)
     {
-        IReadOnlyList<TreebankSession> decoding = PretrainingSplit.Of(release).Decoding;
+        (IReadOnlyList<TreebankSession> pretraining, IReadOnlyList<TreebankSession> decoding) = PretrainingSplit.Of(release);
         if (decoding.Count == 0) throw new InvalidDataException($"{release.Root}: no session to decode; all that are there are for pretraining.");
-        return GroundTruth.Read(release, decoding[^1]) is null ? decoding : [decoding[^1]];
+        TreebankSession[] unseen = [.. decoding.Where(d => pretraining.All(p => p.Subject != d.Subject))];
+        return unseen.Length == 0 || GroundTruth.Read(release, unseen[^1]) is null ? decoding : [unseen[^1]];
     }
 
     /// <summary>Says how long one pretraining will take, and opens the recordings.</summary>

@@ -23,7 +23,7 @@ internal sealed class TreebankRecording : IDisposable
         try
         {
             // by name, never by position: the group lists electrode_10 before electrode_2
-            HashSet<string> names = [.. _file.List("data").Where(e => e.Kind == Hdf5EntryKind.Dataset).Select(e => e.Name)];
+            HashSet<string> names = [.. _file.List("data").Where(e => e.Kind is Hdf5EntryKind.Dataset or Hdf5EntryKind.Unreadable).Select(e => e.Name)];
             int last = labels.Count - 1;
             while (last >= 0 && !names.Contains($"electrode_{last}")) last--;
             if (last + 1 < labels.Count)

@@ -86,8 +86,8 @@ internal sealed partial class TreebankRelease
         WordTable.Read(Require("transcripts", Movie(session), "features.csv"), Clock(session), rule);
 
     /// <summary>Where the subject's contacts lie.</summary>
-    public IReadOnlyDictionary<string, ContactPlace> Places(TreebankSession session) =>
-        Localization.Read(Require("localization", session.SubjectName, "depth-wm.csv"));
+    public IReadOnlyDictionary<string, ContactPlace> Places(TreebankSession session, LabelRule rule = LabelRule.Neuroprobe) =>
+        Localization.Read(Require("localization", session.SubjectName, "depth-wm.csv"), rule);
 
     private string Require(params ReadOnlySpan<string> parts)
     {

@@ -24,7 +24,7 @@ internal static class ListCommand
 
     private static void Print(Terminal terminal, IReadOnlyList<ExperimentEntry> entries, string runs)
     {
-        var times = RunFolder.Under(runs).Where(f => f.Finished).Select(f => f.ReadRecord())
+        var times = RunFolder.FinishedUnder(runs, terminal.Skipped).Select(r => r.Record)
             .Where(r => r.Machine == Runner.Machine)
             .GroupBy(r => (r.Experiment, r.Preset)).ToDictionary(g => g.Key, g => g.Last().Seconds);
         string Time(ExperimentEntry e, Preset p) => times.TryGetValue((e.Name, p), out double s) ? Duration.Text(s) : "—";

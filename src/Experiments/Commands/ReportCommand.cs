@@ -17,14 +17,14 @@ internal static class ReportCommand
 
     private static int Print(Terminal terminal, IReadOnlyList<ExperimentEntry> entries, string runs)
     {
-        var finished = RunFolder.Under(runs).Where(f => f.Finished).Select(f => (Folder: f, Record: f.ReadRecord())).ToArray();
+        var finished = RunFolder.FinishedUnder(runs, terminal.Skipped).ToArray();
         int printed = 0;
         foreach (ExperimentEntry entry in entries)
         {
             foreach (var preset in finished.Where(r => r.Record.Experiment == entry.Name).GroupBy(r => r.Record.Preset))
             {
+                foreach (var run in preset) run.Folder.WriteReport(run.Record);
                 var (folder, record) = preset.Last();
-                folder.WriteRecord(record);
                 terminal.Output.WriteLine($"{record.Experiment} ({record.Preset.ToString().ToLowerInvariant()}, seed {record.Seed}): {record.Reproduces}");
                 ResultTables.Print(terminal, record);
                 terminal.Output.WriteLine(record.Summary.Finding);

@@ -11,7 +11,7 @@ internal static class ResultTables
         foreach (var metric in record.Summary.Results.GroupBy(r => r.Metric))
         {
             bool published = metric.Any(r => r.Published is not null);
-            string[] headings = ["Condition", metric.Key, "Runs", .. published ? ["Paper"] : Array.Empty<string>()];
+            string[] headings = ["Condition", metric.Key, record.Summary.CountHeading, .. published ? ["Paper"] : Array.Empty<string>()];
             var table = Terminal.NewTable(headings);
             for (int c = 1; c < headings.Length; c++) table.Columns[c].RightAligned();
             foreach (Result r in metric)

@@ -18,6 +18,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>Whether the user asked for no colours (no-color.org).</summary>
     public static bool NoColour => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>Says why a run folder is left out.</summary>
+    public void Skipped(string why) => error.WriteLine($"neuron: left out: {why}");
+
     /// <summary>How far a run is, on the other stream.</summary>
     public IProgressDisplay Progress()
     {

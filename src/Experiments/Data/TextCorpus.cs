@@ -6,10 +6,14 @@ namespace Neuron.Experiments.Data;
 /// <param name="Name">Where it comes from.</param>
 /// <param name="Vocabulary">The symbols.</param>
 /// <param name="Tokens">The text, symbol by symbol.</param>
-/// <param name="Words">Words (and ends of line) in the text, by which a word-level perplexity is taken.</param>
-internal sealed record TextCorpus(string Name, Vocabulary Vocabulary, int[] Tokens, int Words)
+/// <param name="CountWords">Words and ends of line in a piece of the text.</param>
+internal sealed record TextCorpus(string Name, Vocabulary Vocabulary, int[] Tokens, Func<int[], int> CountWords)
 {
+    private const char EndOfLine = '\n';
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Words and ends of line in the text, by which a word-level perplexity is taken; a word that is cut counts.</summary>
+    public int Words => CountWords(Tokens);
 
     /// <summary>A file as text.</summary>
     /// <exception cref="InvalidDataException">It is not UTF-8, or empty, or too large.</exception>
@@ -46,7 +50,7 @@ internal sealed record TextCorpus(string Name, Vocabulary Vocabulary, int[] Toke
         int[] tokens = new int[text.Length];
         for (int i = 0; i < text.Length; i++)
             tokens[i] = ids[text[i]] >= 0 ? ids[text[i]] : vocabulary[text[i].ToString()];
-        return new(name, vocabulary, tokens, SplitWords(text).Count());
+        return new(name, vocabulary, tokens, piece => Count(string.Concat(piece.Select(t => vocabulary.Symbols[t]))));
     }
 
     /// <summary>The text by words: split at blanks, each line ending in <see cref="Vocabulary.EndOfLine"/>.</summary>
@@ -54,19 +58,24 @@ internal sealed record TextCorpus(string Name, Vocabulary Vocabulary, int[] Toke
     {
         vocabulary ??= Vocabulary.OfWords(SplitWords(text), mostWords);
         int[] tokens = [.. SplitWords(text).Select(w => vocabulary[w])];
-        return new(name, vocabulary, tokens, tokens.Length);
+        return new(name, vocabulary, tokens, piece => piece.Length);
     }
 
     /// <summary>The text by the tokens of a byte-pair tokeniser; in their vocabulary a symbol is the token as the tokeniser spells it.</summary>
     public static TextCorpus BytePairs(string name, string text, BpeTokenizer tokenizer) =>
-        new(name, Vocabulary.OfTokens(tokenizer), tokenizer.Encode(text), SplitWords(text).Count());
+        new(name, Vocabulary.OfTokens(tokenizer), tokenizer.Encode(text), piece => Count(tokenizer.Decode(piece)));
+
+    /// <summary>The first <paramref name="count"/> tokens.</summary>
+    public TextCorpus Take(int count) => this with { Tokens = Tokens[..count] };
 
     /// <summary>Splits off the last <paramref name="fraction"/> of the tokens.</summary>
     public (TextCorpus First, TextCorpus Last) Split(double fraction)
     {
-        int cut = (int)(Tokens.Length * (1 - fraction)), words = (int)(Words * (1 - fraction));
-        return (this with { Tokens = Tokens[..cut], Words = words }, this with { Tokens = Tokens[cut..], Words = Words - words });
+        int cut = (int)(Tokens.Length * (1 - fraction));
+        return (Take(cut), this with { Tokens = Tokens[cut..] });
     }
+
+    private static int Count(string text) => text.Count(c => c == EndOfLine) + text.Split((char[])[' ', EndOfLine], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
 
     private static IEnumerable<string> SplitWords(string text)
     {

@@ -31,7 +31,7 @@ internal static class ConfigJson
         JsonSerializer.SerializeToNode(config, Options)!.AsObject();
 
     /// <summary>A copy of <paramref name="baseline"/> with the given keys set; lists are written with commas.</summary>
-    /// <exception cref="ConfigException">A key is unknown, or a value is of another type or out of range.</exception>
+    /// <exception cref="ConfigException">A key is unknown, or a value is of another type or out of range, or two do not go together.</exception>
     public static TConfig Apply<TConfig>(TConfig baseline, IEnumerable<KeyValuePair<string, string>> settings)
         where TConfig : ExperimentConfig
     {
@@ -45,13 +45,15 @@ internal static class ConfigJson
     }
 
     /// <summary>Reads a configuration; keys that are left out keep the value of the <c>paper</c> preset.</summary>
-    /// <exception cref="ConfigException">A key is unknown, or a value is of another type or out of range.</exception>
+    /// <exception cref="ConfigException">A key is unknown, or a value is of another type or out of range, or two do not go together.</exception>
     public static TConfig Read<TConfig>(JsonObject json) where TConfig : ExperimentConfig
     {
         foreach (var (key, _) in json) Property<TConfig>(key);
         try
         {
-            return json.Deserialize<TConfig>(Options) ?? throw new ConfigException("The configuration is null.");
+            TConfig config = json.Deserialize<TConfig>(Options) ?? throw new ConfigException("The configuration is null.");
+            config.Check();
+            return config;
         }
         catch (JsonException e)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Neuron.Experiments;
 
@@ -8,6 +9,12 @@ internal abstract record ExperimentConfig
 {
     /// <summary>Independent repetitions, each with its own seed; error bars are standard errors over them. At least 1.</summary>
     public int Seeds { get; init => field = value >= 1 ? value : throw OutOfRange(value, "1 or more"); } = 5;
+
+    /// <summary>Looks at what several settings must have to do with each other.</summary>
+    /// <exception cref="ConfigException">Two settings do not go together.</exception>
+    public virtual void Check()
+    {
+    }
 
     /// <summary>The error of a value outside its range; <paramref name="key"/> is the property it was meant for.</summary>
     protected static ConfigException OutOfRange(object value, string range, [CallerMemberName] string key = "") =>
@@ -32,6 +39,12 @@ internal abstract record ExperimentConfig
     /// <exception cref="ConfigException">It is not one.</exception>
     protected static double Probability(double value, [CallerMemberName] string key = "") =>
         value is >= 0 and < 1 ? value : throw OutOfRange(value, "a number in [0, 1)", key);
+
+    /// <summary>Passes a list that names something, and nothing twice.</summary>
+    /// <exception cref="ConfigException">It is empty, or names something twice.</exception>
+    protected static IReadOnlyList<T> Distinct<T>(IReadOnlyList<T> value, [CallerMemberName] string key = "") where T : struct, Enum =>
+        value.Count > 0 && value.Distinct().Count() == value.Count ? value
+            : throw OutOfRange(value.Count == 0 ? "none" : string.Join(",", value.Select(v => JsonNamingPolicy.KebabCaseLower.ConvertName($"{v}"))), "one or more, none of them twice", key);
 
     private static string Invariant(object value) => FormattableString.Invariant($"{value}");
 }

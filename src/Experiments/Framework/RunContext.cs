@@ -23,6 +23,8 @@ internal sealed class RunContext(
     public string Device => settings.Device;
     /// <summary>Finds data sets.</summary>
     public DataLocation Data => data;
+    /// <summary>What the run works on, for its report: "cifar-10"; null until the experiment says it.</summary>
+    public string? DataSet { get; set; }
     /// <summary>Set when the run is to stop.</summary>
     public CancellationToken Cancellation => cancellation;
 

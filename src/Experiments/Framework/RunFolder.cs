@@ -53,10 +53,37 @@ internal sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>The settings; null where config.json cannot be read, as in a folder that something else has spoilt.</summary>
+    public RunSettings? TryReadSettings() => Try(ReadSettings, _ => { });
+
+    /// <summary>The finished runs under <paramref name="root"/>, oldest first; those whose record cannot be read are told and left out.</summary>
+    public static IEnumerable<(RunFolder Folder, RunRecord Record)> FinishedUnder(string root, Action<string> unreadable) =>
+        from folder in Under(root)
+        where folder.Finished
+        let record = Try(folder.ReadRecord, unreadable)
+        where record is not null
+        select (folder, record);
+
+    private static T? Try<T>(Func<T> read, Action<string> unreadable) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            unreadable(e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Writes report.html.</summary>
+    public void WriteReport(RunRecord record) => AtomicFile.WriteText(ReportPath, Report.HtmlReport.Write(record));
+
     /// <summary>Writes summary.json and report.html.</summary>
     public void WriteRecord(RunRecord record)
     {
-        AtomicFile.WriteText(ReportPath, Report.HtmlReport.Write(record));
+        WriteReport(record);
         AtomicFile.WriteText(SummaryPath, JsonSerializer.Serialize(record, RunJson.Options)); // last: its presence means finished
     }
 

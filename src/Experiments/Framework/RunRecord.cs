@@ -12,7 +12,9 @@ namespace Neuron.Experiments;
 /// <param name="Config">The configuration, key by key.</param>
 /// <param name="Changed">The keys that differ from the preset.</param>
 /// <param name="Summary">What was found.</param>
+/// <param name="Data">Absolute path of the data folder; empty if the run had none, null if its record does not say.</param>
+/// <param name="DataSet">What of it, or what else, the run used; null if it did not say.</param>
 internal sealed record RunRecord(
     string Experiment, string Reproduces, Preset Preset, int Seed, string Device, string Machine,
     DateTimeOffset Finished, double Seconds, IReadOnlyDictionary<string, string> Config,
-    IReadOnlyDictionary<string, string> Changed, Summary Summary);
+    IReadOnlyDictionary<string, string> Changed, Summary Summary, string? Data = null, string? DataSet = null);

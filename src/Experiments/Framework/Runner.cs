@@ -31,7 +31,7 @@ internal static class Runner
             var config = settings.Config.ToDictionary(p => p.Key, p => Text(p.Value));
             var record = new RunRecord(entry.Name, entry.Reproduces, settings.Preset, settings.Seed, settings.Device, Machine,
                 DateTimeOffset.UtcNow, before + clock.Elapsed.TotalSeconds, config,
-                config.Where(p => p.Value != Text(preset[p.Key])).ToDictionary(), summary);
+                config.Where(p => p.Value != Text(preset[p.Key])).ToDictionary(), summary, settings.Data, context.DataSet);
             folder.WriteRecord(record);
             return record;
         }

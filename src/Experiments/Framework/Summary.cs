@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Neuron.Experiments.Report;
 
 namespace Neuron.Experiments;
@@ -6,7 +7,16 @@ namespace Neuron.Experiments;
 /// <param name="Finding">One sentence: what was found, against the published number.</param>
 /// <param name="Results">The measured numbers, each with the published one where there is one.</param>
 /// <param name="Sections">Figures and tables of the report.</param>
-internal sealed record Summary(string Finding, IReadOnlyList<Result> Results, IReadOnlyList<Section> Sections);
+/// <param name="Over">What the results are means over.</param>
+internal sealed record Summary(string Finding, IReadOnlyList<Result> Results, IReadOnlyList<Section> Sections, string Over = Summary.Runs)
+{
+    /// <summary>What most experiments average over.</summary>
+    public const string Runs = "runs that differ in their seed";
+
+    /// <summary>Heading of the column with their number.</summary>
+    [JsonIgnore]
+    public string CountHeading => Over == Runs ? "Runs" : "Number";
+}
 
 /// <summary>One measured number.</summary>
 /// <param name="Condition">What was measured: "untrained guide".</param>

@@ -6,7 +6,7 @@ namespace Neuron.Experiments.Guidance;
 internal abstract record GuidanceConfig : ExperimentConfig
 {
     /// <summary>Trainings to compare.</summary>
-    public IReadOnlyList<Condition> Conditions { get; init => field = value.Count > 0 ? value : throw OutOfRange("none", "at least one condition"); } =
+    public IReadOnlyList<Condition> Conditions { get; init => field = Distinct(value); } =
         [Condition.Unguided, Condition.TrainedGuide, Condition.UntrainedGuide, Condition.NoiseGuide, Condition.EarlyStoppedGuide];
 
     /// <summary>Weight α of the guidance loss beside the task loss; the paper's is 1.</summary>

@@ -66,7 +66,7 @@ internal sealed class GuidanceSummary(Preset preset, string task, double? chance
         string measured = string.Join(", ", conditions.Select(c => $"{c.Label} {SampleMean.Of(outcome.Metrics(c)).ToString("0.000")}"));
         string paper = string.Join(", ", published.Conditions.Where(p => outcome.Parts.ContainsKey(p.Key)).Select(p => $"{p.Key.Label} {p.Value.ToString("0.##")}"));
         string verdict = preset is Preset.Smoke ? ""
-            : verdicts.Length == 0 || verdicts.Any(v => v.Word == OneSeed) ? ""
+            : verdicts.All(v => v.Claim.AtMost) || verdicts.Any(v => v.Word == OneSeed) ? "" // that nothing happens where nothing should shows no effect
             : verdicts.All(v => v.Holds) ? "The paper's effect appears. "
             : verdicts.Any(v => v.Holds && !v.Claim.AtMost) ? "The paper's effect appears in part. " : "The paper's effect does not appear. ";
         return $"{verdict}{char.ToUpperInvariant(task[0])}{task[1..]}: {measured}{(chance is { } c ? $" (chance {c:0.###})" : "")}."

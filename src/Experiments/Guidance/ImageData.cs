@@ -18,6 +18,7 @@ internal sealed record ImageData(string Name, ImageBatches Train, ImageBatches V
         ImageSet validation = train.Slice(train.Count - held, held);
         train = train.Take(train.Count - held);
         var (mean, deviation) = train.Statistics();
+        run.DataSet = name is null || (name == "glyphs" && run.Data.Root is null) ? "glyphs, drawn by this run" : name;
         return new(name ?? "glyphs", new(train, mean, deviation), new(validation, mean, deviation), new(test, mean, deviation));
     }
 

@@ -7,7 +7,7 @@ namespace Neuron.Experiments.Guidance;
 /// <param name="Validation">Blocks that choose the epoch.</param>
 /// <param name="Test">Blocks that are reported.</param>
 /// <param name="Vocabulary">Number of tokens.</param>
-/// <param name="TestTokensPerWord">Tokens of the test text by its words and ends of line.</param>
+/// <param name="TestTokensPerWord">Tokens of the test blocks by their words and ends of line.</param>
 internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, SequenceSet Test, int Vocabulary, double TestTokensPerWord)
 {
     private const double HeldOut = 0.1; // of a text that comes in one piece: half for validation, half for the test
@@ -17,8 +17,9 @@ internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, S
     public static LanguageData Load(LanguageGuidanceConfig config, DataLocation data)
     {
         var (train, validation, test) = config.Text is "tinyshakespeare" ? OnePiece(config, data) : ThreePieces(config, data);
-        return new(Blocks(train, config.Context, config.TrainTokens), Blocks(validation, config.Context, config.HeldOutTokens),
-            Blocks(test, config.Context, config.HeldOutTokens), train.Vocabulary.Count, test.Tokens.Length / (double)test.Words);
+        test = Whole(test, config.Context, config.HeldOutTokens);
+        return new(Blocks(Whole(train, config.Context, config.TrainTokens), config.Context), Blocks(Whole(validation, config.Context, config.HeldOutTokens), config.Context),
+            Blocks(test, config.Context), train.Vocabulary.Count, test.Tokens.Length / (double)test.Words);
     }
 
     /// <summary>GPT-2's tokeniser of the data folder.</summary>
@@ -69,10 +70,16 @@ internal sealed record LanguageData(SequenceSet Train, SequenceSet Validation, S
         return (train, validation, last);
     }
 
-    private static SequenceSet Blocks(TextCorpus text, int context, int mostTokens)
+    // as many whole blocks as there may be
+    private static TextCorpus Whole(TextCorpus text, int context, int mostTokens)
     {
-        int tokens = mostTokens > 0 ? Math.Min(mostTokens, text.Tokens.Length) : text.Tokens.Length, count = tokens / context;
-        if (count == 0) throw new InvalidDataException($"{text.Name}: {tokens} tokens are less than one block of {context}.");
+        int tokens = mostTokens > 0 ? Math.Min(mostTokens, text.Tokens.Length) : text.Tokens.Length;
+        return tokens >= context ? text.Take(tokens / context * context) : throw new InvalidDataException($"{text.Name}: {tokens} tokens are less than one block of {context}.");
+    }
+
+    private static SequenceSet Blocks(TextCorpus text, int context)
+    {
+        int count = text.Tokens.Length / context;
         int[][] inputs = new int[count][], targets = new int[count][];
         for (int i = 0; i < count; i++)
         {

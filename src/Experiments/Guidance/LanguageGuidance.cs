@@ -83,6 +83,7 @@ internal sealed class LanguageGuidance : IExperiment<LanguageGuidanceConfig>
     public static Summary Run(LanguageGuidanceConfig config, RunContext run)
     {
         LanguageData data = LanguageData.Load(config, run.Data);
+        run.DataSet = config.Text;
         var task = new Task(config, data);
         GuidanceOutcome outcome = new GuidanceRun(task, config, run).Run();
         Summary summary = new GuidanceSummary(run.Preset, task.Metric, null, false, PublishedNumbers.SmallLanguageModel,

@@ -34,8 +34,8 @@ internal static class LayerAblation
                 continue;
             }
             GuidanceOutcome outcome = new GuidanceRun(task, changed, run, $"{row.Name}, ", (double)i / rows.Count, (i + 1.0) / rows.Count).Run();
-            // the pairs do not depend on whether they are used: the row without a guide tells how many layers there are
-            if (i == 0) supervised = outcome.Parts[Condition.Unguided][0].Pairs.Length;
+            // the pairs do not depend on whether they are used: the row without a guide tells how many layers there are, each in one pair or several
+            if (i == 0) supervised = outcome.Parts[Condition.Unguided][0].Pairs.Select(p => p[0]).Distinct().Count();
             done.Add((row, outcome));
         }
         SampleMean Metric(GuidanceOutcome outcome) => SampleMean.Of(outcome.Metrics(outcome.Parts.Keys.First()));

@@ -78,7 +78,7 @@ internal sealed class RnnCopyPaste : IExperiment<RnnCopyPasteConfig>
     public static GuidanceTask NewTask(RnnCopyPasteConfig config) => new Task(config);
 
     private static SequenceSet Draw(RnnCopyPasteConfig config, int count, ulong stream) =>
-        CopyPaste.Generate(count, config.Shortest, Math.Max(config.Shortest, config.Longest), config.Encoding, new Rng(0).Split(stream));
+        CopyPaste.Generate(count, config.Shortest, config.Longest, config.Encoding, new Rng(0).Split(stream));
 
     private sealed class Task(RnnCopyPasteConfig config) : SequenceGuidanceTask(
         Draw(config, config.TrainSequences, 0), Draw(config, config.ValidationSequences, 1), Draw(config, config.TestSequences, 2), CopyPaste.VocabularySize(config.Encoding))

@@ -17,4 +17,10 @@ internal abstract record SequenceGuidanceConfig : GuidanceConfig
 
     /// <summary>Longest sequence.</summary>
     public int Longest { get; init => field = AtLeast(1, value); } = 40;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        if (Longest < Shortest) throw new ConfigException($"longest = {Longest} is less than shortest = {Shortest}.");
+    }
 }

@@ -70,7 +70,7 @@ internal sealed class TransformerParity : IExperiment<TransformerParityConfig>
     }
 
     private static SequenceSet Draw(TransformerParityConfig config, int count, ulong stream) =>
-        Parity.Generate(count, config.Shortest, Math.Max(config.Shortest, config.Longest), new Rng(0).Split(stream));
+        Parity.Generate(count, config.Shortest, config.Longest, new Rng(0).Split(stream));
 
     private sealed class Task(TransformerParityConfig config) : SequenceGuidanceTask(
         Draw(config, config.TrainSequences, 0), Draw(config, config.ValidationSequences, 1), Draw(config, config.TestSequences, 2), Parity.VocabularySize)

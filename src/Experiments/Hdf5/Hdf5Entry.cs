@@ -17,6 +17,9 @@ internal enum Hdf5EntryKind
 
     /// <summary>A link into another file; never followed.</summary>
     ExternalLink,
+
+    /// <summary>What cannot be opened, as its header is damaged; opening it says why.</summary>
+    Unreadable,
 }
 
 /// <summary>One name of a group.</summary>

@@ -70,7 +70,7 @@ internal sealed class Hdf5File : IDisposable
         }
     }
 
-    /// <summary>The names in a group, in bytewise order.</summary>
+    /// <summary>The names in a group, in bytewise order; those that cannot be opened are among them.</summary>
     /// <exception cref="Hdf5Exception">There is no such group, or it is damaged.</exception>
     public IReadOnlyList<Hdf5Entry> List(string group = "/")
     {
@@ -88,6 +88,7 @@ internal sealed class Hdf5File : IDisposable
     }
 
     /// <summary>Every dataset of the file by path, soft links and links into other files left out.</summary>
+    /// <exception cref="Hdf5Exception">A group or dataset is damaged.</exception>
     public IReadOnlyList<string> ListDatasets()
     {
         const int maxDepth = 64; // a damaged or looping file must not lead into an endless descent
@@ -103,6 +104,7 @@ internal sealed class Hdf5File : IDisposable
                 string path = group.Length == 0 ? entry.Name : $"{group}/{entry.Name}";
                 if (entry.Kind == Hdf5EntryKind.Dataset) found.Add(path);
                 else if (entry.Kind == Hdf5EntryKind.Group) Descend(path, depth + 1);
+                else if (entry.Kind == Hdf5EntryKind.Unreadable) throw new Hdf5Exception($"{Path}: {path} could not be opened.");
             }
         }
     }
@@ -194,6 +196,7 @@ internal sealed class Hdf5File : IDisposable
 
     private void Apply(Hdf5Storage storage, long properties, string path)
     {
+        if (H5P.set_obj_track_times(properties, 0) < 0) throw Failed($"storage of {path}"); // the same content is the same bytes, whenever it is written
         if (storage.Chunk is not { } chunk) return;
         bool ok = H5P.set_chunk(properties, chunk.Length, Array.ConvertAll(chunk, d => (ulong)d)) >= 0
             && (!storage.Shuffle || H5P.set_shuffle(properties) >= 0)
@@ -225,12 +228,19 @@ internal sealed class Hdf5File : IDisposable
             return new(name, Hdf5EntryKind.SoftLink, Encoding.UTF8.GetString(target).TrimEnd('\0'));
         }
         if (link.type != H5L.type_t.HARD) return new(name, Hdf5EntryKind.ExternalLink);
-        using var id = Hdf5Id.Of(H5O.open(group, name), H5O.close, $"{Path}: {name} could not be opened");
-        return new(name, H5I.get_type(id.Value) switch
+        try
         {
-            H5I.type_t.GROUP => Hdf5EntryKind.Group,
-            H5I.type_t.DATASET => Hdf5EntryKind.Dataset,
-            _ => Hdf5EntryKind.Datatype,
-        });
+            using var id = Hdf5Id.Of(H5O.open(group, name), H5O.close, $"{Path}: {name} could not be opened");
+            return new(name, H5I.get_type(id.Value) switch
+            {
+                H5I.type_t.GROUP => Hdf5EntryKind.Group,
+                H5I.type_t.DATASET => Hdf5EntryKind.Dataset,
+                _ => Hdf5EntryKind.Datatype,
+            });
+        }
+        catch (Hdf5Exception)
+        {
+            return new(name, Hdf5EntryKind.Unreadable); // the others in the group may be sound
+        }
     }
 }

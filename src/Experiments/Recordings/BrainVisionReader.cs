@@ -59,7 +59,7 @@ internal static class BrainVisionReader
         var channels = new RecordingChannel[count];
         for (int c = 0; c < count; c++)
         {
-            // name, reference, resolution, unit; commas in names are written \1
+            // name, reference, resolution, unit
             string[] parts = Require(keys, $"Channel Infos/Ch{c + 1}", name).Split(',');
             string text = parts.Length > 2 ? parts[2] : "";
             double resolution = 1;
@@ -74,7 +74,7 @@ internal static class BrainVisionReader
                 values[n] = (float)(raw * resolution);
             }
             string unit = parts.Length > 3 && parts[3].Length > 0 ? parts[3] : "µV"; // the format's default
-            channels[c] = new(parts[0].Replace("\\1", ",", StringComparison.Ordinal), unit, rate, values);
+            channels[c] = new(Commas(parts[0]), unit, rate, values);
         }
         return new(channels, markers is null ? [] : Markers(markers, rate, name));
     }
@@ -88,10 +88,14 @@ internal static class BrainVisionReader
             string[] parts = value.Split(','); // type, description, position (from 1), size, channel
             if (parts.Length < 4 || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out long position) || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out long size))
                 throw new InvalidDataException($"{name}: {key} = {value}; expected type, description, position, size, channel.");
-            events.Add(new((position - 1) / rate, size / rate, parts[1].Length > 0 ? $"{parts[0]}/{parts[1]}" : parts[0]));
+            (string type, string description) = (Commas(parts[0]), Commas(parts[1]));
+            events.Add(new((position - 1) / rate, size / rate, description.Length > 0 ? $"{type}/{description}" : type));
         }
         return events;
     }
+
+    // as commas separate, those of a text are written \1
+    private static string Commas(string text) => text.Replace("\\1", ",", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Keys(string text, string name)
     {

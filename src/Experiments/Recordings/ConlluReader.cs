@@ -28,7 +28,7 @@ internal static class ConlluReader
         List<string> comments = [];
         List<ConlluWord> words = [];
         (int multiword, int empty, int number) = (0, 0, 0);
-        foreach (string raw in text.Split('\n'))
+        foreach (string raw in text.TrimStart('\ufeff').Split('\n'))
         {
             number++;
             string line = raw.TrimEnd('\r');

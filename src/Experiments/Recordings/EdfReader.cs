@@ -44,8 +44,10 @@ internal static class EdfReader
         List<RecordingChannel> channels = [];
         List<RecordingEvent> events = [];
         long at = 0;
+        double? start = null; // of the first record, by the file's own clock, which events count by too
         foreach (Signal signal in signals)
         {
+            if (signal.IsAnnotation && start is null && records > 0) start = RecordTime(data.AsSpan((int)at, signal.SamplesPerRecord * width)) ?? 0;
             if (signal.IsAnnotation && mayHaveGaps) CheckContiguous(signal);
             if (signal.IsAnnotation)
                 for (int r = 0; r < records; r++) Annotations(data.AsSpan((int)(r * recordBytes + at), signal.SamplesPerRecord * width), events);
@@ -53,7 +55,7 @@ internal static class EdfReader
                 channels.Add(new(signal.Label, signal.Unit, seconds > 0 ? signal.SamplesPerRecord / seconds : double.NaN, Decode(signal)));
             at += (long)signal.SamplesPerRecord * width;
         }
-        return !mayHaveGaps ? new(channels, events) : throw new NotSupportedException($"{name}: {kind[..5]} without the times of its records, which may have gaps between them.");
+        return !mayHaveGaps ? new(channels, [.. events.Select(e => e with { OnsetSeconds = e.OnsetSeconds - (start ?? 0) })]) : throw new NotSupportedException($"{name}: {kind[..5]} without the times of its records, which may have gaps between them.");
 
         // by the times that begin each record's annotations, to half a sample; the first such signal has them
         void CheckContiguous(Signal signal)
@@ -119,6 +121,13 @@ internal static class EdfReader
             foreach (string text in parts.Skip(1))
                 if (text.Length > 0) events.Add(new(onset, duration, text));
         }
+    }
+
+    // the list that begins a record's annotations is its time where its first text is empty: +onset\x14\x14
+    private static double? RecordTime(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0x14);
+        return end >= 0 && end + 1 < bytes.Length && bytes[end + 1] == 0x14 && IsNumber(Encoding.Latin1.GetString(bytes[..end]), out double onset) && double.IsFinite(onset) ? onset : null;
     }
 
     private static string Text(byte[] bytes, int at, int length) => Encoding.Latin1.GetString(bytes, at, length).Trim(' ', '\0');

@@ -24,7 +24,7 @@ internal static class HtmlReport
             .Append("<meta name=\"color-scheme\" content=\"light dark\"/>")
             .Append($"<title>{E(run.Experiment)} · Neuron</title><style>{Style.Value}</style></head><body><main>");
         Header(html, run);
-        if (run.Summary.Results.Count > 0) Results(html, run.Summary.Results);
+        if (run.Summary.Results.Count > 0) Results(html, run.Summary);
         foreach (Section section in run.Summary.Sections) WriteSection(html, section);
         Settings(html, run);
         return html.Append("</main></body></html>\n").ToString();
@@ -36,20 +36,30 @@ internal static class HtmlReport
         .Append(Fact("Preset", run.Preset.ToString().ToLowerInvariant()))
         .Append(Fact("Seed", run.Seed.ToString(CultureInfo.InvariantCulture)))
         .Append(Fact("Device", run.Device))
+        .Append(DataOf(run) is { } data ? Fact("Data", data) : "")
         .Append(Fact("Wall time", Duration.Text(run.Seconds)))
         .Append(Fact("Finished", run.Finished.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)))
         .Append("</dl></header>");
 
+    private static string? DataOf(RunRecord run) => run switch
+    {
+        { DataSet: { } set, Data: { Length: > 0 } folder } => $"{set} ({folder})",
+        { DataSet: { } set } => set,
+        { Data: { Length: > 0 } folder } => folder,
+        _ => null,
+    };
+
     private static string Fact(string name, string value) => $"<div><dt>{E(name)}</dt><dd>{E(value)}</dd></div>";
 
-    private static void Results(StringBuilder html, IReadOnlyList<Result> results)
+    private static void Results(StringBuilder html, Summary summary)
     {
+        IReadOnlyList<Result> results = summary.Results;
         html.Append("<section><h2>Published and measured</h2>");
         bool notes = results.Any(r => r.Note is not null), published = results.Any(r => r.Published is not null);
         foreach (var metric in results.GroupBy(r => r.Metric))
         {
             html.Append($"<div class=\"scroll\"><table><caption>{E(metric.Key)}</caption><thead><tr><th scope=\"col\">Condition</th>")
-                .Append("<th scope=\"col\" class=\"number\">Measured here</th><th scope=\"col\" class=\"number\">Runs</th>")
+                .Append("<th scope=\"col\" class=\"number\">Measured here</th><th scope=\"col\" class=\"number\">").Append(summary.CountHeading).Append("</th>")
                 .Append(published ? "<th scope=\"col\" class=\"number\">Paper</th>" : "")
                 .Append(notes ? "<th scope=\"col\">Setting of the paper</th>" : "").Append("</tr></thead><tbody>");
             foreach (Result r in metric)
@@ -61,7 +71,7 @@ internal static class HtmlReport
             }
             html.Append("</tbody></table></div>");
         }
-        html.Append("<p class=\"small\">Mean ± standard error over runs that differ in their seed.</p></section>");
+        html.Append($"<p class=\"small\">Mean ± standard error over {E(summary.Over)}.</p></section>");
     }
 
     private static void WriteSection(StringBuilder html, Section section)
@@ -115,7 +125,9 @@ internal static class HtmlReport
 
     private static string CommandLine(RunRecord run) =>
         $"neuron run {run.Experiment} --preset {run.Preset.ToString().ToLowerInvariant()} --seed {run.Seed} --device {run.Device}"
-        + string.Concat(run.Changed.Select(c => $" --set {c.Key}={(c.Value.Contains(' ') ? $"\"{c.Value}\"" : c.Value)}"));
+        + (run.Data is { Length: > 0 } data ? $" --data {Quoted(data)}" : "") + string.Concat(run.Changed.Select(c => $" --set {c.Key}={Quoted(c.Value)}"));
+
+    private static string Quoted(string value) => value.Contains(' ') ? $"\"{value}\"" : value;
 
     private static string E(string text) => Svg.Escape(text);
 }

@@ -9,6 +9,7 @@ namespace Neuron.Experiments.Statistics;
 /// <remarks>
 /// Row i belongs to fold i mod F. Gram matrices are additive over rows: each row enters one product, and those of a fold's training
 /// rows are the whole's minus the held-out rows'. Intercepts are fitted; a correlation does not see them, so they are not computed.
+/// Directions in which the features do not vary, w ≤ P·ε·max w (more features than rows), are left out: there w and Vᵀ·XᵀY are rounding alone.
 /// </remarks>
 internal sealed record CrossValidatedRidge(Tensor Correlations, IReadOnlyList<double> Penalties)
 {
@@ -49,7 +50,8 @@ internal sealed record CrossValidatedRidge(Tensor Correlations, IReadOnlyList<do
         Tensor least = Tensor.Full([], x.DType == DType.Float32 ? 1e-30 : 1e-290, x.DType);
         truth /= truth.Square().Sum(0).Sqrt().Maximum(least);
         Tensor agreement = weights * features.Mt.MatMul(truth); // Σ rows prediction · truth = Σ directions shrink · this
-        Tensor shrink = Tensor.Concat([.. penalties.Select(a => (1 / (w + a)).Unsqueeze(0))], 0);
+        Tensor floor = w.Max() * (w.Shape[0] * Math.ScaleB(1, x.DType == DType.Float32 ? -23 : -52)), varies = w.Gt(floor).To(x.DType), positive = w.Maximum(floor);
+        Tensor shrink = Tensor.Concat([.. penalties.Select(a => (varies / (positive + a)).Unsqueeze(0))], 0);
         Tensor lengths = Tensor.Concat([.. Enumerable.Range(0, penalties.Count).Select(i => Length(features * shrink.Slice(0, i, i + 1), weights))], 0);
         return shrink.MatMul(agreement) / lengths.Maximum(least);
     }

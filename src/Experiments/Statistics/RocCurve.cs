@@ -16,7 +16,10 @@ internal static class RocCurve
         return (sum - positives * (positives + 1) / 2) / (positives * negatives);
     }
 
-    /// <summary>The area with its confidence interval by DeLong's variance (Biometrics 44, 1988), cut to [0, 1].</summary>
+    /// <summary>
+    /// The area with its confidence interval by DeLong's variance (Biometrics 44, 1988), cut to [0, 1]. Where that is 0, as at areas 0 and 1, it bounds nothing: the ends
+    /// are NaN.
+    /// </summary>
     public static (double Auc, double Low, double High) AucInterval(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels, double confidence = 0.95)
     {
         Check(scores, labels);
@@ -27,6 +30,7 @@ internal static class RocCurve
         // placement values: the share of the other class on the right side of each score
         double[] v10 = [.. own.Select((r, i) => (all[i] - r) / n)], v01 = [.. others.Select((r, j) => 1 - (all[m + j] - r) / m)];
         double auc = Moments.Mean(v10), variance = (m > 1 ? Moments.Variance(v10, 1) / m : 0) + (n > 1 ? Moments.Variance(v01, 1) / n : 0);
+        if (variance < 1e-20) return (auc, double.NaN, double.NaN); // rounding of placements alone
         double width = Distributions.NormalQuantile(0.5 + confidence / 2) * Math.Sqrt(variance);
         return (auc, Math.Max(0, auc - width), Math.Min(1, auc + width));
     }

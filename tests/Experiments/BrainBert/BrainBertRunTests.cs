@@ -1,5 +1,6 @@
 using Neuron.Experiments;
 using Neuron.Experiments.BrainBert;
+using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Hdf5;
 using Neuron.Models;
 using Neuron.Tests.Experiments.Hdf5;
@@ -71,6 +72,7 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         string report = File.ReadAllText(_folder["decode/report.html"]);
         Assert.Contains("Held-out montage", report, StringComparison.Ordinal);
         Assert.Contains("from above", report, StringComparison.Ordinal);
+        Assert.Contains("<dt>Data</dt><dd>3 synthetic subjects, seed 0</dd>", report, StringComparison.Ordinal);
         using Hdf5File embeddings = Hdf5File.Open(_folder["decode/embeddings.h5"]);
         Assert.Equal(2, embeddings.List("/").Count);
     }
@@ -90,6 +92,10 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
     }
 
     [Hdf5Fact]
+    public void A_pretraining_that_diverges_stops_and_says_so() => Assert.Contains("pretraining seed 0: the loss on held-out images is NaN after step 12: the training has diverged.",
+        Assert.Throws<InvalidDataException>(() => Run("brainbert/pretrain", "wild", new Notes(), settings: KeyValuePair.Create("learningRate", "1e38"))).Message, StringComparison.Ordinal);
+
+    [Hdf5Fact]
     public void Every_further_experiment_runs_at_smoke_size()
     {
         Run("brainbert/pretrain", "encoder", new Notes(), settings: KeyValuePair.Create("steps", "4"));
@@ -98,8 +104,10 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         Assert.Contains("BrainBERT", Run("brainbert/label-efficiency", "labels", notes, settings: pretrained).Summary.Finding, StringComparison.Ordinal);
         Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("4 x 3 steps of fine-tuning on 8 images", StringComparison.Ordinal));
         notes = new();
+        Assert.Contains("standard error over draws of the training examples.", File.ReadAllText(_folder["labels/report.html"]), StringComparison.Ordinal);
         Assert.Contains("dimensions", Run("brainbert/intrinsic-dimension", "dimension", notes, settings: pretrained).Summary.Finding, StringComparison.Ordinal);
         Assert.Contains(notes.Said, s => s.StartsWith("about", StringComparison.Ordinal) && s.Contains("240 images through 2 frozen encoders", StringComparison.Ordinal));
+        Assert.Contains("standard error over electrodes.", File.ReadAllText(_folder["dimension/report.html"]), StringComparison.Ordinal);
         foreach (string study in (string[])["hold-one-out", "content-loss", "superlet"])
         {
             notes = new();
@@ -137,6 +145,16 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
     }
 
     [Hdf5Fact]
+    public void Sessions_without_enough_examples_are_told_and_leave_no_representations()
+    {
+        Notes notes = new();
+        RunRecord record = Run("brainbert/decode", "few", notes, settings: [KeyValuePair.Create("steps", "1"), KeyValuePair.Create("classExamples", "2")]);
+        Assert.Equal(8, notes.Said.Count(s => s.Contains("too few examples of", StringComparison.Ordinal))); // 4 tasks of 2 sessions
+        Assert.Empty(record.Summary.Results);
+        Assert.False(Directory.Exists(_folder["few/embeddings"]));
+    }
+
+    [Hdf5Fact]
     public void Encoders_are_chosen_once_and_by_their_recordings()
     {
         Run("brainbert/pretrain", "runs/brainbert/pretrain/one", new Notes(), settings: KeyValuePair.Create("steps", "1"));
@@ -154,6 +172,26 @@ public sealed class BrainBertRunTests(SmokeRelease release) : IDisposable
         {
             File.WriteAllText(one.ConfigPath, (one.ReadSettings() with { Data = data }).ToJson());
             Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
+        }
+        Directory.CreateDirectory(_folder["runs/brainbert/pretrain/spoilt"]);
+        foreach (string file in (string[])["config.json", "summary.json"]) File.WriteAllText(_folder[$"runs/brainbert/pretrain/spoilt/{file}"], "{");
+        Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
+
+        // what it was pretrained on is other synthetic recordings
+        Assert.Null(Encoders.LastPretrained(config with { SyntheticSubjects = 1 }, here, _folder["runs"]));
+        // one subject less: the new montage of these recordings is an old one of those
+        TreebankSession[] known = [new(1, 0), new(2, 0)];
+        Assert.Equal(known, Seen(config with { Pretrained = one.Root, SyntheticSubjects = 1 }, "fewer"));
+        Assert.Empty(Seen(config with { Pretrained = one.Root, SyntheticSubjects = 1, SyntheticSeed = 1 }, "others"));
+        // any seed's weights
+        File.Move(Path.Combine(one.Root, "models", "pretraining-seed-0.safetensors"), Path.Combine(one.Root, "models", "pretraining-seed-5.safetensors"));
+        Assert.Equal(one.Root, Encoders.LastPretrained(config, here, _folder["runs"])?.Root);
+
+        IReadOnlyList<TreebankSession> Seen(DecodeConfig asked, string name)
+        {
+            Directory.CreateDirectory(_folder[name]);
+            using RunContext run = new(new(_folder[name]), new("brainbert/decode", Preset.Smoke, 0, "cpu", []), new(null), new Notes(), default);
+            return Encoders.Open(asked, run, (_, _) => { }, (_, _) => { }).Seen;
         }
 
         RunContext Context(Notes notes) => new(decode, new("brainbert/decode", Preset.Smoke, 0, "cpu", []), new(null), notes, default);

@@ -104,6 +104,22 @@ public class MaskingTests
     }
 
     [Fact]
+    public void Held_out_losses_are_means_over_cells_whatever_the_batches_are()
+    {
+        HeldOutLosses together = new(), apart = new();
+        float[] more = [3, -0.5f, 0.25f, -2, 1.5f, 4];
+        bool[] hidden = [true, true, false, true, false, true];
+        Tensor guess = Tensor.Full([6, 1], 0.5);
+        together.Add(MaskedBatch.Of(more, more, hidden, [6, 1]), guess);
+        apart.Add(MaskedBatch.Of(more[..1], more[..1], hidden[..1], [1, 1]), guess.Slice(0, 0, 1));
+        apart.Add(MaskedBatch.Of(more[1..], more[1..], hidden[1..], [5, 1]), guess.Slice(0, 1, 6));
+        Assert.Equal((2.5 + 1 + 2.5 + 3.5) / 4, apart.Masked, 1e-6);
+        Assert.Equal((2.5 + 2.5 + 3.5) / 3, apart.Content, 1e-6);
+        Assert.Equal(0.5 * (3 - 2 + 4) / (9 + 4 + 16), apart.BurstRatio, 1e-6);
+        Assert.Equal(together.Masked, apart.Masked, 1e-6);
+    }
+
+    [Fact]
     public void Loss_without_content_or_targets_is_finite()
     {
         float[] y = [0.5f, 0.25f];

@@ -20,6 +20,7 @@ public class SpeechReleaseTests(SmokeRelease smoke)
         foreach ((TreebankSession session, double minutes, bool _) in SmokeRelease.Made.Sessions)
         {
             WordTable words = release.Words(session);
+            Assert.Equal(release.Electrodes(session, LabelRule.Neuroprobe).Clean, release.Electrodes(session, LabelRule.BrainBert).Clean);
             Assert.InRange(words.Words[^1].End, 60 * minutes - 20, 60 * minutes + 6);
             IReadOnlyDictionary<string, AreaWeights> truth = GroundTruth.Read(release, session)!;
             foreach (Electrode electrode in release.Electrodes(session).Clean)

@@ -1,7 +1,9 @@
+using Neuron.Experiments;
 using Neuron.Experiments.BrainBert;
 using Neuron.Experiments.BrainTreebank;
 using Neuron.Experiments.Hdf5;
 using Neuron.Experiments.Signal;
+using Neuron.Tests.Experiments.BrainBert;
 using Neuron.Tests.Experiments.Hdf5;
 using Neuron.Tests.Shared;
 
@@ -96,7 +98,7 @@ public sealed class BadInputTests : IDisposable
         });
         TreebankRelease release = new(_folder.Path);
         List<string> said = [];
-        using (ChannelReader reader = new(release, s_session, ChannelReference.Laplacian, said.Add))
+        using (ChannelReader reader = new(release, s_session, ChannelReference.Laplacian, LabelRule.Neuroprobe, said.Add))
         {
             Assert.Equal(["A3", "A4"], reader.Channels.Select(c => c.Electrode.Name));
             Assert.Equal(["A3"], reader.Screen(reader.Channels).Select(c => c.Electrode.Name));
@@ -106,7 +108,7 @@ public sealed class BadInputTests : IDisposable
         string missing = "electrode_0 (A1): its dataset is missing", broken = "electrode_4 (A5): 1000 of 81920 samples are no finite numbers, between 5000 and 5999";
         Assert.Equal([$"sub_1_trial000 A2 is left out: {missing}", $"sub_1_trial000 A4 is left out: {broken}"], said);
         said.Clear();
-        using (ChannelReader reader = new(release, s_session, ChannelReference.None, said.Add))
+        using (ChannelReader reader = new(release, s_session, ChannelReference.None, LabelRule.Neuroprobe, said.Add))
             Assert.Equal(["A2", "A3", "A4"], reader.Screen(reader.Channels).Select(c => c.Electrode.Name));
         Assert.Equal([$"sub_1_trial000 A1 is left out: {missing}", $"sub_1_trial000 A5 is left out: {broken}"], said);
     }
@@ -176,11 +178,57 @@ public sealed class BadInputTests : IDisposable
         Reported(false, "features.csv: no column 'end'");
         Text(header + "0,one,x,1.5,1\n", "transcripts", "film", "features.csv");
         Reported(false, "features.csv", "'x'");
+        Text(header + "0,one,1,1.5,1\n1,two,x,2.5,0\n2,three,4,3.5,0\n3,four,5,5.5,1\n", "transcripts", "film", "features.csv");
+        Reported(true, "2 words (0 incomplete, 0 unaligned)", "features.csv: 2 rows left out, the first: row 2: 'x' to '2.5' are no two times");
         Text("Electrode,L,I\nA1,1,2\n", "localization", "sub_1", "depth-wm.csv");
         Text(header + "0,one,1,1.5,1\n", "transcripts", "film", "features.csv");
         Reported(false, "depth-wm.csv: no column");
         File.Delete(Path("subject_metadata", "sub_1_trial000_metadata.json"));
         Reported(false, "sub_1_trial000_metadata.json: missing from the release");
+    }
+
+    [Hdf5Fact]
+    public void Pretraining_needs_no_sound_words_and_places()
+    {
+        Text("nonsense", "localization", "sub_1", "depth-wm.csv");
+        File.Delete(Path("transcripts", "film", "features.csv"));
+        Text("type\n", "subject_timings", "sub_1_trial000_timings.csv");
+        Reported(false, "timings.csv: no column");
+        using TemporaryFolder folder = new();
+        BrainBertRunTests.Notes notes = new();
+        using RunContext run = new(new(folder.Root), new("brainbert/pretrain", Preset.Smoke, 0, "cpu", []), new(_folder.Path), notes, default);
+        using ImageStore images = Pretrain.OpenImages(Pretrain.At(Preset.Smoke), run, new(_folder.Path), (_, _) => { });
+        Assert.Equal(4 * 20, images.Count); // 40 s in windows of 2 s
+        string said = Assert.Single(notes.Said);
+        Assert.Contains("5 electrodes, 5 clean (5 sound), 3 Laplacian; not needed here, and wrong: ", said, StringComparison.Ordinal);
+        Assert.Contains("depth-wm.csv: no column 'Electrode'", said, StringComparison.Ordinal);
+    }
+
+    [Hdf5Theory, InlineData("brain-bert", 5), InlineData("neuroprobe", 4)]
+    public void Contacts_are_those_of_the_configured_rule(string labels, int contacts)
+    {
+        Assert.Equal(LabelRule.BrainBert, Pretrain.At(Preset.Paper).Labels);
+        Text("""["A1", "*A2", "A3", "A4", "A5"]""", "electrode_labels", "sub_1", "electrode_labels.json");
+        Text("""{"sub_1": ["*A2"]}""", "corrupted_elec.json");
+        using TemporaryFolder folder = new();
+        using RunContext run = new(new(folder.Root), new("brainbert/pretrain", Preset.Smoke, 0, "cpu", []), new(_folder.Path), new BrainBertRunTests.Notes(), default);
+        using ImageStore images = Pretrain.OpenImages(ConfigJson.Apply(Pretrain.At(Preset.Smoke), [new("labels", labels), new("pretrainElectrodes", "0")]), run, new(_folder.Path), (_, _) => { });
+        Assert.Equal(contacts, images.Channels.Count);
+    }
+
+    [Hdf5Fact]
+    public void An_electrode_with_a_damaged_header_is_left_out_and_named()
+    {
+        // the symbol table of group data: after 8 bytes of its own, 40 a dataset, name and header's address first
+        byte[] bytes = File.ReadAllBytes(Recording);
+        int table = bytes.AsSpan().IndexOf((byte[])[.. "SNOD"u8, 1, 0, Electrodes]);
+        long header = BitConverter.ToInt64(bytes, table + 8 + 2 * 40 + 8);
+        bytes.AsSpan((int)header, 16).Fill(0xEE);
+        File.WriteAllBytes(Recording, bytes);
+        Reported(true, "5 clean (4 sound)", "left out: electrode_2 (A3): ", "dataset data/electrode_2 could not be opened");
+        using Hdf5File file = Hdf5File.Open(Recording);
+        Assert.Equal(["electrode_2"], file.List("data").Where(e => e.Kind == Hdf5EntryKind.Unreadable).Select(e => e.Name));
+        Assert.Contains("data/electrode_2 could not be opened", Assert.Throws<Hdf5Exception>(file.ListDatasets).Message, StringComparison.Ordinal);
     }
 
     [Hdf5Fact]

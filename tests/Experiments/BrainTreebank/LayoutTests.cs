@@ -122,6 +122,6 @@ public class LayoutTests
     {
         Assert.Contains("row 2: movie_time NaN", Assert.Throws<InvalidDataException>(() => new MovieClock([0, double.NaN], [1, 2], "t.csv")).Message, StringComparison.Ordinal);
         DelimitedTable backwards = DelimitedTable.Parse("text,start,end,is_onset\nx,0.2,0.1,1\n", ',', "f.csv");
-        Assert.Contains("f.csv, row 1: the word ends", Assert.Throws<InvalidDataException>(() => WordTable.From(backwards, new MovieClock(s_times, s_samples))).Message, StringComparison.Ordinal);
+        Assert.Contains("f.csv: no row is sound; row 1: the word ends", Assert.Throws<InvalidDataException>(() => WordTable.From(backwards, new MovieClock(s_times, s_samples))).Message, StringComparison.Ordinal);
     }
 }

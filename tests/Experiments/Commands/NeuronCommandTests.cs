@@ -81,6 +81,30 @@ public class NeuronCommandTests
     }
 
     [Fact]
+    public void Report_redraws_every_page_and_leaves_out_what_it_cannot_read()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["one", "two", "broken"])
+        {
+            RunFolder run = new(folder[name]);
+            Directory.CreateDirectory(run.Root);
+            File.WriteAllText(run.ConfigPath, "{");
+            run.WriteRecord(new("guidance/fcn-resnet", "Table 3", Preset.Smoke, 0, "cpu", Runner.Machine, DateTimeOffset.UnixEpoch, 61, new Dictionary<string, string>(), new Dictionary<string, string>(), new("found", [], [])));
+            File.Delete(run.ReportPath);
+        }
+        File.WriteAllText(folder["broken/summary.json"], "{");
+        var (code, output, error) = Invoke("report", "--runs", folder.Root);
+        Assert.Equal(0, code);
+        Assert.Contains("guidance/fcn-resnet (smoke, seed 0): Table 3", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["one/report.html"]) && File.Exists(folder["two/report.html"]), "pages");
+        Assert.Contains($"neuron: left out: {folder["broken/summary.json"]}: not a run summary", error, StringComparison.Ordinal);
+        (code, output, error) = Invoke("list", "--runs", folder.Root);
+        Assert.Equal(0, code);
+        Assert.Matches(@"guidance/fcn-resnet .* 1 min 01 s ", output);
+        Assert.Contains("neuron: left out: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_of_one_primitive_prints_one_line_and_passes()
     {
         var (code, output, _) = Invoke("check", "MatMul");

@@ -185,6 +185,21 @@ public sealed class GuidanceRunTests : IDisposable
     }
 
     [Fact]
+    public void Layers_are_counted_once_where_several_guide_layers_supervise_one()
+    {
+        var run = new RunFolder(_folder["layers"]);
+        Directory.CreateDirectory(run.Root);
+        using var context = new RunContext(run, new("toy", Preset.Smoke, 1, "cpu", new JsonObject()), new(null), new NoProgress(), default);
+        ToyConfig config = Config(Condition.Unguided) with { Seeds = 1, Epochs = 1, Mapping = MappingMode.AllPairs };
+        Summary summary = LayerAblation.Run(config, new ToyTask(8, 8, 8, 8, 8), context, // five taps on three
+        [
+            new("none", 1, null), new("all", 2, (c, _) => c), new("last", 3, (c, n) => LayerAblation.Last(c, n, 1)), new("first three", 4, (c, n) => LayerAblation.First(c, n, 3)),
+        ], "");
+        Assert.Equal("The target has 3 supervised layers here. Rows that would be all of them are left out: first three.", summary.Sections[0].Text);
+        Assert.Equal(["none", "all", "last"], summary.Results.Select(r => r.Condition));
+    }
+
+    [Fact]
     public void Summary_judges_the_claims_by_the_error_of_the_difference()
     {
         GuidanceOutcome outcome = Run("e", Config(Condition.Unguided, Condition.UntrainedGuide) with { Seeds = 3, Epochs = 2 });
@@ -202,6 +217,7 @@ public sealed class GuidanceRunTests : IDisposable
         Claim atChance = new("at chance", Condition.Unguided, null, AtMost: true), hurts = new("hurts", Condition.Unguided, Condition.UntrainedGuide), helps = new("helps", Condition.UntrainedGuide, Condition.Unguided);
         Assert.StartsWith("The paper's effect appears in part. ", Of(atChance, helps, hurts).Finding, StringComparison.Ordinal);
         // that nothing happened where nothing should is no effect
+        Assert.StartsWith("Test accuracy: ", Of(atChance).Finding, StringComparison.Ordinal);
         Assert.StartsWith("The paper's effect does not appear. ", Of(atChance, hurts).Finding, StringComparison.Ordinal);
     }
 }

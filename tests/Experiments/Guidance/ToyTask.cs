@@ -10,8 +10,11 @@ internal sealed class ToyTask : GuidanceTask
     private const int Count = 64, Inputs = 6;
     private readonly Tensor _x, _y, _testX, _testY;
 
-    public ToyTask()
+    private readonly int[] _guide;
+
+    public ToyTask(params int[] guide)
     {
+        _guide = guide.Length > 0 ? guide : [24, 24];
         var rng = new Rng(5);
         (_x, _testX) = (rng.Normal([Count, Inputs]), rng.Normal([Count, Inputs]));
         (_y, _testY) = (Answer(_x), Answer(_testX));
@@ -22,7 +25,7 @@ internal sealed class ToyTask : GuidanceTask
     public override int TrainCount => Count;
     public override double? ClipNorm => 5;
     public override Layer NewTarget(Rng rng) => new Network([Inputs, 16, 16, 16, 2], rng);
-    public override Layer NewGuide(Rng rng) => new Network([Inputs, 24, 24, 2], rng);
+    public override Layer NewGuide(Rng rng) => new Network([Inputs, .. _guide, 2], rng);
     public override Optimizer NewOptimizer(Module network, double learningRate) => new Adam(network.Parameters(), learningRate);
     public override Tensor NoiseLike(Tensor input, Rng rng) => rng.Normal(input.Shape);
     public override Tensor Loss(Tensor output, Labelled batch) => (output - batch.Target).Square().Mean();

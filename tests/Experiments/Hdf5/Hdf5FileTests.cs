@@ -39,6 +39,24 @@ public class Hdf5FileTests
     }
 
     [Hdf5Fact]
+    public void The_same_content_is_the_same_bytes_whenever_it_is_written()
+    {
+        using TemporaryFile first = new(".h5"), second = new(".h5");
+        Write(first.Path);
+        Thread.Sleep(1100); // times in the format are whole seconds
+        Write(second.Path);
+        Assert.Equal(File.ReadAllBytes(first.Path), File.ReadAllBytes(second.Path));
+
+        static void Write(string path)
+        {
+            using Hdf5File file = Hdf5File.Create(path);
+            file.CreateGroup("data");
+            file.WriteDataset<float>("data/a", [100], new float[100], new Hdf5Storage { Chunk = [50], GzipLevel = 1 });
+            file.WriteDataset<float>("data/b", [100], new float[100], Hdf5Storage.Contiguous);
+        }
+    }
+
+    [Hdf5Fact]
     public void What_is_written_is_read_back_bit_exactly_in_every_storage()
     {
         Hdf5Storage[] storages =

@@ -82,6 +82,24 @@ public class ReaderTests
         else Assert.Contains(refusal, Assert.Throws<NotSupportedException>(() => EdfReader.Read(stream, "test")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("EDF+C", "+0.5\x14\x14", 1)]
+    [InlineData("EDF+D", "+0.5\x14\x14", 1)]
+    [InlineData("EDF+C", "+0.5\x14\x14x\x14", 1)] // a text of the record's own time
+    [InlineData("", "+0.5\x14x\x14", 1.5)] // no time of the record: an event like the other one
+    public void Events_count_from_the_first_sample_in_edf(string kind, string first, double onset)
+    {
+        string head = "0       " + new string(' ', 184) + kind.PadRight(44) + "1       1       2   ";
+        string[] fields =
+        [
+            "A1".PadRight(16) + "EDF Annotations ", new string(' ', 160), "uV      " + new string(' ', 8), "-32768  -1      ", "32767   1       ", "-32768  -32768  ", "32767   32767   ",
+            new string(' ', 160), "2       12      ", new string(' ', 64),
+        ];
+        byte[] record = [1, 0, 2, 0, .. Encoding.Latin1.GetBytes($"{first}\0+1.5\x14go\x14\0").Concat(new byte[24]).Take(24)];
+        using MemoryStream stream = new([.. Encoding.Latin1.GetBytes(head + string.Concat(fields)), .. record]);
+        Assert.Equal(onset, Assert.Single(EdfReader.Read(stream, "test").Events, e => e.Text == "go").OnsetSeconds);
+    }
+
     [ReferenceFact("data/neuro/test.vhdr")]
     public void BrainVision_file_has_the_described_content()
     {
@@ -103,6 +121,16 @@ public class ReaderTests
         IReadOnlyList<ConlluSentence> read = ConlluReader.Read(SharedFolder.Locate($"data/ud-english-ewt/en_ewt-ud-{part}.conllu.gz"));
         Assert.Equal((sentences, words, multiword, empty), (read.Count, read.Sum(s => s.Words.Count), read.Sum(s => s.MultiwordTokens), read.Sum(s => s.EmptyNodes)));
         Assert.Equal(17, read.SelectMany(s => s.Words).Select(w => w.Upos).Distinct().Count(u => u != "_"));
+    }
+
+    [Fact]
+    public void BrainVision_texts_have_their_commas_back_and_a_byte_order_mark_is_no_text()
+    {
+        string header = "Brain Vision\n[Common Infos]\nDataFormat=BINARY\nDataOrientation=MULTIPLEXED\nNumberOfChannels=1\nSamplingInterval=1000\n[Binary Infos]\nBinaryFormat=INT_16\n[Channel Infos]\nCh1=A\\1B,,1,V\n";
+        Recording read = BrainVisionReader.Parse(header, [0, 0], "Brain Vision\n[Marker Infos]\nMk1=Stimulus,left\\1 right,1,0,0\n", "test");
+        Assert.Equal("A,B", Assert.Single(read.Channels).Name);
+        Assert.Equal("Stimulus/left, right", Assert.Single(read.Events).Text);
+        Assert.Equal("w", Assert.Single(Assert.Single(ConlluReader.Parse("\ufeff1\tw\tw\tNOUN\t_\t_\t0\troot\t_\t_\n\n", "t")).Words).Form);
     }
 
     [Fact]

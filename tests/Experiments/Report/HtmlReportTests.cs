@@ -53,6 +53,34 @@ public class HtmlReportTests
         Assert.Contains("neuron run guidance/sample", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/data/two words", "cifar-10", "cifar-10 (/data/two words)", " --data \"/data/two words\" --set depth=40")]
+    [InlineData("", "glyphs, drawn by this run", "glyphs, drawn by this run", "cpu --set depth=40")]
+    [InlineData("/data", null, "/data", " --data /data --set depth=40")]
+    [InlineData(null, null, null, "cpu --set depth=40")] // a record that does not say
+    public void Page_says_on_which_data_and_how_to_run_on_them_again(string? folder, string? set, string? fact, string command)
+    {
+        string html = HtmlReport.Write(Sample() with { Data = folder, DataSet = set });
+        if (fact is not null) Assert.Contains($"<dt>Data</dt><dd>{fact}</dd>", html, StringComparison.Ordinal);
+        else Assert.DoesNotContain("<dt>Data</dt>", html, StringComparison.Ordinal);
+        Assert.Contains(Svg.Escape(command), html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_says_what_was_averaged()
+    {
+        Assert.Contains("<th scope=\"col\" class=\"number\">Runs</th>", HtmlReport.Write(Sample()), StringComparison.Ordinal);
+        Assert.Contains("standard error over runs that differ in their seed.", HtmlReport.Write(Sample()), StringComparison.Ordinal);
+        RunRecord record = Sample() with { Summary = Sample().Summary with { Over = "electrodes" } };
+        record = JsonSerializer.Deserialize<RunRecord>(JsonSerializer.Serialize(record, RunJson.Options), RunJson.Options)!;
+        Assert.Contains("<th scope=\"col\" class=\"number\">Number</th>", HtmlReport.Write(record), StringComparison.Ordinal);
+        Assert.Contains("standard error over electrodes.", HtmlReport.Write(record), StringComparison.Ordinal);
+        // written before records said it
+        string old = JsonSerializer.Serialize(Sample(), RunJson.Options).Replace(",\n    \"over\": \"runs that differ in their seed\"", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("\"over\"", old, StringComparison.Ordinal);
+        Assert.Equal(Summary.Runs, JsonSerializer.Deserialize<RunRecord>(old, RunJson.Options)!.Summary.Over);
+    }
+
     [Fact]
     public void Drawings_stay_inside_their_box()
     {

@@ -32,6 +32,18 @@ public class CrossValidatedRidgeTests
     }
 
     [Fact]
+    public void Directions_without_features_do_not_count_in_float32()
+    {
+        // 48 rows of training span 47 of 200 directions: the others' eigenvalues are rounding, of either sign, and as large as the penalties
+        Rng rng = new(5);
+        Tensor x = rng.Normal([60, 200], dtype: DType.Float64) * 100, y = (x.MatMul(rng.Normal([200, 3], dtype: DType.Float64)) * 0.01) + rng.Normal([60, 3], dtype: DType.Float64);
+        var wide = CrossValidatedRidge.Fit(x, y, [0.01, 0.1, 1]);
+        var narrow = CrossValidatedRidge.Fit(x.To(DType.Float32), y.To(DType.Float32), [0.01, 0.1, 1]);
+        // rounding moves the least of the 47 eigenvalues, some 0.2 of the largest, by less than 1e-5 of itself
+        Closeness.Check("float32", wide.Correlations.ToArray<double>(), narrow.Correlations.To(DType.Float64).ToArray<double>(), 0, 1e-3);
+    }
+
+    [Fact]
     public void Target_that_does_not_vary_scores_0()
     {
         var (x, y) = Draw(n: 40, p: 5, targets: 2, DType.Float64);

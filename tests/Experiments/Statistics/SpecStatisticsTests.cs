@@ -62,6 +62,9 @@ public class SpecStatisticsTests
         (double auc, double low, double high) = RocCurve.AucInterval(scores, labels);
         Assert.Equal(0.72, auc, 12);
         Assert.True(low < auc && auc < high && low >= 0 && high <= 1);
+        // DeLong's variance is 0 where all pairs agree, which says nothing of what other examples would give
+        Assert.Equal((1, double.NaN, double.NaN), RocCurve.AucInterval([1, 2, 3, 4], [false, false, true, true]));
+        Assert.Equal((0, double.NaN, double.NaN), RocCurve.AucInterval([1, 2, 3], [true, false, false]));
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal static class H5P
     [DllImport(H5.Library, EntryPoint = "H5Pset_fletcher32")]
     internal static extern int set_fletcher32(long plist_id);
 
+    [DllImport(H5.Library, EntryPoint = "H5Pset_obj_track_times")]
+    internal static extern int set_obj_track_times(long plist_id, byte track_times);
+
     [DllImport(H5.Library, EntryPoint = "H5Pget_nfilters")]
     internal static extern int get_nfilters(long plist_id);
 
