@@ -32,27 +32,38 @@ internal static unsafe class ChannelRuns<T>
     }
 
     /// <summary>Σ dy and Σ dy · (x − mean).</summary>
-    [MethodImpl(JitOptions.Kernel)]
+    [SkipLocalsInit]
     public static (T Sum, T Dot) Sums(T* dy, T* x, int n, T mean)
+    {
+        Vector512<T>* sums = stackalloc Vector512<T>[4];
+        int w = Vector512<T>.Count;
+        for (int i = SumsOfWhole(dy, x, n, mean, sums); i < n; i += w)
+        {
+            int count = Math.Min(w, n - i);
+            var a = RowVectors<T>.LoadPart(dy + i, count);
+            sums[0] += a;
+            sums[2] = RowVectors<T>.Fma(a, RowVectors<T>.LoadPart(x + i, count) - Vector512.Create(mean), sums[2]);
+        }
+        return (Vector512.Sum(sums[0] + sums[1]), Vector512.Sum(sums[2] + sums[3]));
+    }
+
+    /// <summary>Two sums of each kind, of pairs of vectors in turn; gives the number of elements done. Without a call, for the registers' sake.</summary>
+    [MethodImpl(JitOptions.Kernel)]
+    private static int SumsOfWhole(T* dy, T* x, int n, T mean, Vector512<T>* sums)
     {
         var m = Vector512.Create(mean);
         Vector512<T> s0 = default, s1 = default, d0 = default, d1 = default;
         int w = Vector512<T>.Count, i = 0;
         for (; i <= n - (2 * w); i += 2 * w)
         {
-            Vector512<T> a = Vector512.Load(dy + i), b = Vector512.Load(dy + i + w);
+            var a = Vector512.Load(dy + i);
             s0 += a;
-            s1 += b;
             d0 = RowVectors<T>.Fma(a, Vector512.Load(x + i) - m, d0);
-            d1 = RowVectors<T>.Fma(b, Vector512.Load(x + i + w) - m, d1);
+            a = Vector512.Load(dy + i + w);
+            s1 += a;
+            d1 = RowVectors<T>.Fma(a, Vector512.Load(x + i + w) - m, d1);
         }
-        for (; i < n; i += w)
-        {
-            int count = Math.Min(w, n - i);
-            var a = RowVectors<T>.LoadPart(dy + i, count);
-            s0 += a;
-            d0 = RowVectors<T>.Fma(a, RowVectors<T>.LoadPart(x + i, count) - m, d0);
-        }
-        return (Vector512.Sum(s0 + s1), Vector512.Sum(d0 + d1));
+        (sums[0], sums[1], sums[2], sums[3]) = (s0, s1, d0, d1);
+        return i;
     }
 }

@@ -56,25 +56,49 @@ internal static unsafe class RowReduction<T, TOp>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Combine(T a, T b) => TOp.Apply(Vector512.CreateScalar(a), Vector512.CreateScalar(b))[0];
 
-    [MethodImpl(JitOptions.Kernel)]
+    [SkipLocalsInit]
     private static Vector512<T> OfBlock(T* x, int n, T neutral)
+    {
+        Vector512<T>* parts = stackalloc Vector512<T>[4];
+        int done;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            done = OfWhole<WholeVector>(x, n, neutral, (T*)parts);
+        }
+        else
+        {
+            // eight sums of halves are what sixteen registers hold beside what they read
+            done = OfWhole<HalfVector>(x, n, neutral, (T*)parts);
+            OfWhole<HalfVector>(x + Vector256<T>.Count, n, neutral, (T*)parts + Vector256<T>.Count);
+        }
+        if (done < n) parts[1] = TOp.Apply(parts[1], TailOf(x + done, n - done, neutral));
+        return TOp.Apply(TOp.Apply(TOp.Apply(parts[0], parts[1]), parts[2]), parts[3]);
+    }
+
+    /// <summary>Whole vectors, by eight in turn, in four parts that are still to be combined; gives the number of elements done. Without a call, for the registers' sake.</summary>
+    [MethodImpl(JitOptions.Kernel)]
+    private static int OfWhole<TLanes>(T* x, int n, T neutral, T* parts)
+        where TLanes : struct, ILanes
     {
         int width = Vector512<T>.Count, i = 0;
         Vector512<T> s0 = Vector512.Create(neutral), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
         for (; i <= n - (8 * width); i += 8 * width)
         {
-            s0 = TOp.Apply(s0, Vector512.Load(x + i));
-            s1 = TOp.Apply(s1, Vector512.Load(x + i + width));
-            s2 = TOp.Apply(s2, Vector512.Load(x + i + (2 * width)));
-            s3 = TOp.Apply(s3, Vector512.Load(x + i + (3 * width)));
-            s4 = TOp.Apply(s4, Vector512.Load(x + i + (4 * width)));
-            s5 = TOp.Apply(s5, Vector512.Load(x + i + (5 * width)));
-            s6 = TOp.Apply(s6, Vector512.Load(x + i + (6 * width)));
-            s7 = TOp.Apply(s7, Vector512.Load(x + i + (7 * width)));
+            s0 = TOp.Apply(s0, TLanes.Load(x + i));
+            s1 = TOp.Apply(s1, TLanes.Load(x + i + width));
+            s2 = TOp.Apply(s2, TLanes.Load(x + i + (2 * width)));
+            s3 = TOp.Apply(s3, TLanes.Load(x + i + (3 * width)));
+            s4 = TOp.Apply(s4, TLanes.Load(x + i + (4 * width)));
+            s5 = TOp.Apply(s5, TLanes.Load(x + i + (5 * width)));
+            s6 = TOp.Apply(s6, TLanes.Load(x + i + (6 * width)));
+            s7 = TOp.Apply(s7, TLanes.Load(x + i + (7 * width)));
         }
-        for (; i <= n - width; i += width) s0 = TOp.Apply(s0, Vector512.Load(x + i));
-        if (i < n) s1 = TOp.Apply(s1, TailOf(x + i, n - i, neutral));
-        return TOp.Apply(TOp.Apply(TOp.Apply(s0, s1), TOp.Apply(s2, s3)), TOp.Apply(TOp.Apply(s4, s5), TOp.Apply(s6, s7)));
+        for (; i <= n - width; i += width) s0 = TOp.Apply(s0, TLanes.Load(x + i));
+        TLanes.Store(s0, parts);
+        TLanes.Store(s1, parts + width);
+        TLanes.Store(TOp.Apply(s2, s3), parts + (2 * width));
+        TLanes.Store(TOp.Apply(TOp.Apply(s4, s5), TOp.Apply(s6, s7)), parts + (3 * width));
+        return i;
     }
 
     private static Vector512<T> TailOf(T* x, int n, T neutral)
@@ -97,5 +121,31 @@ internal static unsafe class RowReduction<T, TOp>
             total = TOp.Apply(total, OfBlock(buffer, count, neutral));
         }
         return AcrossLanes(total);
+    }
+
+    /// <summary>What of a vector of 512 bits a loop takes.</summary>
+    private interface ILanes
+    {
+        static abstract Vector512<T> Load(T* source);
+
+        static abstract void Store(Vector512<T> value, T* target);
+    }
+
+    private readonly struct WholeVector : ILanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Load(T* source) => Vector512.Load(source);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector512<T> value, T* target) => value.Store(target);
+    }
+
+    private readonly struct HalfVector : ILanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Load(T* source) => VectorMath.OneRegister(source);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector512<T> value, T* target) => value.GetLower().Store(target);
     }
 }
