@@ -69,7 +69,7 @@ internal static class Runner
         (Preset preset, int seed) = PresetAndSeed(request);
         RunFolder? folder = request.Output is { } output ? new RunFolder(output)
             : RunFolder.Under(Path.Combine("runs", request.Experiment)).LastOrDefault(f => !f.Finished
-                && f.ReadSettings() is var s && s.Preset == preset && s.Seed == seed);
+                && f.TryReadSettings() is { } s && s.Preset == preset && s.Seed == seed);
         if (folder is null)
             throw new UsageException($"There is no unfinished run of {request.Experiment} with preset {Name(preset)} and seed {seed} under runs/.");
         RunSettings found = folder.ReadSettings();
