@@ -14,7 +14,7 @@ internal static unsafe class RowReduction<T, TOp>
     /// <summary>The longest row that is combined at once; longer ones are cut here, and the pieces' results combined.</summary>
     public const int Longest = 64 << 10;
 
-    private const int Block = 4096;
+    private const int Block = 4096, Short = 1024; // below that, going over a row twice costs more than registers are worth
 
     /// <summary>All of n ≥ 1 elements at a distance of <paramref name="stride"/>; <paramref name="neutral"/> changes nothing that it is combined with.</summary>
     [MethodImpl(JitOptions.Kernel)]
@@ -61,7 +61,7 @@ internal static unsafe class RowReduction<T, TOp>
     {
         Vector512<T>* parts = stackalloc Vector512<T>[4];
         int done;
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated || n < Short)
         {
             done = OfWhole<WholeVector>(x, n, neutral, (T*)parts);
         }
