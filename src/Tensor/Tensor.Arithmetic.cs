@@ -78,9 +78,12 @@ public sealed partial class Tensor
     }
 
     /// <summary>Writes <paramref name="source"/>, broadcast and converted, into this tensor or view, which may lie on the source.</summary>
+    /// <exception cref="ShapeException">The source does not broadcast to this shape, or this is itself a broadcast view, elements of which share memory.</exception>
     public void CopyFrom(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        for (int i = 0; i < Rank; i++)
+            if (Strides[i] == 0 && Shape[i] > 1) throw new ShapeException($"CopyFrom: axis {i} of {Shape} is broadcast, its elements share memory; write into a Clone.");
         source = source.To(Device).To(DType);
         if (IsSameViewAs(source)) return;
         Dispatcher.RunMany(Assign.Instance, this, Overlaps(source) ? source.Clone() : source);

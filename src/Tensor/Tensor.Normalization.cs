@@ -87,13 +87,11 @@ public sealed partial class Tensor
         return x / norm.Clamp(min: epsilon);
     }
 
-    /// <summary>⟨a, b⟩ / max(‖a‖ · ‖b‖, ε) along an axis, which disappears; with broadcasting.</summary>
+    /// <summary>⟨a / max(‖a‖, ε), b / max(‖b‖, ε)⟩ along an axis, which disappears; with broadcasting.</summary>
     public Tensor CosineSimilarity(Tensor other, int axis = 1, double epsilon = 1e-8)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Tensor a = AsFloatingPoint(), b = other.AsFloatingPoint();
-        var lengths = RootOf(a.Square().Sum(axis), 0.5) * RootOf(b.Square().Sum(axis), 0.5); // of the roots, as the product of the squares may be infinite
-        return (a * b).Sum(axis) / lengths.Clamp(min: epsilon);
+        return (Normalize(2, axis, epsilon) * other.Normalize(2, axis, epsilon)).Sum(axis);
     }
 
     /// <summary>g · v / ‖v‖ of this direction v, the norm over all axes but <paramref name="axis"/> (arXiv 1602.07868).</summary>
