@@ -44,6 +44,39 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Values_drawn_anew_are_written_into_the_tensor_that_others_hold()
+    {
+        var layer = new Linear(3, 4, rng: new Rng(1));
+        var held = layer.Weight.Value;
+        float[] drawn = held.ToArray<float>();
+        layer.Weight.Assign(Tensor.Ones(held.Shape));
+        layer.Weight.Reset();
+        Assert.Same(held, layer.Weight.Value);
+        Assert.Equal(drawn, held.ToArray<float>());
+        layer.Bias!.Reset(); // never read before
+        Assert.True(layer.Bias.Value.RequiresGrad);
+    }
+
+    [Fact]
+    public void Threads_that_read_a_value_first_get_one_tensor()
+    {
+        for (ulong round = 0; round < 20; round++)
+        {
+            var layer = new Linear(40, 40, rng: new Rng(round));
+            using var start = new Barrier(4);
+            var seen = new Tensor[4];
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                seen[i] = layer.Weight.Value;
+            }))];
+            foreach (var thread in threads) thread.Start();
+            foreach (var thread in threads) thread.Join();
+            Assert.All(seen, t => Assert.Same(layer.Weight.Value, t));
+        }
+    }
+
+    [Fact]
     public void A_network_too_large_for_memory_is_counted_without_it()
     {
         var wide = new Sequential(new Linear(150_528, 1_000_000), new Linear(1_000_000, 1_000_000));
