@@ -60,7 +60,7 @@ public static class ClassificationLosses
             // 0 · log 0 counts as 0
             var terms = logTarget ? target.Exp() * (target - x)
                 : (target * target.Clamp(min: target.DType == DType.Float64 ? 2.3e-308 : 1.2e-38).Log()) - (target * x);
-            return reduction == Reduction.Mean && perItem ? terms.Sum() * (1.0 / Math.Max(1, x.Shape[0])) : terms.Reduced(reduction);
+            return reduction == Reduction.Mean && perItem ? terms.Sum() * (1.0 / (x.Rank == 0 ? 1 : Math.Max(1, x.Shape[0]))) : terms.Reduced(reduction);
         }
     }
 }
