@@ -130,8 +130,9 @@ public sealed partial class Tensor
         return Dispatcher.Run(new Unary(op, s), x.Fitting(s));
     }
 
-    /// <summary>As arithmetic with a number takes this: integers with a fraction, and bools, as float32.</summary>
-    private Tensor Fitting(double s) => DType.IsFloatingPoint || (DType.IsInteger && double.IsInteger(s)) ? this : To(DType.Float32);
+    /// <summary>As arithmetic with a number takes this: integers with a fraction or a number beyond their range, and bools, as float32.</summary>
+    private Tensor Fitting(double s) =>
+        DType.IsFloatingPoint || DType.Holds(s) || (DType == DType.UInt8 && DType.Holds(-s)) ? this : To(DType.Float32); // bytes minus 1 is bytes plus −1
 
     private static Tensor Apply(BinaryOperator op, Tensor a, Tensor b)
     {
