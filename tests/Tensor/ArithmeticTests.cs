@@ -109,6 +109,9 @@ public class ArithmeticTests
         Assert.Contains("Full: uint8 holds no such number", Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Full([2], 300, DType.UInt8)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => i.MaskedFill(i.Eq(1), double.NegativeInfinity));
         Assert.Equal(new byte[] { 1 }, Tensor.Full([1], 1.5, DType.UInt8).ToArray<byte>());
+        var bytes = Tensor.From(new byte[] { 1, 2 });
+        Assert.Contains("uint8 is not supported; expected float32, float64, int32 or int64", Assert.Throws<ShapeException>(() => bytes.IndexAdd(0, i.ZerosLike(), bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected float32, float64, int32 or int64", Assert.Throws<ShapeException>(() => bytes.ScatterAdd(0, i.ZerosLike(), bytes)).Message, StringComparison.Ordinal);
         var rng = new Rng(1);
         Assert.Throws<ArgumentOutOfRangeException>(() => rng.Uniform([2], 1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => rng.Normal([2], deviation: -1));

@@ -7,7 +7,8 @@ public static class ClassificationLosses
     {
         /// <summary>−w_t · x_t of these log-probabilities and class numbers t; the mean is Σ lossᵢ / Σ w_tᵢ over those that are not ignored.</summary>
         /// <remarks>Shapes: x [N, C, …], targets [N, …] (integers). From logits, use <see cref="Tensor.CrossEntropy"/>.</remarks>
-        /// <exception cref="ShapeException">The shapes do not fit, or a target is no class.</exception>
+        /// <exception cref="ShapeException">The shapes do not fit.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A target is no class.</exception>
         public Tensor NllLoss(Tensor targets, Tensor? weights = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
