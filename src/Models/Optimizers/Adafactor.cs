@@ -37,6 +37,7 @@ public sealed class Adafactor : Optimizer
     /// <inheritdoc/>
     protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
     {
+        CapturedStep.Refuse("Adafactor");
         bool isRelative = group.LearningRate == 0 && group.BaseLearningRate == 0; // a schedule may take another rate to 0
         double rate = isRelative ? Math.Min(1e-2, 1 / Math.Sqrt(state.Step)) : group.LearningRate;
         if (ScalesByParameter) rate *= Math.Max(Epsilon2, RootMeanSquare(w).Item());
