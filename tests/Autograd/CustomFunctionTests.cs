@@ -55,8 +55,7 @@ public class CustomFunctionTests
     [Fact]
     public void Gradient_on_another_device_names_the_function()
     {
-        using var cpu = Device.Use(Device.Cpu);
-        var x = Tensor.From(s_fractions).WithGrad();
+        var x = Tensor.From(s_fractions, device: Device.Cpu).WithGrad();
         var y = new ElsewhereGradient().Apply(x)[0];
         Assert.Contains("ElsewhereGradient: the gradient of input 0 lies on host; expected cpu", Assert.Throws<InvalidOperationException>(() => y.Sum().Backward()).Message, StringComparison.Ordinal);
     }

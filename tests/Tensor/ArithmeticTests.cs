@@ -90,11 +90,11 @@ public class ArithmeticTests
     [Fact]
     public void A_row_of_even_steps_ends_at_its_end()
     {
-        foreach (int count in (int[])[2, 3, 50, 99, 1000])
+        foreach (int count in (int[])[2, 3, 4, 50, 999])
         {
-            double[] row = Tensor.Linspace(0.1, 0.7, count, DType.Float64).ToArray<double>();
-            Assert.Equal((0.1, 0.7, count), (row[0], row[^1], row.Length));
-            for (int i = 1; i < count; i++) Assert.Equal(0.6 / (count - 1), row[i] - row[i - 1], 1e-15);
+            double[] row = Tensor.Linspace(0.2, 0.9, count, DType.Float64).ToArray<double>();
+            Assert.Equal((0.2, 0.9, count), (row[0], row[^1], row.Length));
+            for (int i = 1; i < count; i++) Assert.Equal(0.7 / (count - 1), row[i] - row[i - 1], 1e-15);
         }
         Assert.Equal([2f], Tensor.Linspace(2, 5, 1).ToArray<float>());
         Assert.Empty(Tensor.Linspace(2, 5, 0).ToArray<float>());
