@@ -251,6 +251,8 @@ internal sealed class BackwardPass
         foreach (var hook in hooks.ToArray())
         {
             if (hook(dy) is not { } other || other == dy) continue;
+            if (other.Shape != dy.Shape || other.DType != dy.DType || other.Device != dy.Device)
+                throw ShapeException.Expected("OnGrad: what the hook returned", $"{dy.Shape} {dy.DType.Label} {dy.Device}", other);
             dy = other;
             Hold(dy);
             Hold(dy); // once for this place of the pass

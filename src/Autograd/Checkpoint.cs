@@ -6,6 +6,10 @@ namespace Neuron.Autograd;
 /// Activation checkpointing: a part of a network keeps only its inputs and runs a second time in the backward pass
 /// (arXiv 1604.06174). Costs one more forward pass of that part, saves all its intermediate results.
 /// </summary>
+/// <remarks>
+/// What the part changes besides its outputs, it changes twice: running statistics of a batch norm in training move by both passes, as
+/// under PyTorch's checkpoint. Leave such layers outside, or take their momentum m as 1 − √(1 − m).
+/// </remarks>
 public static class Checkpoint
 {
     /// <summary>Runs <paramref name="function"/> without keeping what lies between its input and its output.</summary>

@@ -34,11 +34,11 @@ public abstract class CustomFunction
     protected abstract Tensor[] Forward(FunctionContext context, Tensor[] x);
 
     /// <summary>
-    /// The gradient of each input, of its shape; null where there is none. An element of <paramref name="dy"/> is null if nothing
+    /// The gradient of each input, of its shape and on its device; null where there is none. Another dtype is converted. An element of <paramref name="dy"/> is null if nothing
     /// depends on that output. Both may be kept: the pass neither changes nor frees them.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// Thrown by the pass if what is returned are not as many gradients as there are inputs, or one has not its input's shape.
+    /// Thrown by the pass if what is returned are not as many gradients as there are inputs, or one has not its input's shape or device.
     /// </exception>
     protected abstract Tensor?[] Backward(FunctionContext context, Tensor?[] dy);
 
@@ -70,8 +70,11 @@ public abstract class CustomFunction
         for (int i = 0; i < dx.Length; i++)
         {
             if (node.Input(i) is null) dx[i] = null;
-            else if (dx[i] is { } d && d.Shape != node.Spec(i).Shape)
-                throw new InvalidOperationException($"{node.Where}: the gradient of input {i} has shape {d.Shape}; expected {node.Spec(i).Shape}.");
+            if (dx[i] is not { } d) continue;
+            var spec = node.Spec(i);
+            if (d.Shape != spec.Shape) throw new InvalidOperationException($"{node.Where}: the gradient of input {i} has shape {d.Shape}; expected {spec.Shape}.");
+            if (d.Device != context.DeviceOf(i)) throw new InvalidOperationException($"{node.Where}: the gradient of input {i} lies on {d.Device}; expected {context.DeviceOf(i)}.");
+            dx[i] = d.To(spec.DType);
         }
         return dx;
     }

@@ -4,9 +4,10 @@ namespace Neuron.Autograd;
 public sealed class FunctionContext
 {
     private readonly bool[] _needs;
+    private readonly Device[] _devices;
     private List<(Tensor Tensor, int Version)>? _saved = [];
 
-    internal FunctionContext(Tensor[] x) => _needs = [.. x.Select(t => t.RequiresGrad)];
+    internal FunctionContext(Tensor[] x) => (_needs, _devices) = ([.. x.Select(t => t.RequiresGrad)], [.. x.Select(t => t.Device)]);
 
     /// <summary>Whether the gradients that Backward returns must themselves be differentiable.</summary>
     public bool CreateGraph { get; internal set; }
@@ -31,6 +32,8 @@ public sealed class FunctionContext
         return tensor.Storage.Version == version ? tensor
             : throw new InvalidOperationException($"A saved tensor of shape {tensor.Shape} was changed in place since.");
     }
+
+    internal Device DeviceOf(int input) => _devices[input];
 
     internal IEnumerable<Tensor> AllSaved => Enumerable.Range(0, _saved!.Count).Select(Saved);
 

@@ -99,7 +99,7 @@ internal static partial class Rules
 
     /// <summary>
     /// dA = U · (skew(Uᵀ·dU)/E · S + S · skew(Vᵀ·dV)/E + diag(ds)) · Vᵀ + (I − UUᵀ)·dU·S⁻¹·Vᵀ + U·S⁻¹·dVᵀ·(I − VVᵀ),
-    /// Eᵢⱼ = sⱼ² − sᵢ², skew(X) = X − Xᵀ.
+    /// Eᵢⱼ = sⱼ² − sᵢ², skew(X) = X − Xᵀ. A square U has no complement: I − UUᵀ would be rounding, which S⁻¹ magnifies; V likewise.
     /// </summary>
     private static Tensor SvdGradient(Gradient<Svd> g)
     {
@@ -110,13 +110,15 @@ internal static partial class Rules
         if (g.DyOf(0) is { } du)
         {
             var inner = Skew(u.Mt.MatMul(du)) * gaps * across;
-            var term = u.MatMul(inner) + ((du - u.MatMul(u.Mt.MatMul(du))) / across);
+            var term = u.MatMul(inner);
+            if (u.Shape[^2] > u.Shape[^1]) term += (du - u.MatMul(u.Mt.MatMul(du))) / across;
             sum = Plus(sum, term.MatMul(vt));
         }
         if (g.DyOf(2) is { } dvt)
         {
             var inner = Skew(vt.MatMul(dvt.Mt)) * gaps * down;
-            var term = inner.MatMul(vt) + ((dvt - dvt.MatMul(vt.Mt).MatMul(vt)) / down);
+            var term = inner.MatMul(vt);
+            if (vt.Shape[^1] > vt.Shape[^2]) term += (dvt - dvt.MatMul(vt.Mt).MatMul(vt)) / down;
             sum = Plus(sum, u.MatMul(term));
         }
         return sum!;

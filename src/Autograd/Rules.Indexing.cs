@@ -28,8 +28,9 @@ internal static partial class Rules
         Rule.For<Scatter>(
                 g => g.Dy.Scatter(g.Op.Axis, g.X[1], Tensor.Zeros(g.X[1].Shape, g.Dy.DType, g.Dy.Device)),
                 g => throw NoGradientOfIndex(g.Op),
-                g => OfSource(g.Dy.Gather(g.Op.Axis, g.X[1]), g.Shape(2)))
+                g => OfSource(g.Dy.Gather(g.Op.Axis, g.X[1]).MaskedFill(Overwritten(g), 0), g.Shape(2)))
             .Keeps(inputs: [1])
+            .CheckedOn(rng => (new Scatter(0), [rng.Normal([3, 2], dtype: DType.Float64), Tensor.From(new long[] { 2, 0, 2, 1, 0, 0 }, [3, 2]), rng.Normal([3, 2], dtype: DType.Float64)]))
             .CheckedOn(rng => (new Scatter(1), [rng.Normal([2, 4], dtype: DType.Float64), Tensor.From(new long[] { 3, 0, 1, 2 }, [2, 2]), rng.Normal([2, 3], dtype: DType.Float64)])),
         Rule.For<ScatterReduce>(
                 g => g.Op.Operator is ReduceOperator.Sum ? g.Dy : Shared(g) * g.X[0].Eq(g.Y[0]).To(g.Dy.DType),
@@ -81,6 +82,14 @@ internal static partial class Rules
     }
 
     private static InvalidOperationException NoGradientOfIndex(Primitive op) => new($"{op.Name}: an index has no gradient.");
+
+    /// <summary>Which source elements a later one of the same place has replaced: those that do not find their own number there.</summary>
+    private static Tensor Overwritten(Gradient<Scatter> g)
+    {
+        var index = g.X[1];
+        var numbers = Tensor.Arange(0, index.Size, 1, DType.Int64, index.Device).Reshape(index.Shape);
+        return Tensor.Full(g.Shape(0), -1, DType.Int64, index.Device).Scatter(g.Op.Axis, index, numbers).Gather(g.Op.Axis, index).Ne(numbers);
+    }
 
     /// <summary>A source may be larger than its index; what was not read has gradient 0.</summary>
     private static Tensor OfSource(Tensor dx, Shape shape)

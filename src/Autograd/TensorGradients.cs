@@ -56,7 +56,8 @@ public static class TensorGradients
         /// </summary>
         /// <remarks>
         /// The hook may keep what it is given and what it returns: the pass then neither changes nor frees either. It may not change what
-        /// it is given in place, which other parts of the pass may read.
+        /// it is given in place, which other parts of the pass may read. The pass throws a <see cref="ShapeException"/> if what the hook returns
+        /// has another shape, dtype or device than the gradient.
         /// </remarks>
         /// <exception cref="InvalidOperationException">The tensor does not require a gradient.</exception>
         public IDisposable OnGrad(Func<Tensor, Tensor?> hook)

@@ -50,6 +50,15 @@ public static class DTypes
         /// <summary>UInt8, Int32 or Int64.</summary>
         public bool IsInteger => dtype is DType.UInt8 or DType.Int32 or DType.Int64;
 
+        /// <summary>Whether a number is one of this integer dtype.</summary>
+        internal bool Holds(double value) => double.IsInteger(value) && dtype switch
+        {
+            DType.UInt8 => value is >= byte.MinValue and <= byte.MaxValue,
+            DType.Int32 => value is >= int.MinValue and <= int.MaxValue,
+            DType.Int64 => value is >= long.MinValue and < long.MaxValue, // as a double, the largest one is 2⁶³
+            _ => false,
+        };
+
         /// <summary>Name as it is printed: "float32", "int64", "bool", …</summary>
         public string Label => dtype switch
         {

@@ -14,6 +14,9 @@ internal static class Dispatcher
     /// <summary>Whether someone on this thread keeps what runs: memory must then not be given back early.</summary>
     public static bool IsRecorded => t_listeners is { Length: > 0 };
 
+    /// <summary>Whether this thread records a captured step.</summary>
+    public static bool IsCaptured => t_listeners is { } here && Array.Exists(here, listener => listener is Recording);
+
     /// <summary>Adds a listener of all threads, for good.</summary>
     public static void Listen(IPrimitiveListener listener)
     {

@@ -18,12 +18,16 @@ public sealed class Rng(ulong seed)
     public static Rng Default { get; } = new(0);
 
     /// <summary>Uniform in [low, high).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">high is below low.</exception>
     public Tensor Uniform(Shape shape, double low = 0, double high = 1, DType dtype = DType.Float32, Device? device = null) =>
-        Draw(Distribution.Uniform, shape, low, high, dtype, device);
+        high >= low ? Draw(Distribution.Uniform, shape, low, high, dtype, device)
+        : throw new ArgumentOutOfRangeException(nameof(high), high, $"Uniform: expected at least {low}.");
 
     /// <summary>Normal with the given mean and standard deviation.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative.</exception>
     public Tensor Normal(Shape shape, double mean = 0, double deviation = 1, DType dtype = DType.Float32, Device? device = null) =>
-        Draw(Distribution.Normal, shape, mean, deviation, dtype, device);
+        deviation >= 0 ? Draw(Distribution.Normal, shape, mean, deviation, dtype, device)
+        : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "Normal: expected a deviation of at least 0.");
 
     /// <summary>Integers in [low, high) as int64.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or wider than 2³².</exception>
@@ -37,7 +41,10 @@ public sealed class Rng(ulong seed)
     }
 
     /// <summary>Bools, true with probability <paramref name="p"/>.</summary>
-    public Tensor Bernoulli(Shape shape, double p, Device? device = null) => Uniform(shape, 0, 1, DType.Float32, device).Lt(Tensor.Scalar(p, device: device));
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1].</exception>
+    public Tensor Bernoulli(Shape shape, double p, Device? device = null) =>
+        p is >= 0 and <= 1 ? Uniform(shape, 0, 1, DType.Float32, device).Lt(Tensor.Scalar(p, device: device))
+        : throw new ArgumentOutOfRangeException(nameof(p), p, "Bernoulli: expected 0 to 1.");
 
     /// <summary>The numbers 0 to n − 1 in random order.</summary>
     public int[] Permutation(int n)

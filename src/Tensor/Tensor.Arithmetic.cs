@@ -78,9 +78,12 @@ public sealed partial class Tensor
     }
 
     /// <summary>Writes <paramref name="source"/>, broadcast and converted, into this tensor or view, which may lie on the source.</summary>
+    /// <exception cref="ShapeException">The source does not broadcast to this shape, or this is itself a broadcast view, elements of which share memory.</exception>
     public void CopyFrom(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        for (int i = 0; i < Rank; i++)
+            if (Strides[i] == 0 && Shape[i] > 1) throw new ShapeException($"CopyFrom: axis {i} of {Shape} is broadcast, its elements share memory; write into a Clone.");
         source = source.To(Device).To(DType);
         if (IsSameViewAs(source)) return;
         Dispatcher.RunMany(Assign.Instance, this, Overlaps(source) ? source.Clone() : source);
@@ -127,8 +130,9 @@ public sealed partial class Tensor
         return Dispatcher.Run(new Unary(op, s), x.Fitting(s));
     }
 
-    /// <summary>As arithmetic with a number takes this: integers with a fraction, and bools, as float32.</summary>
-    private Tensor Fitting(double s) => DType.IsFloatingPoint || (DType.IsInteger && double.IsInteger(s)) ? this : To(DType.Float32);
+    /// <summary>As arithmetic with a number takes this: integers with a fraction or a number beyond their range, and bools, as float32.</summary>
+    private Tensor Fitting(double s) =>
+        DType.IsFloatingPoint || DType.Holds(s) || (DType == DType.UInt8 && DType.Holds(-s)) ? this : To(DType.Float32); // bytes minus 1 is bytes plus −1
 
     private static Tensor Apply(BinaryOperator op, Tensor a, Tensor b)
     {

@@ -7,9 +7,11 @@ public sealed partial class Tensor
     /// <summary>A tensor with undefined content.</summary>
     public static Tensor Empty(Shape shape, DType dtype = DType.Float32, Device? device = null) => new(shape, dtype, device ?? Device.Default);
 
-    /// <summary>All elements equal to <paramref name="value"/>.</summary>
+    /// <summary>All elements equal to <paramref name="value"/>, of which an integer dtype takes the whole part.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies beyond an integer dtype's range.</exception>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32, Device? device = null) =>
-        Dispatcher.Create(new Fill(shape, dtype, value), device ?? Device.Default);
+        !dtype.IsInteger || dtype.Holds(Math.Truncate(value)) ? Dispatcher.Create(new Fill(shape, dtype, value), device ?? Device.Default)
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"Full: {dtype.Label} holds no such number.");
 
     /// <summary>All elements 0.</summary>
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float32, Device? device = null) => Full(shape, 0, dtype, device);
@@ -54,8 +56,12 @@ public sealed partial class Tensor
     public static Tensor Arange(int n, Device? device = null) => Arange(0, n, 1, DType.Int64, device);
 
     /// <summary><paramref name="count"/> numbers from start to end, both included.</summary>
-    public static Tensor Linspace(double start, double end, int count, DType dtype = DType.Float32, Device? device = null) =>
-        Dispatcher.Create(new Ramp(count, dtype, start, count > 1 ? (end - start) / (count - 1) : 0), device ?? Device.Default);
+    public static Tensor Linspace(double start, double end, int count, DType dtype = DType.Float32, Device? device = null)
+    {
+        double step = count > 1 ? (end - start) / (count - 1) : 0;
+        Tensor Half(int length, double from, double by) => Dispatcher.Create(new Ramp(length, dtype, from, by), device ?? Device.Default);
+        return count < 2 ? Half(count, start, 0) : Concat([Half(count / 2, start, step), Half(count - (count / 2), end, -step).Flip(0)]); // ends at end, whatever rounding makes of the steps
+    }
 
     /// <summary>The same shape, dtype and device, all 0.</summary>
     public Tensor ZerosLike() => Full(Shape, 0, DType, Device);

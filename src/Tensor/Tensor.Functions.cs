@@ -11,15 +11,16 @@ public sealed partial class Tensor
     /// <summary>Smaller of the two, element by element; NaN if either is.</summary>
     public Tensor Minimum(Tensor other) => Apply(BinaryOperator.Minimum, this, other);
 
-    /// <summary>This to the power <paramref name="exponent"/>.</summary>
+    /// <summary>This to the power <paramref name="exponent"/>; of integers exact, wrapping, and 1/b rounded towards zero (0 for b = 0) where it is negative.</summary>
     public Tensor Pow(Tensor exponent) => Apply(BinaryOperator.Power, this, exponent);
 
-    /// <summary>This to the power <paramref name="exponent"/>.</summary>
+    /// <summary>This to the power <paramref name="exponent"/>; of integers an integer if the exponent is a whole number from 0 up, else as float32.</summary>
     public Tensor Pow(double exponent) =>
-        exponent switch
+        DType.IsInteger && exponent >= 0 && DType.Holds(exponent) ? exponent switch { 1 => this, 2 => Square(), _ => Pow(Scalar(exponent, DType, Device)) }
+        : exponent switch
         {
             1 => AsFloatingPoint(),
-            2 => Square(),
+            2 => AsFloatingPoint().Square(),
             0.5 => Sqrt(),
             -0.5 => Rsqrt(),
             -1 => Reciprocal(),
@@ -151,10 +152,17 @@ public sealed partial class Tensor
     /// <summary>The quotient rounded down; of integers an integer, exact, and 0 where they are divided by 0.</summary>
     public Tensor FloorDivide(Tensor divisor)
     {
-        if (!AreIntegers(this, divisor)) return (this / divisor).Floor();
+        if (!AreIntegers(this, divisor)) return FloorDivideReal(AsFloatingPoint(), divisor.AsFloatingPoint());
         // towards zero, and one less where something of another sign than the divisor is left
         Tensor quotient = TruncateDivide(divisor), rest = Fmod(divisor), isBelow = rest.Ne(0).And(rest.Lt(0).Ne(divisor.Lt(0)));
         return quotient - isBelow.To(quotient.DType);
+    }
+
+    // what is left decides, as Python and PyTorch have it: 1/0.1 is 10 only by rounding, 1 holds 0.1f nine times
+    private static Tensor FloorDivideReal(Tensor a, Tensor b)
+    {
+        Tensor rest = a.Fmod(b), quotient = a / b, whole = ((a - rest) / b) - rest.Ne(0).And(rest.Lt(0).Ne(b.Lt(0))).To(quotient.DType);
+        return Where(b.Eq(0), quotient, whole.Round()).Floor(); // a whole number but for rounding
     }
 
     /// <summary>The quotient rounded towards zero; of integers an integer, exact, and 0 where they are divided by 0.</summary>
@@ -196,9 +204,13 @@ public sealed partial class Tensor
         return this + ((end - this) * weight);
     }
 
-    /// <summary>x limited to [min, max].</summary>
-    public Tensor Clamp(double min = double.NegativeInfinity, double max = double.PositiveInfinity) =>
-        Dispatcher.Run(new Unary(UnaryOperator.Clamp, min, max), this);
+    /// <summary>x limited to [min, max]; integers as float32 where a limit is none of their dtype.</summary>
+    public Tensor Clamp(double min = double.NegativeInfinity, double max = double.PositiveInfinity)
+    {
+        bool Fits(double bound, bool isBeyond) => DType.Holds(bound) || (isBeyond && (double.IsInteger(bound) || double.IsInfinity(bound)));
+        bool fits = !DType.IsInteger || (Fits(min, min < 0) && Fits(max, max > 0));
+        return Dispatcher.Run(new Unary(UnaryOperator.Clamp, min, max), fits ? this : To(DType.Float32));
+    }
 
     private static bool AreIntegers(Tensor a, Tensor b)
     {

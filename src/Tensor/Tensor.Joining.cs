@@ -44,8 +44,9 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The lengths do not add up to the axis's.</exception>
     public Tensor[] Split(ReadOnlySpan<int> lengths, int axis = 0)
     {
-        int at = Shape.Axis(axis, "Split"), start = 0, sum = 0;
-        foreach (int length in lengths) sum += length;
+        int at = Shape.Axis(axis, "Split"), start = 0;
+        long sum = 0;
+        foreach (int length in lengths) sum += length >= 0 ? length : throw new ShapeException($"Split: length {length} on axis {axis} of shape {Shape}; expected at least 0.");
         if (sum != Shape[at]) throw new ShapeException($"Split: lengths [{string.Join(", ", lengths.ToArray())}] add up to {sum}; axis {axis} of shape {Shape} has {Shape[at]}.");
         var parts = new Tensor[lengths.Length];
         for (int i = 0; i < parts.Length; i++) parts[i] = Slice(at, start, start += lengths[i]);
@@ -87,8 +88,10 @@ public sealed partial class Tensor
     }
 
     /// <summary>Each slice along an axis repeated <paramref name="count"/> times in place.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public Tensor RepeatInterleave(int count, int axis)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         int at = Shape.Axis(axis, "RepeatInterleave");
         var raised = Unsqueeze(at + 1);
         return raised.Expand([.. raised.Shape[..(at + 1)], count, .. raised.Shape[(at + 2)..]]).Flatten(at, at + 1);

@@ -104,7 +104,7 @@ public sealed partial class Tensor
             throw new ShapeException($"lstsq: expected [.., M, N] and [.., M, P], found {Shape} and {b.Shape}.");
         bool tall = a.Shape[^2] >= a.Shape[^1];
         var (q, r) = (tall ? a : a.Mt).Qr();
-        if (!r.HasFullRank) return a.PseudoInverse().MatMul(right);
+        if (!r.HasFullRank(a.DefaultCut)) return a.PseudoInverse().MatMul(right);
         return tall ? r.SolveTriangular(q.Mt.MatMul(right), upper: true) : q.MatMul(r.Mt.SolveTriangular(right, upper: false));
     }
 
@@ -180,15 +180,15 @@ public sealed partial class Tensor
     /// <summary>max(M, N) · epsilon.</summary>
     private double DefaultCut => Math.Max(Shape[^2], Shape[^1]) * (DType == DType.Float32 ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52));
 
-    /// <summary>Of a triangular factor: no diagonal element is negligible beside the largest.</summary>
-    private bool HasFullRank
+    /// <summary>Of a square triangular factor: no singular value is up to <paramref name="cut"/> times the largest.</summary>
+    /// <remarks>The diagonal does not tell: a triangle of ones with −1 above has a condition that doubles with each row.</remarks>
+    private bool HasFullRank(double cut)
     {
-        get
-        {
-            if (Size == 0) return true;
-            var diagonal = Diagonal().Abs();
-            return (diagonal.Min(-1) / diagonal.Max(-1)).Min().Item() > DefaultCut;
-        }
+        if (Size == 0) return true;
+        var inverse = SolveTriangular(Eye(Shape[^1], DType, Device), upper: true);
+        if ((MatrixNorm() * inverse.MatrixNorm()).Max().Item() * cut < 1) return true; // the product is at least the condition; NaN is not below 1
+        var s = SingularValues();
+        return (s.Select(-1, -1) - (s.Select(-1, 0) * cut)).Min().Item() > 0;
     }
 
     private (Tensor A, Tensor B) Batched(string operation, Tensor b)

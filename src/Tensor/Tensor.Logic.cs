@@ -86,16 +86,7 @@ public sealed partial class Tensor
     private Tensor CompareScalar(CompareOperator op, double value)
     {
         // an integer tensor is compared with a number that is none of its own as floating point, wide enough for its integers
-        var x = DType.IsFloatingPoint || Holds(value) ? this : To(DType is DType.Int32 or DType.Int64 ? DType.Float64 : DType.Float32);
+        var x = DType.IsFloatingPoint || DType.Holds(value) ? this : To(DType is DType.Int32 or DType.Int64 ? DType.Float64 : DType.Float32);
         return Dispatcher.Run(Primitives.Compare.Of(op), x, Scalar(value, x.DType, Device));
     }
-
-    /// <summary>Whether a number is one of this integer dtype.</summary>
-    private bool Holds(double value) => double.IsInteger(value) && DType switch
-    {
-        DType.UInt8 => value is >= byte.MinValue and <= byte.MaxValue,
-        DType.Int32 => value is >= int.MinValue and <= int.MaxValue,
-        DType.Int64 => value is >= long.MinValue and < long.MaxValue, // as a double, the largest one is 2⁶³
-        _ => false,
-    };
 }

@@ -78,7 +78,7 @@ public sealed partial class Tensor
         return left.MatMul(right).Reshape([.. freeA.Select(i => Shape[i]), .. freeB.Select(i => other.Shape[i])]);
     }
 
-    /// <summary>Euclidean distances of rows: y[.., i, j] = |this[.., i, :] − other[.., j, :]|.</summary>
+    /// <summary>Euclidean distances of rows: y[.., i, j] = |this[.., i, :] − other[.., j, :]|; of integers as float32.</summary>
     /// <remarks>
     /// Shapes: this [.., N, D], other [.., M, D] → [.., N, M]. The gradient at distance zero is zero. Differences are formed one
     /// by one while they fit <see cref="DistanceElements"/>, else |a|² + |b|² − 2ab is used, which loses digits of small distances.
@@ -89,6 +89,8 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(other);
         if (Rank < 2 || other.Rank < 2) throw ShapeException.Expected("distances", "two tensors of at least two axes", Rank < 2 ? this : other);
         if (Shape[^1] != other.Shape[^1]) throw ShapeException.Mismatch("distances", ("a", this, Rank - 1), ("b", other, other.Rank - 1));
+        if (!DType.IsFloatingPoint) return To(other.DType.IsFloatingPoint ? other.DType : DType.Float32).Distances(other);
+        if (!other.DType.IsFloatingPoint) return Distances(other.To(DType));
         bool direct = Size * other.Shape[^2] <= DistanceElements;
         var squares = direct
             ? (Unsqueeze(-2) - other.Unsqueeze(-3)).Square().Sum(-1)

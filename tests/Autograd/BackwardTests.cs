@@ -93,6 +93,19 @@ public class BackwardTests
     }
 
     [Fact]
+    public void Hook_that_returns_another_shape_or_dtype_is_refused()
+    {
+        using var cpu = Device.Use(Device.Cpu);
+        var a = Tensor.Ones([4000]).WithGrad();
+        Tensor b = a * 2, c = b.Tanh().Sum();
+        using (b.OnGrad(_ => Tensor.Ones([3])))
+            Assert.Equal("OnGrad: what the hook returned: expected [4000] float32 cpu, found [3] float32 cpu", Assert.Throws<ShapeException>(() => c.Backward(retainGraph: true)).Message);
+        using (b.OnGrad(g => g.To(DType.Float64))) Assert.Throws<ShapeException>(() => c.Backward(retainGraph: true));
+        using (a.OnGrad(_ => Tensor.Ones([1]))) Assert.Throws<ShapeException>(() => c.Backward());
+        Assert.Null(a.Grad);
+    }
+
+    [Fact]
     public void Grad_of_another_dtype_or_shape_is_refused()
     {
         using var cpu = Device.Use(Device.Cpu);

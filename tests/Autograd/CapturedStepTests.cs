@@ -50,6 +50,23 @@ public class CapturedStepTests
     }
 
     [Fact]
+    public void A_replay_draws_by_the_seed_that_its_stream_has_by_then()
+    {
+        static Tensor Draw(Rng rng)
+        {
+            var x = Tensor.Ones([1, 1, 16, 4]);
+            return Tensor.ScaledDotProductAttention(x, x, x.Dropout(0.5, rng), dropout: 0.5, rng: rng) + rng.Normal([4]);
+        }
+
+        var (rng, other) = (new Rng(3), new Rng(9) { Counter = 100 });
+        var step = CapturedStep.Record(() => [Draw(rng)]);
+        (rng.Seed, rng.Counter) = (9, 100);
+        step.Replay();
+        Assert.Equal(Draw(other).ToArray<float>(), step.Results[0].ToArray<float>());
+        Assert.Equal(other.Counter, rng.Counter);
+    }
+
+    [Fact]
     public void A_checkpoint_that_draws_again_does_not_hold_its_stream_back()
     {
         Assert.Equal(Draws(captured: false), Draws(captured: true));

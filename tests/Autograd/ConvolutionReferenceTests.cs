@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Neuron.Autograd;
 using Neuron.Tests.Shared;
 
 namespace Neuron.Tests.Autograd;
@@ -29,6 +30,18 @@ public class ConvolutionReferenceTests
             4 => x["x"].Conv2d(x["weight"], Bias(c, x), stride, padding, dilation, groups),
             _ => x["x"].Conv3d(x["weight"], Bias(c, x), stride, padding, dilation, groups),
         }));
+    }
+
+    [Fact]
+    public void A_stride_beyond_the_image_is_never_taken()
+    {
+        var rng = new Rng(1);
+        Tensor x = rng.Normal([2, 3, 9], dtype: DType.Float64).WithGrad(), w = rng.Normal([4, 3, 3], dtype: DType.Float64).WithGrad();
+        var y = x.Conv1d(w, stride: int.MaxValue);
+        Assert.Equal(x.Slice(2, 0, 3).Conv1d(w).ToArray<double>(), y.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+        y.Sum().Backward();
+        Assert.Equal(0, x.Grad!.Slice(2, 3).Abs().Max().Item());
+        Assert.NotEqual(0, w.Grad!.Abs().Min().Item());
     }
 
     [ReferenceTheory, ReferenceCases("conv", "convT*")]

@@ -44,6 +44,23 @@ public class CustomFunctionTests
     }
 
     [Fact]
+    public void Gradient_of_another_dtype_is_converted()
+    {
+        var x = Tensor.From(s_fractions).WithGrad();
+        new WideGradient().Apply(x.Tanh())[0].Sum().Backward();
+        Assert.Equal(DType.Float32, x.Grad!.DType);
+        Assert.Equal(Array.ConvertAll(s_fractions, v => 2 * (1 - Math.Pow(Math.Tanh(v), 2))), x.Grad!.To(DType.Float64).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void Gradient_on_another_device_names_the_function()
+    {
+        var x = Tensor.From(s_fractions, device: Device.Cpu).WithGrad();
+        var y = new ElsewhereGradient().Apply(x)[0];
+        Assert.Contains("ElsewhereGradient: the gradient of input 0 lies on host; expected cpu", Assert.Throws<InvalidOperationException>(() => y.Sum().Backward()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Saved_tensor_that_changed_in_place_is_found()
     {
         var x = Tensor.From(new double[] { 1, 2 }).WithGrad();
@@ -95,6 +112,20 @@ public class CustomFunctionTests
         protected override Tensor[] Forward(FunctionContext context, Tensor[] x) => [x[0] * 2];
 
         protected override Tensor?[] Backward(FunctionContext context, Tensor?[] dy) => [Tensor.Zeros([1])];
+    }
+
+    private sealed class WideGradient : CustomFunction
+    {
+        protected override Tensor[] Forward(FunctionContext context, Tensor[] x) => [x[0] * 2];
+
+        protected override Tensor?[] Backward(FunctionContext context, Tensor?[] dy) => [Tensor.Full(dy[0]!.Shape, 2, DType.Float64)];
+    }
+
+    private sealed class ElsewhereGradient : CustomFunction
+    {
+        protected override Tensor[] Forward(FunctionContext context, Tensor[] x) => [x[0] * 2];
+
+        protected override Tensor?[] Backward(FunctionContext context, Tensor?[] dy) => [dy[0]!.To(Device.Parse("host"))];
     }
 
     private sealed class Doubled : CustomFunction

@@ -23,6 +23,30 @@ public class GradientEdgeTests
     }
 
     [Fact]
+    public void Source_elements_that_a_later_one_replaced_have_no_gradient()
+    {
+        Tensor index = Tensor.From([1L, 0, 1, 1]), weights = Tensor.From([3.0, 5, 7]);
+        Assert.Equal([0, 3, 0, 5], Gradient(Tensor.From([1.0, 2, 3, 4]), s => Tensor.Zeros([3], DType.Float64).Scatter(0, index, s) * weights));
+        Assert.Equal([0, 0, 7], Gradient(Tensor.From([1.0, 2, 3]), x => x.Scatter(0, index, Tensor.Ones([4], DType.Float64)) * weights));
+        Assert.Equal([0, 3, 0, 5], Gradient(Tensor.From([1.0, 2, 3, 4]), s => Tensor.Zeros([3], DType.Float64).IndexPut([index], s) * weights));
+    }
+
+    [Fact]
+    public void Singular_vectors_of_a_square_matrix_have_gradients_that_a_small_singular_value_does_not_magnify()
+    {
+        var rng = new Rng(5);
+        Tensor left = rng.Normal([4, 4], dtype: DType.Float64).Qr().Q, right = rng.Normal([4, 4], dtype: DType.Float64).Qr().Q;
+        var a = (left * Tensor.From([2, 1, 0.5, 1e-10])).MatMul(right.Mt);
+        var (u, s, vt) = a.Svd();
+        Tensor du = rng.Normal([4, 4], dtype: DType.Float64), dvt = rng.Normal([4, 4], dtype: DType.Float64);
+        // in the basis of the singular vectors, the gradient of U alone is skew(Uᵀ·dU)/E · S, whose last column has the small factor
+        var ofU = Tensor.From(Gradient(a.Clone(), x => x.Svd().U * du), [4, 4]);
+        Assert.InRange(u.Mt.MatMul(ofU).MatMul(vt.Mt).Select(1, 3).Abs().Max().Item(), 0, 1e-8);
+        var ofV = Tensor.From(Gradient(a.Clone(), x => x.Svd().Vt * dvt), [4, 4]);
+        Assert.InRange(u.Mt.MatMul(ofV).MatMul(vt.Mt).Select(0, 3).Abs().Max().Item(), 0, 1e-8);
+    }
+
+    [Fact]
     public void Running_log_sums_of_numbers_far_apart_have_finite_gradients()
     {
         Assert.Equal([1, 1], Gradient(Tensor.From([-200f, 0]), x => x.LogCumSumExp(0)), Close(1e-6));

@@ -77,6 +77,16 @@ public class PoolingReferenceTests
         }
     }
 
+    [Fact]
+    public void A_window_that_reaches_beyond_a_short_axis_is_one_with_ceil_mode()
+    {
+        var x = Tensor.Arange(10).To(DType.Float32).Reshape(1, 1, 2, 5); // values by PyTorch 1.13
+        Assert.Equal([7f, 9], x.MaxPool2d(3, ceilMode: true).ToArray<float>());
+        Assert.Equal([3.5f, 6], x.AvgPool2d(3, ceilMode: true).ToArray<float>());
+        Assert.Throws<ShapeException>(() => x.MaxPool2d(3));
+        Assert.Throws<ShapeException>(() => x.MaxPool2d(5, stride: 2, ceilMode: true));
+    }
+
     [ReferenceTheory, ReferenceCases("pool", "lp_pool2d")]
     public void Power(string name) => TensorReference.Check(s_file.Value[name], x => x["x"].LpPool2d(2, 2));
 

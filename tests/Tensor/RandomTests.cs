@@ -38,6 +38,15 @@ public class RandomTests
         Assert.Equal(9, (n - 2).Square().Mean().Item(), 0.15);
     }
 
+    [Fact]
+    public void Uniform_numbers_stay_below_their_upper_bound()
+    {
+        // of [16777216, 16777218) float32 holds the first number alone, and rounds every other one up to the bound
+        Assert.Equal(1 << 24, new Rng(1).Uniform([1000], 1 << 24, (1 << 24) + 2).Max().Item());
+        Assert.Equal(MathF.BitDecrement(3000), new Rng(1).Uniform([1_000_000], 2999.99, 3000).Max().Item());
+        Assert.Equal(1 - Math.Pow(2, -53), new Rng(1).Uniform([1000], 1 - Math.Pow(2, -52), 1, DType.Float64).Max().Item());
+    }
+
     [Theory, InlineData(DType.Float32), InlineData(DType.Float64)]
     public void Numbers_depend_on_their_place_alone(DType dtype)
     {

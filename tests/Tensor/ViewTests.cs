@@ -46,6 +46,19 @@ public class ViewTests
     }
 
     [Fact]
+    public void A_broadcast_view_cannot_be_written()
+    {
+        var x = Tensor.Zeros([3, 1]);
+        var view = x.Expand(3, 2);
+        var values = Tensor.From([1f, 2, 3, 4, 5, 6], [3, 2]);
+        Assert.StartsWith("CopyFrom: axis 1 of [3, 2] is broadcast", Assert.Throws<ShapeException>(() => view.CopyFrom(values)).Message, StringComparison.Ordinal);
+        Assert.Throws<ShapeException>(() => view[1, ..] = values[0, ..]);
+        view[.., 0] = values[.., 0]; // one element of each
+        x.Expand(3, 1).CopyFrom(values[.., ..1]);
+        Assert.Equal([1, 3, 5], x.ToArray<float>());
+    }
+
+    [Fact]
     public void Slices_follow_python()
     {
         var x = Counting(10);

@@ -16,20 +16,24 @@ internal static unsafe class RandomNumbers
     public static void Uniform<T>(ulong seed, ulong counter, double low, double high, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T width = T.CreateTruncating(high - low);
-        WorkerPool.For(Pieces.Of(y.Count), new Job<T>(seed, counter, T.CreateTruncating(low), width, false, y.Data, y.Count));
+        T first = T.CreateTruncating(low), width = T.CreateTruncating(high - low);
+        WorkerPool.For(Pieces.Of(y.Count), new Job<T>(seed, counter, first, width, Last(first, T.CreateTruncating(high)), y.Data, y.Count));
     }
+
+    /// <summary>The largest number of [low, high), which rounding of low + width · u may pass.</summary>
+    public static T Last<T>(T low, T high)
+        where T : unmanaged, IFloatingPointIeee754<T> => T.Max(low, T.BitDecrement(high));
 
     /// <summary>Normal with the given mean and standard deviation, by Box and Muller's transform of neighbouring uniforms.</summary>
     public static void Normal<T>(ulong seed, ulong counter, double mean, double deviation, Strided<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        WorkerPool.For(Pieces.Of(y.Count), new Job<T>(seed, counter, T.CreateTruncating(mean), T.CreateTruncating(deviation), true, y.Data, y.Count));
+        WorkerPool.For(Pieces.Of(y.Count), new Job<T>(seed, counter, T.CreateTruncating(mean), T.CreateTruncating(deviation), null, y.Data, y.Count));
 
     /// <summary>Integers in [low, high), by multiplication of 32-bit words (bias below (high − low) / 2³²).</summary>
     public static void Integers(ulong seed, ulong counter, long low, long high, Strided<long> y) =>
         WorkerPool.For(Pieces.Of(y.Count), new IntegerJob(seed, counter, low, (ulong)(high - low), y.Data, y.Count));
 
-    private readonly struct Job<T>(ulong seed, ulong counter, T shift, T scale, bool isNormal, T* y, long count) : IParallelJob
+    private readonly struct Job<T>(ulong seed, ulong counter, T shift, T scale, T? last, T* y, long count) : IParallelJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private const int WordsEach = 4;
@@ -47,7 +51,7 @@ internal static unsafe class RandomNumbers
                 PhiloxWords.Fill(seed, counter + (ulong)(start * each / 4), words, whole * each);
                 T* target = whole == n ? y + start : rest;
                 bool isStreamed = target != rest && Pieces.IsStreamed(y, count);
-                if (!isNormal) Uniform(words, target, whole, isStreamed);
+                if (last is { } most) Uniform(words, target, whole, most, isStreamed);
                 else if (Vector512.IsHardwareAccelerated) WideMath.Normal(words, shift, scale, target, whole);
                 else HalfMath.Normal(words, shift, scale, target, whole);
                 if (target == rest) new Span<T>(rest, n).CopyTo(new Span<T>(y + start, n));
@@ -55,12 +59,12 @@ internal static unsafe class RandomNumbers
         }
 
         [MethodImpl(JitOptions.Kernel)]
-        private void Uniform(uint* words, T* to, int n, bool isStreamed)
+        private void Uniform(uint* words, T* to, int n, T last, bool isStreamed)
         {
-            Vector512<T> from = Vector512.Create(shift), width = Vector512.Create(scale);
+            Vector512<T> from = Vector512.Create(shift), width = Vector512.Create(scale), most = Vector512.Create(last);
             for (int i = 0; i < n; i += Vector512<T>.Count, words += 16)
             {
-                Vector512<T> u = from + (width * WideMath.Unit<T>(words));
+                Vector512<T> u = Vector512.MinNative(from + (width * WideMath.Unit<T>(words)), most);
                 if (isStreamed) VectorMath.Stream(u, to + i);
                 else u.Store(to + i);
             }

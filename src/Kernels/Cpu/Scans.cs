@@ -14,6 +14,7 @@ internal static unsafe class Scans
     {
         switch (op)
         {
+            case ScanOperator.Sum when typeof(T) == typeof(float): Sum(x.As<float>(), y.As<float>(), axis); break;
             case ScanOperator.Sum: Run<T, Add<T>>(x, y, axis); break;
             case ScanOperator.Product: Run<T, Multiply<T>>(x, y, axis); break;
             default:
@@ -40,12 +41,21 @@ internal static unsafe class Scans
         WorkerPool.For(checked((int)outer), new PositionJob<T>(largest, x.Data, y.Data, n, inner));
     }
 
+    /// <summary>Whether a running sum takes up its rest at step <paramref name="i"/>: seldom, as that step waits for it, but before the rest has digits of its own to lose.</summary>
+    public static bool Folds(long i) => (i & 15) == 0;
+
     private static void Run<T, TOp>(Strided<T> x, Strided<T> y, int axis)
         where T : unmanaged, INumber<T>
         where TOp : struct, IBinaryOperator<T>
     {
         var (outer, n, inner) = Split(y, axis);
         WorkerPool.For(checked((int)outer), new ScanJob<T, TOp>(x.Data, y.Data, n, inner));
+    }
+
+    private static void Sum(Strided<float> x, Strided<float> y, int axis)
+    {
+        var (outer, n, inner) = Split(y, axis);
+        WorkerPool.For(checked((int)outer), new SumJob(x.Data, y.Data, n, inner));
     }
 
     private static (long Outer, long N, long Inner) Split<T>(Strided<T> y, int axis)
@@ -74,6 +84,66 @@ internal static unsafe class Scans
                     TOp.Apply(Vector512.Load(before + c), Vector512.Load(row + c)).Store(result + c);
                 for (; c < inner; c++) result[c] = RowReduction<T, TOp>.Combine(before[c], row[c]);
             }
+        }
+    }
+
+    /// <summary>
+    /// A running sum that remembers what rounding took from it (Knuth's two-sum), so that its error does not grow with the number of terms.
+    /// Devices take the same steps, as some lack float64.
+    /// </summary>
+    private readonly struct SumJob(float* x, float* y, long n, long inner) : IParallelJob
+    {
+        private const int Block = 512; // columns whose sums stay in the cache
+
+        [MethodImpl(JitOptions.Kernel)]
+        public void Run(int index)
+        {
+            float* from = x + (index * n * inner), to = y + (index * n * inner);
+            new Span<float>(from, checked((int)inner)).CopyTo(new Span<float>(to, (int)inner));
+            if (inner == 1) Line(from, to);
+            else
+                for (long first = 0; first < inner; first += Block) Columns(from + first, to + first, (int)Math.Min(Block, inner - first));
+        }
+
+        private void Line(float* from, float* to)
+        {
+            float sum = from[0], rest = 0;
+            for (long i = 1; i < n; i++) to[i] = Add(ref sum, ref rest, from[i], Folds(i));
+        }
+
+        private void Columns(float* from, float* to, int width)
+        {
+            float* sums = stackalloc float[Block], rests = stackalloc float[Block];
+            new Span<float>(from, width).CopyTo(new Span<float>(sums, width));
+            new Span<float>(rests, width).Clear();
+            for (long i = 1; i < n; i++)
+            {
+                float* row = from + (i * inner), result = to + (i * inner);
+                bool folds = Folds(i);
+                int c = 0;
+                for (; c <= width - Vector512<float>.Count; c += Vector512<float>.Count)
+                {
+                    Vector512<float> sum = Vector512.Load(sums + c), term = Vector512.Load(row + c), next = sum + term, added = next - sum;
+                    var rest = Vector512.Load(rests + c) + ((sum - (next - added)) + (term - added));
+                    var isFinite = Vector512.LessThan(Vector512.Abs(next), Vector512.Create(float.PositiveInfinity));
+                    var total = Vector512.ConditionalSelect(isFinite, next + rest, next);
+                    total.Store(result + c);
+                    (folds ? total : next).Store(sums + c);
+                    (folds ? rest - (total - next) : rest).Store(rests + c);
+                }
+                for (; c < width; c++) result[c] = Add(ref sums[c], ref rests[c], row[c], folds);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static float Add(ref float sum, ref float rest, float term, bool folds)
+        {
+            float next = sum + term, added = next - sum;
+            rest += (sum - (next - added)) + (term - added);
+            float total = float.IsFinite(next) ? next + rest : next; // the rest of an infinity is NaN
+            if (folds) rest -= total - next;
+            sum = folds ? total : next;
+            return total;
         }
     }
 

@@ -8,25 +8,25 @@ namespace Neuron.Kernels.Gpu;
 /// <summary>Random numbers from a Philox stream: the bits of <see cref="RandomNumbers"/>. Grid: one work-item a block of four words, for dropout half a block; <c>wide</c>: the operands begin at a multiple of four elements.</summary>
 internal static class RandomKernels
 {
-    /// <summary>Uniform in [low, low + width), a word an element.</summary>
-    public static void Uniform(Index1D i, ArrayView<float> y, ulong seed, ulong counter, float low, float width, SpecializedValue<bool> wide)
+    /// <summary>Uniform in [low, low + width), but at most <paramref name="last"/>, a word an element.</summary>
+    public static void Uniform(Index1D i, ArrayView<float> y, ulong seed, ulong counter, float low, float width, float last, SpecializedValue<bool> wide)
     {
         var (a, b, c, d) = Philox.Block(seed, counter + (ulong)i.X);
         Vec4<float> v;
-        v.X = low + (width * Unit(a));
-        v.Y = low + (width * Unit(b));
-        v.Z = low + (width * Unit(c));
-        v.W = low + (width * Unit(d));
+        v.X = XMath.Min(low + (width * Unit(a)), last);
+        v.Y = XMath.Min(low + (width * Unit(b)), last);
+        v.Z = XMath.Min(low + (width * Unit(c)), last);
+        v.W = XMath.Min(low + (width * Unit(d)), last);
         Store(y, 4L * i.X, v, wide);
     }
 
-    /// <summary>Uniform in [low, low + width), two words an element.</summary>
-    public static void UniformDouble(Index1D i, ArrayView<double> y, ulong seed, ulong counter, double low, double width)
+    /// <summary>Uniform in [low, low + width), but at most <paramref name="last"/>, two words an element.</summary>
+    public static void UniformDouble(Index1D i, ArrayView<double> y, ulong seed, ulong counter, double low, double width, double last)
     {
         var (a, b, c, d) = Philox.Block(seed, counter + (ulong)i.X);
         long at = 2L * i.X;
-        y[at] = low + (width * Unit(a, b));
-        if (at + 1 < y.Length) y[at + 1] = low + (width * Unit(c, d));
+        y[at] = XMath.Min(low + (width * Unit(a, b)), last);
+        if (at + 1 < y.Length) y[at + 1] = XMath.Min(low + (width * Unit(c, d)), last);
     }
 
     /// <summary>Normal, by Box and Muller's transform of neighbouring uniforms.</summary>

@@ -24,6 +24,27 @@ internal static class ScanKernels
         }
     }
 
+    /// <summary>y_i = y_{i−1} + x_i, the sum beside what rounding took from it (Knuth's two-sum), as the CPU adds float32.</summary>
+    public static void Sum<T>(Index1D line, ArrayView<T> x, ArrayView<T> y, int n, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long at = FirstOf(line, n, inner);
+        T sum = x[at], rest = T.Zero;
+        y[at] = sum;
+        for (int i = 1; i < n; i++)
+        {
+            at += inner;
+            T term = x[at], next = sum + term, added = next - sum;
+            rest += (sum - (next - added)) + (term - added);
+            T total = T.IsFinite(next) ? next + rest : next; // the rest of an infinity is NaN
+            y[at] = total;
+            sum = next;
+            if (!Cpu.Scans.Folds(i)) continue;
+            rest -= total - next;
+            sum = total;
+        }
+    }
+
     /// <summary>h_i = a_i · h_{i−1} + b_i, h_{−1} = 0.</summary>
     public static void Linear<T>(Index1D line, ArrayView<T> a, ArrayView<T> b, ArrayView<T> h, int n, int inner)
         where T : unmanaged, INumber<T>

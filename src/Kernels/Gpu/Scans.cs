@@ -25,6 +25,7 @@ internal static class Scans
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (op == ScanOperator.LogSumExp) Run<T, LogAddExp<T>>(stream, x, y, n, inner);
+        else if (op == ScanOperator.Sum && typeof(T) == typeof(float)) Sum(stream, x, y, n, inner);
         else Run(stream, op, x, y, n, inner);
     }
 
@@ -38,6 +39,12 @@ internal static class Scans
         where T : unmanaged, INumber<T>
     {
         if (y.Length > 0) stream.Load(ScanKernels.Positions<T>).LaunchOver(stream, Items(y.Length / n), x, y, n, inner, largest ? 1 : 0);
+    }
+
+    private static void Sum<T>(AcceleratorStream stream, ArrayView<T> x, ArrayView<T> y, int n, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (y.Length > 0) stream.Load(ScanKernels.Sum<T>).LaunchOver(stream, Items(y.Length / n), x, y, n, inner);
     }
 
     private static void Run<T, TOp>(AcceleratorStream stream, ArrayView<T> x, ArrayView<T> y, int n, int inner)

@@ -105,6 +105,25 @@ internal static class Integers
 
     public static bool IsMinusOne<T>(T divisor)
         where T : unmanaged, INumber<T> => (typeof(T) == typeof(int) || typeof(T) == typeof(long)) && divisor + T.One == T.Zero;
+
+    /// <summary>a to the power b by squaring, which a power in float64 misses beyond 2⁵³; with a negative b, 1/aᵇ towards zero, 0 of 0.</summary>
+    public static T Power<T>(T a, T b)
+        where T : unmanaged, INumber<T>
+    {
+        T two = T.One + T.One, y = T.One;
+        if (b < T.Zero)
+        {
+            if (a != T.One && !IsMinusOne(a)) return T.Zero;
+            return b % two == T.Zero ? T.One : a;
+        }
+        while (b > T.Zero)
+        {
+            if (b % two != T.Zero) y *= a;
+            a *= a;
+            b /= two;
+        }
+        return y;
+    }
 }
 
 /// <summary>The larger one; NaN if either is.</summary>
@@ -160,7 +179,7 @@ internal readonly struct TruncatedRemainder<T> : IBinaryOperator<T>
     public static T Apply(T a, T b) => Integers.IsZero(b) || Integers.IsMinusOne(b) ? T.Zero : a % b;
 }
 
-/// <summary>a to the power b.</summary>
+/// <summary>a to the power b; of integers see <see cref="Integers.Power"/>.</summary>
 internal readonly struct Power<T> : IBinaryOperator<T>
     where T : unmanaged, INumber<T>
 {
@@ -171,10 +190,12 @@ internal readonly struct Power<T> : IBinaryOperator<T>
         return Vector512.Create<T>(lanes);
     }
 
-    public static T Apply(T a, T b) =>
-        typeof(T) == typeof(float)
-            ? T.CreateTruncating(MathF.Pow(float.CreateTruncating(a), float.CreateTruncating(b)))
-            : T.CreateTruncating(Math.Pow(double.CreateTruncating(a), double.CreateTruncating(b)));
+    public static T Apply(T a, T b)
+    {
+        if (typeof(T) == typeof(float)) return T.CreateTruncating(MathF.Pow(float.CreateTruncating(a), float.CreateTruncating(b)));
+        if (typeof(T) == typeof(double)) return T.CreateTruncating(Math.Pow(double.CreateTruncating(a), double.CreateTruncating(b)));
+        return Integers.Power(a, b);
+    }
 }
 
 /// <summary>Angle of the point (b, a).</summary>

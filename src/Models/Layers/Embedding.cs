@@ -36,7 +36,7 @@ public sealed class Embedding : Layer
         var y = Weight.Value.Embedding(input);
         if (_padding < 0) return y;
         // the vector of the padding is read, but no gradient reaches it
-        var isPadding = input.Eq(Tensor.Scalar(_padding, input.DType, input.Device)).Unsqueeze(-1);
+        var isPadding = input.Eq(_padding).Unsqueeze(-1);
         return Tensor.Where(isPadding, TensorGradients.Detach(y), y);
     }
 

@@ -5,7 +5,7 @@ namespace Neuron.Models;
 public sealed class RotaryPositions(int width, double period = 10_000) : Layer
 {
     private readonly int _width = width % 2 == 0 ? width : throw new ArgumentException($"RotaryPositions: width {width}; expected an even number.", nameof(width));
-    private (Tensor Cos, Tensor Sin)? _table;
+    private Turns? _table; // one reference, which threads may read while another replaces it
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
@@ -27,8 +27,10 @@ public sealed class RotaryPositions(int width, double period = 10_000) : Layer
             var angle = new double[length * pairs];
             for (int i = 0; i < angle.Length; i++) angle[i] = (i / pairs) * Math.Pow(period, -2.0 * (i % pairs) / _width);
             var a = Tensor.From(angle, [length, pairs]);
-            _table = table = (a.Cos().To(like.DType).To(like.Device), a.Sin().To(like.DType).To(like.Device));
+            _table = table = new(a.Cos().To(like.DType).To(like.Device), a.Sin().To(like.DType).To(like.Device));
         }
         return (table.Cos.Slice(0, 0, length), table.Sin.Slice(0, 0, length));
     }
+
+    private sealed record Turns(Tensor Cos, Tensor Sin);
 }

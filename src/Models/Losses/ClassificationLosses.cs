@@ -7,7 +7,8 @@ public static class ClassificationLosses
     {
         /// <summary>−w_t · x_t of these log-probabilities and class numbers t; the mean is Σ lossᵢ / Σ w_tᵢ over those that are not ignored.</summary>
         /// <remarks>Shapes: x [N, C, …], targets [N, …] (integers). From logits, use <see cref="Tensor.CrossEntropy"/>.</remarks>
-        /// <exception cref="ShapeException">The shapes do not fit, or a target is no class.</exception>
+        /// <exception cref="ShapeException">The shapes do not fit.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A target is no class.</exception>
         public Tensor NllLoss(Tensor targets, Tensor? weights = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(targets);
@@ -60,7 +61,7 @@ public static class ClassificationLosses
             // 0 · log 0 counts as 0
             var terms = logTarget ? target.Exp() * (target - x)
                 : (target * target.Clamp(min: target.DType == DType.Float64 ? 2.3e-308 : 1.2e-38).Log()) - (target * x);
-            return reduction == Reduction.Mean && perItem ? terms.Sum() * (1.0 / Math.Max(1, x.Shape[0])) : terms.Reduced(reduction);
+            return reduction == Reduction.Mean && perItem ? terms.Sum() * (1.0 / (x.Rank == 0 ? 1 : Math.Max(1, x.Shape[0]))) : terms.Reduced(reduction);
         }
     }
 }

@@ -36,14 +36,16 @@ public static class MetricLosses
         public Tensor HingeEmbeddingLoss(Tensor labels, double margin = 1, Reduction reduction = Reduction.Mean)
         {
             Pair.Check("HingeEmbeddingLoss", x, labels);
-            return Tensor.Where(labels.Gt(0), x, (margin - x).Relu()).Reduced(reduction);
+            var distances = x.AsFloatingPoint();
+            return Tensor.Where(labels.Gt(0), distances, (margin - distances).Relu()).Reduced(reduction);
         }
 
         /// <summary>max(0, 1 − label · x) with labels −1 and 1.</summary>
         public Tensor HingeLoss(Tensor labels, Reduction reduction = Reduction.Mean)
         {
             Pair.Check("HingeLoss", x, labels);
-            return (1 - (labels.To(x.DType) * x)).Relu().Reduced(reduction);
+            var scores = x.AsFloatingPoint();
+            return (1 - (labels.To(scores.DType) * scores)).Relu().Reduced(reduction);
         }
 
         /// <summary>max(0, d(x, positive) − d(x, negative) + margin) with distances d(a, b) = ‖a − b + ε‖_p along the last axis.</summary>

@@ -11,10 +11,10 @@ internal static class Pair
         if (x.Shape != y.Shape) throw new ShapeException($"{loss}: shapes {x.Shape} and {y.Shape} differ; expected equal ones.");
     }
 
-    /// <summary>x − y.</summary>
+    /// <summary>x − y, of two integers as float32: their own dtype would wrap.</summary>
     public static Tensor Difference(string loss, Tensor x, Tensor y)
     {
         Check(loss, x, y);
-        return x - y;
+        return (y.DType.IsFloatingPoint ? x : x.AsFloatingPoint()) - y;
     }
 }

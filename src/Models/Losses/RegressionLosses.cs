@@ -47,7 +47,7 @@ public static class RegressionLosses
         public Tensor PoissonNllLoss(Tensor y, Reduction reduction = Reduction.Mean)
         {
             Pair.Check("PoissonNllLoss", x, y);
-            return (x.Exp() - (y * x)).Reduced(reduction);
+            return (x.Exp() - (y * x.AsFloatingPoint())).Reduced(reduction);
         }
     }
 }

@@ -14,6 +14,7 @@ public sealed class Parameter
     private readonly Module _owner;
     private readonly Initializer _initializer;
     private readonly ulong _seed;
+    private readonly Lock _drawing = new();
     private Tensor? _value;
     private bool _requiresGrad;
 
@@ -61,8 +62,8 @@ public sealed class Parameter
         }
     }
 
-    /// <summary>The values, drawn now if they were not before.</summary>
-    public Tensor Value => _value ??= Draw();
+    /// <summary>The values, drawn now if they were not before; threads that ask at the same time get the same tensor.</summary>
+    public Tensor Value => _value ?? Drawn();
 
     /// <summary>The gradient that backward passes have added up, or null.</summary>
     public Tensor? Grad
@@ -89,7 +90,7 @@ public sealed class Parameter
         else Hold(values.To(Device).To(DType).Clone());
     }
 
-    /// <summary>Draws the values anew.</summary>
+    /// <summary>Draws the values anew and writes them, so that an optimiser and others that hold the tensor see them.</summary>
     public void Reset() => Assign(Draw());
 
     /// <inheritdoc/>
@@ -105,6 +106,11 @@ public sealed class Parameter
         if (!ReferenceEquals(moved.Storage, x.Storage)) Hold(moved);
     }
 
+    private Tensor Drawn()
+    {
+        lock (_drawing) return _value ?? Hold(Draw());
+    }
+
     private Tensor Draw()
     {
         using var unrecorded = Dispatcher.Unrecorded();
@@ -112,7 +118,7 @@ public sealed class Parameter
         var x = _initializer(Shape, DType, new Rng(_seed)).To(Device);
         if (x.Shape != Shape || x.DType != DType)
             throw new InvalidOperationException($"{Path}: the initialiser drew {x.Shape} {x.DType.Label}; expected {Shape} {DType.Label}.");
-        return Hold(x);
+        return x;
     }
 
     private Tensor Hold(Tensor x)

@@ -1,7 +1,7 @@
 namespace Neuron.Models;
 
 /// <summary>Adafactor: second moments of a matrix kept as row and column means (arXiv 1804.04235, algorithms 4 and 5).</summary>
-/// <remarks>β₂ = 1 − t^decay; of a tensor [.., m, n] R and C are moving means of g² + ε₁ over the last and the last but one axis, v = R·C / mean(R); u = g/√v, divided by max(1, rms(u)/threshold); w ← w − ρu with ρ = η·max(ε₂, rms(w)) when <see cref="ScalesByParameter"/>, η = min(10⁻², 1/√t) when the learning rate is 0.</remarks>
+/// <remarks>β₂ = 1 − t^decay; of a tensor [.., m, n] R and C are moving means of g² + ε₁ over the last and the last but one axis, v = R·C / mean(R); u = g/√v, divided by max(1, rms(u)/threshold); w ← w − ρu with ρ = η·max(ε₂, rms(w)) when <see cref="ScalesByParameter"/>, η = min(10⁻², 1/√t) for a group that was made with learning rate 0, while nothing sets another.</remarks>
 public sealed class Adafactor : Optimizer
 {
     /// <summary>For some parameters.</summary>
@@ -37,7 +37,9 @@ public sealed class Adafactor : Optimizer
     /// <inheritdoc/>
     protected override void Update(Tensor w, Tensor d, ParameterGroup group, ParameterState state)
     {
-        double rate = group.LearningRate == 0 ? Math.Min(1e-2, 1 / Math.Sqrt(state.Step)) : group.LearningRate;
+        CapturedStep.Refuse("Adafactor");
+        bool isRelative = group.LearningRate == 0 && group.BaseLearningRate == 0; // a schedule may take another rate to 0
+        double rate = isRelative ? Math.Min(1e-2, 1 / Math.Sqrt(state.Step)) : group.LearningRate;
         if (ScalesByParameter) rate *= Math.Max(Epsilon2, RootMeanSquare(w).Item());
         double decay = 1 - Math.Pow(state.Step, DecayExponent);
         var squared = d.Square() + Epsilon1;
@@ -58,6 +60,9 @@ public sealed class Adafactor : Optimizer
         var kept = group.WeightDecay == 0 ? w : w * (1 - (rate * group.WeightDecay));
         w.CopyFrom(kept - (step * rate));
     }
+
+    private protected override IReadOnlyList<string> NeededSlots(ParameterGroup group, Shape parameter, double? momentum) =>
+        parameter.Rank >= 2 ? ["exp_avg_sq_row", "exp_avg_sq_col"] : ["exp_avg_sq"];
 
     /// <inheritdoc/>
     protected override Shape SlotShape(string slot, Shape parameter)

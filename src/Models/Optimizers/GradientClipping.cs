@@ -14,6 +14,7 @@ public static class GradientClipping
         public double ClipGradNorm(double max)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+            CapturedStep.Refuse("ClipGradNorm");
             using var _ = NoGrad.Enter();
             double norm = parameters.GradNorm();
             double factor = max / (norm + 1e-6);

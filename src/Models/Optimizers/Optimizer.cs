@@ -99,7 +99,7 @@ public abstract class Optimizer : IStateful
             all.Add(GroupKey(i, "learning_rate"), StateEntries.Number(Groups[i].LearningRate));
             all.Add(GroupKey(i, "weight_decay"), StateEntries.Number(Groups[i].WeightDecay));
         }
-        foreach (var (parameter, prefix) in StateKeys())
+        foreach (var (_, parameter, prefix) in StateKeys())
         {
             var state = _states[parameter];
             all.Add(prefix + "step", StateEntries.Integer(state.Step));
@@ -128,21 +128,22 @@ public abstract class Optimizer : IStateful
             Take(GroupKey(i, "learning_rate"), v => group.LearningRate = v);
             Take(GroupKey(i, "weight_decay"), v => group.WeightDecay = v);
         }
-        foreach (var (parameter, prefix) in StateKeys())
+        known.AddRange(StateKeys().SelectMany(k => Slots.Prepend("step").Select(name => k.Prefix + name)));
+        state.AllowOnly(known, source);
+        double? momentum = Momentum is null ? null : state.Number("momentum", source);
+        foreach (var (group, parameter, prefix) in StateKeys())
         {
             var own = _states[parameter];
-            known.Add(prefix + "step");
             long step = state.Integer(prefix + "step", source);
             apply.Add(() => own.Restart(step)); // what the state does not hold is not kept from before
+            var needed = step > 0 ? NeededSlots(group, parameter.Shape, momentum) : [];
             foreach (string slot in Slots)
             {
-                known.Add(prefix + slot);
-                if (!state.ContainsKey(prefix + slot)) continue; // of a parameter that took no step yet
+                if (!state.ContainsKey(prefix + slot) && !needed.Contains(slot)) continue;
                 var value = state.Entry(prefix + slot, SlotShape(slot, parameter.Shape), parameter.DType, source);
                 apply.Add(() => own.Set(slot, value.To(parameter.Device)));
             }
         }
-        state.AllowOnly(known, source);
         foreach (var action in apply) action();
     }
 
@@ -157,6 +158,21 @@ public abstract class Optimizer : IStateful
 
     /// <summary>The step as a primitive's rule, for an optimiser that has one; parameters of equal rules step together.</summary>
     private protected virtual FusedStep? Fused(ParameterGroup group, ParameterState state) => null;
+
+    /// <summary>The kept tensors without which a parameter that has taken steps can't go on, with the momentum that a state holds.</summary>
+    private protected virtual IReadOnlyList<string> NeededSlots(ParameterGroup group, Shape parameter, double? momentum)
+    {
+        double? own = Momentum;
+        try
+        {
+            if (momentum is not null) Momentum = momentum;
+            return Fused(group, new ParameterState { Step = 1 })?.Slots ?? [];
+        }
+        finally
+        {
+            if (momentum is not null) Momentum = own;
+        }
+    }
 
     /// <summary>Shape of a kept tensor.</summary>
     protected virtual Shape SlotShape(string slot, Shape parameter) => parameter;
@@ -176,13 +192,13 @@ public abstract class Optimizer : IStateful
     }
 
     // by path; where modules that have no common root give one path to several, those after the first are told apart by a number
-    private IEnumerable<(Parameter Parameter, string Prefix)> StateKeys()
+    private IEnumerable<(ParameterGroup Group, Parameter Parameter, string Prefix)> StateKeys()
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var parameter in Parameters)
+        foreach (var (group, parameter) in Groups.SelectMany(g => g.Parameters.Select(p => (g, p))))
         {
             int repeats = seen[parameter.Path] = seen.GetValueOrDefault(parameter.Path, -1) + 1;
-            yield return (parameter, repeats == 0 ? $"state.{parameter.Path}." : string.Create(CultureInfo.InvariantCulture, $"state.{parameter.Path}#{repeats}."));
+            yield return (group, parameter, repeats == 0 ? $"state.{parameter.Path}." : string.Create(CultureInfo.InvariantCulture, $"state.{parameter.Path}#{repeats}."));
         }
     }
 

@@ -3,7 +3,7 @@ using Neuron.Primitives;
 namespace Neuron.Models;
 
 /// <summary>Stochastic gradient descent, with momentum and Nesterov's variant of it.</summary>
-/// <remarks>g ← g + λw; b ← μb + (1 − τ)g (b = g at first); w ← w − η·(g + μb with Nesterov, else b).</remarks>
+/// <remarks>g ← g + λw; b ← μb + (1 − τ)g (b = g in the first step with momentum); w ← w − η·(g + μb with Nesterov, else b).</remarks>
 public sealed class Sgd : Optimizer
 {
     private double _momentum;
@@ -39,5 +39,5 @@ public sealed class Sgd : Optimizer
     protected override IReadOnlyList<string> Slots { get; } = ["momentum_buffer"];
 
     private protected override FusedStep? Fused(ParameterGroup group, ParameterState state) =>
-        new FusedStep(new OptimizerRule.Sgd(group.LearningRate, _momentum, Dampening, group.WeightDecay, Nesterov, First: _momentum != 0 && state.Step == 1, Maximize), _momentum != 0 ? ["momentum_buffer"] : []);
+        new FusedStep(new OptimizerRule.Sgd(group.LearningRate, _momentum, Dampening, group.WeightDecay, Nesterov, First: _momentum != 0 && !state.Slots.ContainsKey("momentum_buffer"), Maximize), _momentum != 0 ? ["momentum_buffer"] : []);
 }

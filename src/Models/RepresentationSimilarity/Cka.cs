@@ -10,6 +10,10 @@ public static class Cka
     /// ‖XcᵀYc‖²/(‖XcᵀXc‖·‖YcᵀYc‖), the biased estimate: the similarity of the guidance loss. One fused function with the gradient
     /// in closed form; 0 with no gradient for a representation that is constant over the samples.
     /// </summary>
+    /// <remarks>
+    /// Not blind to scale where numbers are tiny: ‖XcᵀXc‖² below 10⁻²⁰ counts as constant, and the denominator counts as at least
+    /// 10⁻¹², under which the value falls with the scale. Multiply such representations first.
+    /// </remarks>
     public static Tensor Linear(Tensor x, Tensor y)
     {
         var (a, b) = Representation.Pair(x, y, "cka");

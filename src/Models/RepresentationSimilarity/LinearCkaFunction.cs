@@ -4,7 +4,7 @@ namespace Neuron.Models.RepresentationSimilarity;
 
 /// <summary>
 /// Linear CKA as one function: with K = XcXcᵀ, L = YcYcᵀ, s = ⟨K, L⟩, a = ‖K‖, c = ‖L‖, CKA = s/(a·c) and
-/// ∂CKA/∂X = 2·(L/(a·c) − s/(a³·c)·K)·Xc.
+/// ∂CKA/∂X = 2·(L/(a·c) − s/(a³·c)·K)·Xc. A product a·c below 10⁻¹² counts as 10⁻¹², a constant: the second term is then missing.
 /// </summary>
 /// <remarks>
 /// Wide representations go through the N × N Gram matrices, narrow ones through XᵀX, XᵀY, YᵀY, whichever takes fewer products.
@@ -32,6 +32,7 @@ internal sealed class LinearCkaFunction(CentredGram? reference = null) : CustomF
 
     protected override Tensor[] Forward(FunctionContext context, Tensor[] x)
     {
+        CapturedStep.Refuse("Cka.Linear");
         context.Save(x);
         var a = x[0].Centred();
         if (reference is not null)
@@ -63,7 +64,7 @@ internal sealed class LinearCkaFunction(CentredGram? reference = null) : CustomF
             return reference is null ? [context.Saved(0).ZerosLike(), context.Saved(1).ZerosLike()] : [context.Saved(0).ZerosLike()];
         if (context.CreateGraph) return Differentiable(context, dy[0]!);
         double scale = 2 * dy[0]!.Item();
-        double across = scale / Denominator, ownX = scale * _s / (_a * _a * Denominator), ownY = scale * _s / (_c * _c * Denominator);
+        double across = scale / Denominator, own = IsTiny ? 0 : scale * _s / Denominator, ownX = own / (_a * _a), ownY = own / (_c * _c);
         var x = context.Saved(0);
         if (_forms == Forms.Gram)
         {
@@ -79,6 +80,8 @@ internal sealed class LinearCkaFunction(CentredGram? reference = null) : CustomF
             Needs(context, 1, () => a.MatMul(cross * across) - b.MatMul(b.Mt.MatMul(b) * ownY)),
         ];
     }
+
+    private bool IsTiny => _a * _c < SmallestDenominator;
 
     private double Denominator => Math.Max(_a * _c, SmallestDenominator);
 
@@ -107,8 +110,8 @@ internal sealed class LinearCkaFunction(CentredGram? reference = null) : CustomF
         Tensor x = context.Saved(0), a = x.Centred(), k = a.MatMul(a.Mt);
         Tensor? b = reference is null ? context.Saved(1).Centred() : null;
         var l = b is null ? reference!.Gram.To(x.DType) : b.MatMul(b.Mt);
-        Tensor s = k.Inner(l), kk = k.Inner(k), ll = l.Inner(l), scale = dy * 2 / (kk * ll).Sqrt();
-        var dx = ((l - (k * (s / kk))) * scale).MatMul(a);
-        return b is null ? [dx] : [dx, ((k - (l * (s / ll))) * scale).MatMul(b)];
+        Tensor s = k.Inner(l), kk = k.Inner(k), ll = l.Inner(l), scale = dy * 2 / (IsTiny ? Tensor.Scalar(SmallestDenominator, x.DType, x.Device) : (kk * ll).Sqrt());
+        var dx = ((IsTiny ? l : l - (k * (s / kk))) * scale).MatMul(a);
+        return b is null ? [dx] : [dx, ((IsTiny ? k : k - (l * (s / ll))) * scale).MatMul(b)];
     }
 }

@@ -46,6 +46,7 @@ internal static class Representation
     /// <summary>Squared Euclidean distances of the rows, 0 on the diagonal, never negative.</summary>
     public static Tensor SquaredDistances(Tensor x)
     {
+        x -= x.Detached().Mean(0, keepDims: true); // changes no distance, but squares of a common mean would take their digits
         var squares = x.Square().Sum(1, keepDims: true);
         return ((squares + squares.Mt - (x.MatMul(x.Mt) * 2)) * OffDiagonal(x.Shape[0], x)).Clamp(0);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Neuron.Models;
 
 /// <summary>The usual learning-rate schedules; t is the step, η the base rate.</summary>
@@ -129,15 +131,16 @@ public static class Schedules
         return Of((t, _) => At(t).Rate, t => At(t).Momentum);
     }
 
-    /// <summary>One schedule after another: each starts at its milestone with step 0.</summary>
+    /// <summary>One schedule after another: each starts at its milestone with step 0. It has a state to save if one of them has.</summary>
+    /// <exception cref="ArgumentException">The first milestone is not 0, or one does not come after the one before it.</exception>
     public static Schedule Sequential(params ReadOnlySpan<(long From, Schedule Schedule)> parts)
     {
         var all = parts.ToArray();
         if (all.Length == 0 || all[0].From != 0) throw new ArgumentException("Sequential: the first schedule starts at step 0.", nameof(parts));
-        (long From, Schedule Schedule) At(long t) => all.Last(p => p.From <= t);
-        return new FunctionSchedule(
-            (t, rate) => At(t).Schedule.Rate(t - At(t).From, rate),
-            t => At(t).Schedule.Momentum(t - At(t).From));
+        for (int i = 1; i < all.Length; i++)
+            if (all[i].From <= all[i - 1].From)
+                throw new ArgumentException($"Sequential: schedule {i} starts at step {all[i].From}, the one before it at {all[i - 1].From}; expected ascending steps.", nameof(parts));
+        return Array.Exists(all, p => p.Schedule is IStateful) ? new StatefulSequence(all) : new Sequence(all);
     }
 
     private static double Anneal(double from, double to, double part) => to + ((from - to) * (1 + Math.Cos(Math.PI * part)) / 2);
@@ -148,13 +151,43 @@ public static class Schedules
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(total, warmup);
     }
 
-    private sealed class FunctionSchedule(Func<long, double, double> rate, Func<long, double?>? momentum) : Schedule
+    private class Sequence((long From, Schedule Schedule)[] parts) : Schedule
     {
-        public FunctionSchedule(Func<long, double, double> rate, Func<long, double>? momentum)
-            : this(rate, momentum is null ? null : new Func<long, double?>(t => momentum(t)))
+        protected (long From, Schedule Schedule)[] Parts => parts;
+
+        public override double Rate(long step, double baseRate) => At(step).Schedule.Rate(step - At(step).From, baseRate);
+
+        public override double? Momentum(long step) => At(step).Schedule.Momentum(step - At(step).From);
+
+        private (long From, Schedule Schedule) At(long step) => parts.Last(p => p.From <= step);
+    }
+
+    private sealed class StatefulSequence((long From, Schedule Schedule)[] parts) : Sequence(parts), IStateful
+    {
+        public IReadOnlyDictionary<string, Tensor> StateDictionary()
         {
+            var all = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
+            foreach (var (name, part) in Stateful())
+                foreach (var (key, value) in part.StateDictionary()) all.Add($"{name}.{key}", value);
+            return all;
         }
 
+        public void LoadStateDictionary(IReadOnlyDictionary<string, Tensor> state, string source = "state dictionary")
+        {
+            ArgumentNullException.ThrowIfNull(state);
+            state.AllowOnly(state.Keys.Where(k => Stateful().Any(p => k.StartsWith(p.Name + ".", StringComparison.Ordinal))), source);
+            foreach (var (name, part) in Stateful()) part.LoadStateDictionary(state.Below(name), source);
+        }
+
+        private IEnumerable<(string Name, IStateful Part)> Stateful()
+        {
+            for (int i = 0; i < Parts.Length; i++)
+                if (Parts[i].Schedule is IStateful part) yield return (i.ToString(CultureInfo.InvariantCulture), part);
+        }
+    }
+
+    private sealed class FunctionSchedule(Func<long, double, double> rate, Func<long, double>? momentum) : Schedule
+    {
         public override double Rate(long step, double baseRate) => rate(step, baseRate);
 
         public override double? Momentum(long step) => momentum?.Invoke(step);

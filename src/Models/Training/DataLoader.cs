@@ -60,15 +60,21 @@ public sealed class DataLoader<TBatch> : IStateful
     {
         ["count"] = StateEntries.Integer(Count), ["epoch"] = StateEntries.Integer(Epoch), ["position"] = StateEntries.Integer(Position),
         ["seed"] = StateEntries.Integer(unchecked((long)(_rng?.Seed ?? 0))), ["counter"] = StateEntries.Integer(unchecked((long)_epochCounter)),
+        ["batch_size"] = StateEntries.Integer(BatchSize), ["shuffled"] = StateEntries.Integer(_rng is null ? 0 : 1),
     };
 
     /// <inheritdoc/>
     public void LoadStateDictionary(IReadOnlyDictionary<string, Tensor> state, string source = "state dictionary")
     {
         ArgumentNullException.ThrowIfNull(state);
-        state.AllowOnly(["count", "epoch", "position", "seed", "counter"], source);
+        state.AllowOnly(["count", "epoch", "position", "seed", "counter", "batch_size", "shuffled"], source);
         long count = state.Integer("count", source), epoch = state.Integer("epoch", source), position = state.Integer("position", source);
         if (count != Count) throw new InvalidDataException($"{source}: 'count': expected {Count} samples, found {count}.");
+        // states of earlier versions have neither
+        if (state.ContainsKey("batch_size") && state.Integer("batch_size", source) is var size && size != BatchSize)
+            throw new InvalidDataException($"{source}: 'batch_size': expected batches of {BatchSize}, found {size}.");
+        if (state.ContainsKey("shuffled") && state.Integer("shuffled", source) is var shuffled && shuffled != (_rng is null ? 0 : 1))
+            throw new InvalidDataException($"{source}: 'shuffled': expected {(_rng is null ? "samples in order" : "a shuffled order")}, found the other.");
         if (position < 0 || position > BatchesPerEpoch || epoch is < 0 or > int.MaxValue)
             throw new InvalidDataException($"{source}: epoch {epoch}, position {position}; expected a position of 0 to {BatchesPerEpoch}.");
         ulong seed = unchecked((ulong)state.Integer("seed", source)), counter = unchecked((ulong)state.Integer("counter", source));

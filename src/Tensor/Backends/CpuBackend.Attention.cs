@@ -25,7 +25,7 @@ internal sealed partial class CpuBackend
         Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]);
         ScaledDotProduct.Forward(
             Of<T>(q), Of<T>(k), Of<T>(v), OfOrNone<T>(op.BiasOf(x)), OfOrNone<byte>(op.MaskOf(x)), OfOrNone<byte>(op.PaddingOf(x)),
-            Of<T>(y), Of<T>(logSums), op.Scale, op.IsCausal, op.Dropout, op.Seed, op.Counter + ReplayOffset.Current);
+            Of<T>(y), Of<T>(logSums), op.Scale, op.IsCausal, op.Dropout, op.Seed ^ ReplayOffset.Seed, op.Counter + ReplayOffset.Current);
         KeepAlive(q, k, v);
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class CpuBackend
         Tensor q = UnitRows(x[0]), k = UnitRows(x[1]), v = UnitRows(x[2]), g = UnitRows(dy);
         ScaledDotProduct.Backward(
             Of<T>(q), Of<T>(k), Of<T>(v), OfOrNone<T>(op.BiasOf(x)), OfOrNone<byte>(op.MaskOf(x)), OfOrNone<byte>(op.PaddingOf(x)),
-            Of<T>(g), Of<T>(y), Of<T>(logSums), Of<T>(dq), Of<T>(dk), Of<T>(dv), op.Scale, op.IsCausal, op.Dropout, op.Seed, op.Counter + ReplayOffset.Current);
+            Of<T>(g), Of<T>(y), Of<T>(logSums), Of<T>(dq), Of<T>(dk), Of<T>(dv), op.Scale, op.IsCausal, op.Dropout, op.Seed ^ ReplayOffset.Seed, op.Counter + ReplayOffset.Current);
         KeepAlive(q, k, v, g);
     }
 

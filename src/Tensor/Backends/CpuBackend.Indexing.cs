@@ -32,7 +32,7 @@ internal sealed partial class CpuBackend
             case DType.Float64: Add<double>(axis, scale, from, picked, y); break;
             case DType.Int32: Add<int>(axis, scale, from, picked, y); break;
             case DType.Int64: Add<long>(axis, scale, from, picked, y); break;
-            default: throw StorageOnly("index_add", y);
+            default: throw ShapeException.DTypeOf("index_add", y, "float32, float64, int32 or int64");
         }
         KeepAlive(from, picked);
     }
@@ -78,7 +78,7 @@ internal sealed partial class CpuBackend
             case DType.Float64: ElementIndexing.ScatterReduce(op, Of<double>(source), picked, Of<double>(y), axis); break;
             case DType.Int32: ElementIndexing.ScatterReduce(op, Of<int>(source), picked, Of<int>(y), axis); break;
             case DType.Int64: ElementIndexing.ScatterReduce(op, Of<long>(source), picked, Of<long>(y), axis); break;
-            default: throw StorageOnly("scatter", y);
+            default: throw ShapeException.DTypeOf("scatter", y, "float32, float64, int32 or int64");
         }
         KeepAlive(indices);
     }

@@ -7,7 +7,7 @@ internal sealed partial class CpuBackend
 {
     public void RandomFill(Distribution distribution, double a, double b, ulong seed, ulong counter, Tensor y)
     {
-        counter += ReplayOffset.Current;
+        (seed, counter) = (seed ^ ReplayOffset.Seed, counter + ReplayOffset.Current);
         switch (distribution, y.DType)
         {
             case (Distribution.Uniform, DType.Float32): RandomNumbers.Uniform(seed, counter, a, b, Of<float>(y)); break;
@@ -21,7 +21,7 @@ internal sealed partial class CpuBackend
 
     public void Dropout(double p, ulong seed, ulong counter, Tensor x, Tensor y)
     {
-        counter += ReplayOffset.Current;
+        (seed, counter) = (seed ^ ReplayOffset.Seed, counter + ReplayOffset.Current);
         var dense = Dense(x);
         if (y.DType == DType.Float64) DropoutLoop.Run(seed, counter, p, Of<double>(dense), Of<double>(y));
         else if (y.DType == DType.Float32) DropoutLoop.Run(seed, counter, p, Of<float>(dense), Of<float>(y));

@@ -65,7 +65,7 @@ internal sealed partial class GpuBackend
             Drops = op.Dropout > 0,
             Threshold = DropoutMask.Threshold(op.Dropout),
             KeepScale = T.CreateTruncating(1 / (1 - op.Dropout)),
-            Seed = op.Seed,
+            Seed = op.Seed ^ ReplayOffset.Seed,
             Counter = op.Counter + ReplayOffset.Current,
         };
         (shape.QBatch, shape.QHead, shape.QPosition) = (q.Strides[0], q.Strides[1], q.Strides[2]);

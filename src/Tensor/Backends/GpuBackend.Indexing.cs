@@ -33,7 +33,7 @@ internal sealed partial class GpuBackend
             case DType.Float64: Add<double>(axis, scale, from, picked, y); break;
             case DType.Int32: Add<int>(axis, scale, from, picked, y); break;
             case DType.Int64: Add<long>(axis, scale, from, picked, y); break;
-            default: throw StorageOnly("index_add", y);
+            default: throw ShapeException.DTypeOf("index_add", y, "float32, float64, int32 or int64");
         }
         KeepAlive(from, picked);
     }
@@ -78,7 +78,7 @@ internal sealed partial class GpuBackend
             case DType.Float64: ScatterReduce<double>(axis, op, indices, source, y); break;
             case DType.Int32: ScatterReduce<int>(axis, op, indices, source, y); break;
             case DType.Int64: ScatterReduce<long>(axis, op, indices, source, y); break;
-            default: throw StorageOnly("scatter", y);
+            default: throw ShapeException.DTypeOf("scatter", y, "float32, float64, int32 or int64");
         }
         KeepAlive(indices);
     }

@@ -7,7 +7,7 @@ internal sealed partial class GpuBackend
 {
     public void RandomFill(Distribution distribution, double a, double b, ulong seed, ulong counter, Tensor y)
     {
-        counter += ReplayOffset.Current;
+        (seed, counter) = (seed ^ ReplayOffset.Seed, counter + ReplayOffset.Current);
         switch (distribution, y.DType)
         {
             case (Distribution.Uniform, DType.Float32): RandomFills.Uniform(Stream, seed, counter, a, b, y.DenseView<float>()); break;
@@ -21,7 +21,7 @@ internal sealed partial class GpuBackend
 
     public void Dropout(double p, ulong seed, ulong counter, Tensor x, Tensor y)
     {
-        counter += ReplayOffset.Current;
+        (seed, counter) = (seed ^ ReplayOffset.Seed, counter + ReplayOffset.Current);
         var dense = Dense(x);
         if (y.DType == DType.Float64) RandomFills.Dropout(Stream, seed, counter, p, dense.DenseView<double>(), y.DenseView<double>());
         else if (y.DType == DType.Float32) RandomFills.Dropout(Stream, seed, counter, p, dense.DenseView<float>(), y.DenseView<float>());

@@ -14,6 +14,13 @@ namespace Neuron;
 /// while it was recorded. Random streams go on as they would have: a replayed step gives the same bits as one run eagerly.
 /// </para>
 /// <para>
+/// What goes through the host, a replay does not compute again. Linear CKA, clipping by the norm of all gradients and Adafactor, whose
+/// results would depend on it, refuse to be recorded. Without a word stay as recorded: numbers that the code read with
+/// <see cref="Tensor.Item()"/> or <see cref="Tensor.ToArray{T}"/> and what it did with them, so also the way that <see cref="Tensor.LeastSquares"/> and the number
+/// of squarings that <see cref="Tensor.MatrixExp"/> chose; an optimiser's learning rate and the number of its step, on which Adam's correction depends;
+/// streams that <see cref="Rng.NextStream"/> gave off inside.
+/// </para>
+/// <para>
 /// After a replay only the tensors named as results are valid; other intermediate tensors of the recorded code share memory
 /// with one another.
 /// </para>
@@ -29,10 +36,18 @@ public sealed class CapturedStep
     {
         Results = [.. results];
         _entries = ChainFusion.Apply(recording.Entries, Results);
-        _random = [.. recording.RandomUses.Select(use => new RandomUse(use.Key, use.Value.First, use.Value.End))];
+        _random = [.. recording.RandomUses.Select(use => new RandomUse(use.Key, use.Value.Seed, use.Value.First, use.Value.End))];
         _streams = Array.ConvertAll(_entries, entry => entry.Primitive is IRandomPrimitive drawn ? Array.FindIndex(_random, use => use.Covers(drawn)) : -1);
         _written = [.. _entries.SelectMany(entry => entry.Y).Select(y => y.Storage).Intersect(Results.Select(result => result.Storage))];
         (PlannedBytes, UnplannedBytes) = MemoryPlan.Apply(_entries, Results);
+    }
+
+    /// <summary>Refuses to be recorded where a number that goes through the host would silently stay that of the recording.</summary>
+    /// <exception cref="NotSupportedException">This thread records a step.</exception>
+    internal static void Refuse(string operation)
+    {
+        if (Dispatcher.IsCaptured)
+            throw new NotSupportedException($"{operation}: a captured step cannot hold it: it computes on the host, and every replay would take the recording's number. Run it between replays.");
     }
 
     /// <summary>What the recorded code returned; every replay writes them anew.</summary>
@@ -62,17 +77,18 @@ public sealed class CapturedStep
     {
         for (int i = 0; i < _random.Length; i++)
         {
-            // the recorded counters are moved to where the stream stands now
+            // the recorded seeds and counters are moved to where the stream stands now
             ref var use = ref _random[i];
             use.Offset = use.Rng.Counter - use.First;
             use.Rng.Counter += use.End - use.First;
+            use.SeedChange = use.Rng.Seed ^ use.Seed;
         }
         try
         {
             for (int k = 0; k < _entries.Length; k++)
             {
                 ref readonly var entry = ref _entries[k];
-                ReplayOffset.Current = _streams[k] < 0 ? 0 : _random[_streams[k]].Offset;
+                (ReplayOffset.Seed, ReplayOffset.Current) = _streams[k] < 0 ? (0, 0) : (_random[_streams[k]].SeedChange, _random[_streams[k]].Offset);
                 entry.Primitive.Run(entry.Backend, entry.X, entry.Y);
                 for (int i = 0; i < entry.X.Length; i++)
                     if (entry.Primitive.Writes(i)) entry.X[i].Storage.Version++;
@@ -80,14 +96,16 @@ public sealed class CapturedStep
         }
         finally
         {
-            ReplayOffset.Current = 0;
+            (ReplayOffset.Seed, ReplayOffset.Current) = (0, 0);
         }
         foreach (var storage in _written) storage.Version++;
     }
 
-    private record struct RandomUse(Rng Rng, ulong First, ulong End)
+    private record struct RandomUse(Rng Rng, ulong Seed, ulong First, ulong End)
     {
         public ulong Offset { get; set; }
+
+        public ulong SeedChange { get; set; }
 
         // a gradient draws the numbers of its forward pass again: not those of the recording if that ran before it
         public readonly bool Covers(IRandomPrimitive drawn) => ReferenceEquals(drawn.Stream, Rng) && drawn.Counter >= First && drawn.Counter < End;

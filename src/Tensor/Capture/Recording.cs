@@ -10,8 +10,8 @@ internal sealed class Recording : IPrimitiveListener
 
     public List<Entry> Entries { get; } = [];
 
-    /// <summary>Which blocks of each stream were drawn, by primitives and by the code between them.</summary>
-    public Dictionary<Rng, (ulong First, ulong End)> RandomUses { get; } = [];
+    /// <summary>Which blocks of each stream were drawn, by primitives and by the code between them, and its seed by then.</summary>
+    public Dictionary<Rng, (ulong Seed, ulong First, ulong End)> RandomUses { get; } = [];
 
     public void OnRun(Primitive primitive, ReadOnlySpan<Tensor> x, ReadOnlySpan<Tensor> y)
     {
@@ -22,5 +22,5 @@ internal sealed class Recording : IPrimitiveListener
 
     // a checkpoint sets a stream back and draws the same blocks again
     public void OnDraw(Rng rng, ulong first, ulong end) =>
-        RandomUses[rng] = RandomUses.TryGetValue(rng, out var use) ? (Math.Min(use.First, first), Math.Max(use.End, end)) : (first, end);
+        RandomUses[rng] = RandomUses.TryGetValue(rng, out var use) ? (rng.Seed, Math.Min(use.First, first), Math.Max(use.End, end)) : (rng.Seed, first, end);
 }

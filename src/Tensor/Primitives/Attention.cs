@@ -92,7 +92,7 @@ internal sealed record Attention(double Scale, bool IsCausal, bool HasBias, bool
     public Tensor Scores(Tensor q, Tensor k, Tensor? bias, Tensor? mask, Tensor? padding)
     {
         var scores = q.MatMul(k.Mt) * Scale;
-        if (bias is not null) scores += bias;
+        if (bias is not null) scores += bias.To(scores.DType);
         var least = Tensor.Scalar(double.NegativeInfinity, q.DType, q.Device);
         if (IsCausal)
         {

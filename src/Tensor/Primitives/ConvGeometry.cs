@@ -69,10 +69,23 @@ internal sealed record ConvGeometry(int[] Stride, int[] PadBefore, int[] PadAfte
         Input = Extent3.Of(x.Span[2..], 1),
         Output = Extent3.Of(y.Span[2..], 1),
         Kernel = Extent3.Of(w.Span[2..], 1),
-        Stride = Extent3.Of(Stride, 1),
+        Stride = Extent3.Of(TakenStride(x, y), 1),
         Padding = Extent3.Of(PadBefore, 0),
         Dilation = Extent3.Of(Dilation, 1),
     };
+
+    // a stride beyond the image is never taken, and kernels would overflow when they prepare for it
+    private int[] TakenStride(Shape x, Shape y)
+    {
+        int[] taken = Stride;
+        for (int i = 0; i < Axes; i++)
+        {
+            if (y[i + 2] != 1 || Stride[i] <= x[i + 2]) continue;
+            if (ReferenceEquals(taken, Stride)) taken = [.. Stride];
+            taken[i] = Math.Max(1, x[i + 2]);
+        }
+        return taken;
+    }
 
     private void CheckWeights(string operation, Shape w)
     {

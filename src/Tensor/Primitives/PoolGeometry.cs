@@ -58,10 +58,11 @@ internal sealed record PoolGeometry(int[] Kernel, int[] Stride, int[] Padding, i
         if (2 * Padding[i] > Kernel[i])
             throw new ShapeException($"{operation}: padding {Padding[i]} on axis {axis}; expected at most half the kernel's {Kernel[i]}.");
         long free = (long)x[axis] + (2 * Padding[i]) - ((long)Dilation[i] * (Kernel[i] - 1)) - 1;
-        if (free < 0) throw new ShapeException($"{operation}: axis {axis} of {x} is shorter than the kernel of {Kernel[i]} with padding {Padding[i]} and dilation {Dilation[i]}.");
-        int length = checked((int)((free + (CeilMode ? Stride[i] - 1 : 0)) / Stride[i])) + 1;
-        // with ceil mode the last window must start inside the image or its left padding
+        if (CeilMode) free += Stride[i] - 1; // the last window may reach beyond the image
+        int length = free < 0 ? 0 : checked((int)(free / Stride[i])) + 1;
+        // but must start inside it or its left padding
         if (CeilMode && (long)(length - 1) * Stride[i] >= x[axis] + Padding[i]) length--;
+        if (length < 1) throw new ShapeException($"{operation}: axis {axis} of {x} is shorter than the kernel of {Kernel[i]} with padding {Padding[i]} and dilation {Dilation[i]}.");
         if (Padding[i] > 0 && Dilation[i] > x[axis])
         {
             for (int window = 0; window < length; window++)

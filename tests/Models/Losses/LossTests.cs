@@ -27,6 +27,22 @@ public class LossTests
     }
 
     [Fact]
+    public void A_divergence_of_single_numbers_is_their_term() =>
+        Assert.Equal(0.5 * (Math.Log(0.5) + 1), Tensor.Scalar(-1, DType.Float64).KlDivergence(Tensor.Scalar(0.5, DType.Float64)).Item(), 12);
+
+    [Fact]
+    public void Losses_of_integers_do_not_wrap()
+    {
+        Tensor x = Tensor.From(new byte[] { 0, 200 }), y = Tensor.From(new byte[] { 100, 180 }), labels = Tensor.From([1, -1]);
+        Assert.Equal([10_000f, 400], x.MseLoss(y, Reduction.None).ToArray<float>());
+        Assert.Equal([100f, 20], x.L1Loss(y, Reduction.None).ToArray<float>());
+        Assert.Equal([1f, 201], x.HingeLoss(labels, Reduction.None).ToArray<float>());
+        Assert.Equal([0f, 50], x.HingeEmbeddingLoss(labels, 250, Reduction.None).ToArray<float>());
+        Assert.Equal(Math.Exp(2) - 400, Tensor.From(new byte[] { 2 }).PoissonNllLoss(Tensor.From(new byte[] { 200 })).Item(), 1e-4);
+        Assert.Equal(DType.Float64, x.MseLoss(y.To(DType.Float64)).DType);
+    }
+
+    [Fact]
     public void Binary_cross_entropy_has_PyTorchs_gradients_at_saturated_probabilities()
     {
         var p = Tensor.From([0f, 0, 1, 1, 0.25f]).WithGrad();

@@ -44,6 +44,56 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Values_drawn_anew_are_written_into_the_tensor_that_others_hold()
+    {
+        var layer = new Linear(3, 4, rng: new Rng(1));
+        var held = layer.Weight.Value;
+        float[] drawn = held.ToArray<float>();
+        layer.Weight.Assign(Tensor.Ones(held.Shape));
+        layer.Weight.Reset();
+        Assert.Same(held, layer.Weight.Value);
+        Assert.Equal(drawn, held.ToArray<float>());
+        layer.Bias!.Reset(); // never read before
+        Assert.True(layer.Bias.Value.RequiresGrad);
+    }
+
+    [Fact]
+    public void An_embedding_whose_padding_no_byte_names_takes_bytes()
+    {
+        var layer = new Embedding(300, 2, paddingIndex: 299, rng: new Rng(1));
+        Assert.Equal(layer.Weight.Value[7].ToArray<float>(), layer.Forward(Tensor.From(new byte[] { 7 })).ToArray<float>());
+    }
+
+    [Fact]
+    public void An_attention_gives_its_dtype_also_with_a_mask_of_another_and_weights()
+    {
+        var layer = new MultiHeadAttention(4, 2, rng: new Rng(1));
+        Tensor x = new Rng(2).Normal([1, 3, 4]), mask = new Rng(3).Normal([3, 3], dtype: DType.Float64);
+        var y = layer.Forward(new AttentionInput(x, Mask: mask, NeedsWeights: true));
+        Assert.Equal((DType.Float32, DType.Float32), (y.Y.DType, y.Weights!.DType));
+        Assert.Equal(layer.Forward(new AttentionInput(x, Mask: mask)).Y.ToArray<float>(), y.Y.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void Threads_that_read_a_value_first_get_one_tensor()
+    {
+        for (ulong round = 0; round < 20; round++)
+        {
+            var layer = new Linear(40, 40, rng: new Rng(round));
+            using var start = new Barrier(4);
+            var seen = new Tensor[4];
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                seen[i] = layer.Weight.Value;
+            }))];
+            foreach (var thread in threads) thread.Start();
+            foreach (var thread in threads) thread.Join();
+            Assert.All(seen, t => Assert.Same(layer.Weight.Value, t));
+        }
+    }
+
+    [Fact]
     public void A_network_too_large_for_memory_is_counted_without_it()
     {
         var wide = new Sequential(new Linear(150_528, 1_000_000), new Linear(1_000_000, 1_000_000));

@@ -1,5 +1,6 @@
 using Neuron.Autograd;
 using Neuron.Models;
+using Neuron.Models.RepresentationSimilarity;
 
 namespace Neuron.Tests.Models;
 
@@ -40,6 +41,25 @@ public class RecordedFirstUseTests
         foreach (var p in layer.Parameters()) p.Assign(Tensor.Zeros(p.Shape));
         step.Replay();
         Assert.All(step.Results[0].ToArray<float>(), y => Assert.Equal(0, y));
+    }
+
+    [Fact]
+    public void What_computes_on_the_host_refuses_to_be_recorded()
+    {
+        var layer = new Linear(16, 4, rng: new Rng(2));
+        layer.Forward(s_x).Sum().Backward();
+        var optimizer = new Adafactor(layer.Parameters());
+        void Refused(Action run) => Assert.Contains("a captured step cannot hold it", Assert.Throws<NotSupportedException>(() => CapturedStep.Record(() =>
+        {
+            run();
+            return [];
+        })).Message, StringComparison.Ordinal);
+
+        Refused(() => Cka.Linear(s_x, s_x));
+        Refused(() => layer.Parameters().ClipGradNorm(1));
+        Refused(optimizer.Step);
+        layer.Parameters().ClipGradNorm(1);
+        optimizer.Step();
     }
 
     [Fact]

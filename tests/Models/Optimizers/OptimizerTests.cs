@@ -61,6 +61,56 @@ public class OptimizerTests
         Assert.Equal(fresh.W.Value.ToArray<float>(), used.W.Value.ToArray<float>());
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void A_state_without_one_of_its_tensors_is_refused(string name)
+    {
+        Holder used = new([3, 5], [4]), other = new([3, 5], [4]);
+        var optimizer = Make(name, used);
+        Steps(optimizer, used, 0, 2);
+        var state = optimizer.StateDictionary();
+        string[] tensors = [.. state.Keys.Where(k => k.StartsWith("state.", StringComparison.Ordinal) && !k.EndsWith(".step", StringComparison.Ordinal))];
+        Assert.NotEmpty(tensors);
+        foreach (string key in tensors)
+        {
+            var part = state.Where(p => p.Key != key).ToDictionary();
+            Assert.Contains($"'{key}' is missing", Assert.Throws<InvalidDataException>(() => Make(name, other).LoadStateDictionary(part)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_state_of_steps_without_momentum_has_no_tensor_of_it()
+    {
+        Holder used = new([2], [2]), other = new([2], [2]);
+        var plain = new Sgd(used.Parameters(), 0.1);
+        Steps(plain, used, 0, 2);
+        var optimizer = new Sgd(other.Parameters(), 0.1, momentum: 0.9);
+        optimizer.LoadStateDictionary(plain.StateDictionary());
+        Assert.Equal(0, optimizer.Momentum);
+    }
+
+    [Fact]
+    public void Momentum_that_comes_later_starts_with_the_direction_itself()
+    {
+        var m = new Holder([2], [2]);
+        var optimizer = new Sgd([m.W], 1) { Dampening = 0.5 };
+        optimizer.Step(_ => Tensor.Ones([2]));
+        optimizer.Momentum = 0.9;
+        float[] before = m.W.Value.ToArray<float>();
+        optimizer.Step(_ => Tensor.Ones([2]));
+        Assert.Equal([before[0] - 1, before[1] - 1], m.W.Value.ToArray<float>());
+    }
+
+    [Fact]
+    public void Adafactor_stands_still_where_a_schedule_sets_its_rate_to_zero()
+    {
+        var m = new Holder([2, 3], [2]);
+        var optimizer = new Adafactor([m.W], learningRate: 0.1);
+        Schedules.Ramp(10).Apply(optimizer, 0);
+        float[] before = m.W.Value.ToArray<float>();
+        optimizer.Step(_ => Tensor.Ones([2, 3]));
+        Assert.Equal(before, m.W.Value.ToArray<float>());
+    }
+
     [Fact]
     public void An_optimizer_of_two_modules_with_equal_names_is_saved_and_resumed()
     {

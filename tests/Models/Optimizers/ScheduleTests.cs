@@ -68,5 +68,34 @@ public class ScheduleTests
     }
 
     [Fact]
+    public void A_plateau_inside_a_sequence_is_saved_and_resumed()
+    {
+        static (PlateauSchedule Plateau, Schedule Whole) Make()
+        {
+            var plateau = new PlateauSchedule(0.5, patience: 0);
+            return (plateau, Schedules.Sequential((0, Schedules.Ramp(2)), (2, Schedules.Sequential((0, plateau), (100, Schedules.Fixed)))));
+        }
+
+        var (plateau, whole) = Make();
+        plateau.Report(1);
+        plateau.Report(1);
+        Assert.Equal(0.5, whole.Rate(2, 1));
+        var (_, resumed) = Make();
+        ((IStateful)resumed).LoadStateDictionary(((IStateful)whole).StateDictionary());
+        Assert.Equal(0.5, resumed.Rate(2, 1));
+        Assert.False(Schedules.Sequential((0, Schedules.Fixed)) is IStateful);
+        Assert.Contains("'0.best' has no place", Assert.Throws<InvalidDataException>(() =>
+            ((IStateful)resumed).LoadStateDictionary(new Dictionary<string, Tensor> { ["0.best"] = Tensor.Scalar(1) })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_of_a_sequence_start_one_after_the_other()
+    {
+        var e = Assert.Throws<ArgumentException>(() => Schedules.Sequential((0, Schedules.Fixed), (9, Schedules.Fixed), (4, Schedules.Fixed)));
+        Assert.Contains("schedule 2 starts at step 4, the one before it at 9", e.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Schedules.Sequential((0, Schedules.Fixed), (0, Schedules.Fixed)));
+    }
+
+    [Fact]
     public void A_ramp_ends_at_the_base_rate() => Assert.Equal([0, 0.5, 1, 1], Enumerable.Range(0, 4).Select(t => Schedules.Ramp(2).Rate(t, 1)));
 }

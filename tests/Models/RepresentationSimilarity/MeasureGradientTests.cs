@@ -21,6 +21,17 @@ public class MeasureGradientTests
         ["linear regression"] = (Cca.LinearRegression, [0.0092412162, -0.0369727966, 0.0166062009], 0.1458636072, [0.0019715875, 0.0055212281, 0.0015268213], 0.0531963644),
     };
 
+    [Fact]
+    public void Cka_of_tiny_representations_has_the_gradient_of_its_value()
+    {
+        // the denominator is its least one by then
+        var result = GradCheck.Run(x => Cka.Linear(x[0] * 1e-4, x[1] * 1e-4), [X, Y]);
+        Assert.InRange(Cka.Linear(X * 1e-4, Y * 1e-4).Item(), 1e-3, 0.5);
+        Assert.True(result.First < 1e-7 && result.Second < 1e-6, $"{result}");
+        var few = GradCheck.Run(x => Cka.Linear(x[0] * 1e-4, x[1] * 1e-4), [X.Slice(0, 0, 4), Y.Slice(0, 0, 4)]); // by Gram matrices
+        Assert.True(few.First < 1e-7 && few.Second < 1e-6, $"{few}");
+    }
+
     public static TheoryData<string> Known => [.. s_known.Keys];
 
     public static TheoryData<string> Differentiable => [.. SimilarityMeasures.All.Where(m => m.IsDifferentiable).Select(m => m.Name)];

@@ -48,6 +48,14 @@ public class MeasurePropertyTests
         Assert.Equal(measure(x, z).Item(), measure(x * 1e5, z * 1e5).Item(), 1e-4); // float32, as for the known values
     }
 
+    [Theory, InlineData("cka-rbf"), InlineData("dcor"), InlineData("rsa-euclidean"), InlineData("rsa-squared-euclidean")]
+    public void Measure_of_activations_with_a_large_mean_in_float32_is_that_of_centred_ones(string name)
+    {
+        var measure = SimilarityMeasures.Get(name).Compute;
+        Tensor x = X.To(DType.Float32), z = Z.To(DType.Float32);
+        Assert.Equal(measure(x, z).Item(), measure(x + 4000, z - 4000).Item(), 2e-3); // the sums themselves are rounded to 2e-4
+    }
+
     [Fact]
     public void Column_correlations_of_large_activations_in_float32_are_those_of_small_ones()
     {

@@ -36,6 +36,17 @@ public class TrainerTests
         Assert.InRange(log.Steps[..5].Average(s => s.Loss), 0.3, 2);
     }
 
+    [Fact]
+    public void A_loader_refuses_the_place_of_another_configuration()
+    {
+        DataLoader<int[]> Make(int batch, ulong? seed) => new(12, batch, i => i, seed is { } s ? new Rng(s) : null);
+        var state = Make(3, 1).StateDictionary();
+        Make(3, 2).LoadStateDictionary(state);
+        Assert.Contains("'batch_size': expected batches of 4, found 3", Assert.Throws<InvalidDataException>(() => Make(4, 1).LoadStateDictionary(state)).Message, StringComparison.Ordinal);
+        Assert.Contains("'shuffled': expected samples in order", Assert.Throws<InvalidDataException>(() => Make(3, null).LoadStateDictionary(state)).Message, StringComparison.Ordinal);
+        Make(4, null).LoadStateDictionary(state.Where(p => p.Key is not ("batch_size" or "shuffled")).ToDictionary()); // as saved before they were
+    }
+
     [Theory, InlineData(1), InlineData(20), InlineData(49), InlineData(50)]
     public void A_resumed_run_ends_with_the_same_bits(int until)
     {

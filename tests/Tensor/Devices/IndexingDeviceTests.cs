@@ -73,7 +73,7 @@ public class IndexingDeviceTests
         foreach (int n in (int[])[1, 2, 7, device == "host" ? 40 : 5000])
         {
             DeviceCheck.Same(device, $"random {n}", 0, t => [
-                new Rng(3).Uniform([n], -1, 2, device: t[0].Device), new Rng(4).Uniform([n], dtype: DType.Float64, device: t[0].Device),
+                new Rng(3).Uniform([n], -1, 2, device: t[0].Device), new Rng(3).Uniform([n], 1 << 24, (1 << 24) + 2, device: t[0].Device), new Rng(4).Uniform([n], dtype: DType.Float64, device: t[0].Device),
                 new Rng(5).Normal([n], 0.5, 2, device: t[0].Device), new Rng(6).Normal([n], dtype: DType.Float64, device: t[0].Device),
                 new Rng(7).Integers([n], -5, 1_000_000, t[0].Device), new Rng(8).Bernoulli([n], 0.3, t[0].Device)], Normal(1));
             double tie = DropoutMask.Number(9, 0, n / 2) / 4294967296.0; // the number of an element, the last probability that keeps it

@@ -39,6 +39,8 @@ public class ReductionDeviceTests
     public void Scans_give_the_bits_of_the_cpu(string device)
     {
         DeviceCheck.Same(device, "cumsum", 0, t => [t[0].CumSum(1), t[0].CumSum(0), t[0].Mt.CumProd(0), t[1].CumSum(0)], Normal(4, 9), Tensor.Arange(9, Device.Cpu));
+        DeviceCheck.Same(device, "cumsum of many", 0, t => [t[0].CumSum(0), t[0].CumSum(1), t[1].CumSum(0)],
+            Normal(70, 19) * 1e3, Tensor.From([1, float.PositiveInfinity, 2, float.NegativeInfinity], device: Device.Cpu));
         DeviceCheck.Same(device, "logcumsumexp", 1e-6, t => [t[0].LogCumSumExp(1)], Normal(4, 9));
         DeviceCheck.Same(device, "linear scan", 0, t => [Dispatcher.Run(new Primitives.LinearScan(1), t[0], t[1])], Normal(2, 5, 3), Normal(2, 5, 3));
         DeviceCheck.Same(device, "cummax", 0, t => [t[0].CumMax(1).Values, t[0].CumMax(1).Positions, t[0].CumMin(0).Positions],

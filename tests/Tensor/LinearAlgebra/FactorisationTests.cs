@@ -32,6 +32,22 @@ public class FactorisationTests
         Assert.True(values.Zip(values.Skip(1)).All(p => p.First >= p.Second) && values[^1] >= 0, "not descending");
     }
 
+    [Fact]
+    public void Least_squares_have_the_least_norm_where_the_diagonal_hides_the_rank()
+    {
+        // ones with −1 above: the last singular value is about 2⁻⁶⁰, the diagonal all ones
+        var triangle = Tensor.Arange(60).Unsqueeze(1).Lt(Tensor.Arange(60)).To(DType.Float64);
+        Tensor a = Tensor.Eye(60, DType.Float64) - triangle, b = Tensor.Ones([60, 1], DType.Float64);
+        foreach (var matrix in (Tensor[])[a, a.Mt, Tensor.Concat([a, a], 0), Tensor.Concat([a, a], 1)])
+        {
+            var right = Tensor.Ones([matrix.Shape[0], 1], DType.Float64);
+            Near(matrix.PseudoInverse().MatMul(right), matrix.LeastSquares(right));
+        }
+        Assert.Equal(0.577, a.LeastSquares(b).MatrixNorm().Item(), 1e-3);
+        var slow = Tensor.Eye(12, DType.Float64) - triangle[..12, ..12]; // of full rank, though its condition is 6·10⁴
+        Assert.InRange((slow.MatMul(slow.LeastSquares(b[..12, ..])) - b[..12, ..]).Abs().Max().Item(), 0, 1e-10);
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Qr_multiplies_back(int m, int n, DType dtype)
