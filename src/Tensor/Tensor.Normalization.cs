@@ -87,23 +87,14 @@ public sealed partial class Tensor
         return x / norm.Clamp(min: epsilon);
     }
 
-<<<<<<< HEAD
-    /// <summary>⟨a, b⟩ / max(‖a‖ · ‖b‖, ε) along an axis of the shape to which both broadcast; the axis disappears.</summary>
+    /// <summary>⟨a / max(‖a‖, ε), b / max(‖b‖, ε)⟩ along an axis of the shape to which both broadcast; the axis disappears.</summary>
     /// <exception cref="ShapeException">The shapes do not broadcast, or have no such axis.</exception>
     public Tensor CosineSimilarity(Tensor other, int axis = 1, double epsilon = 1e-8)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Shape.TryBroadcast(Shape, other.Shape, out Shape both)) throw ShapeException.Broadcast("CosineSimilarity", Shape, other.Shape);
         Tensor a = AsFloatingPoint().Expand(both), b = other.AsFloatingPoint().Expand(both); // a length is that of what is multiplied
-        var lengths = RootOf(a.Square().Sum(axis), 0.5) * RootOf(b.Square().Sum(axis), 0.5); // of the roots, as the product of the squares may be infinite
-        return (a * b).Sum(axis) / lengths.Clamp(min: epsilon);
-=======
-    /// <summary>⟨a / max(‖a‖, ε), b / max(‖b‖, ε)⟩ along an axis, which disappears; with broadcasting.</summary>
-    public Tensor CosineSimilarity(Tensor other, int axis = 1, double epsilon = 1e-8)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return (Normalize(2, axis, epsilon) * other.Normalize(2, axis, epsilon)).Sum(axis);
->>>>>>> model-mends
+        return (a.Normalize(2, axis, epsilon) * b.Normalize(2, axis, epsilon)).Sum(axis);
     }
 
     /// <summary>g · v / ‖v‖ of this direction v, the norm over all axes but <paramref name="axis"/> (arXiv 1602.07868).</summary>
