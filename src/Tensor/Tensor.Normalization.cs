@@ -11,16 +11,16 @@ public sealed partial class Tensor
     /// <param name="epsilon">ε.</param>
     /// <exception cref="ShapeException">There are fewer axes, or weight or bias has another shape.</exception>
     public Tensor LayerNorm(int axes = 1, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        Normalize(new LayerNorm(axes, epsilon, Rms: false, weight is not null, bias is not null), weight, bias)[0];
+        Normalized(new LayerNorm(axes, epsilon, Rms: false, weight is not null, bias is not null), weight, bias);
 
     /// <summary>RMS norm over the last axis: x / √(mean x² + ε) · weight (arXiv 1910.07467).</summary>
     public Tensor RmsNorm(Tensor? weight = null, double epsilon = 1e-6) =>
-        Normalize(new LayerNorm(1, epsilon, Rms: true, weight is not null, HasBias: false), weight, null)[0];
+        Normalized(new LayerNorm(1, epsilon, Rms: true, weight is not null, HasBias: false), weight, null);
 
     /// <summary>Group norm of x [N, C, …]: each of <paramref name="groups"/> groups of channels normalised over channels and positions.</summary>
     /// <exception cref="ShapeException">The channels do not split into the groups.</exception>
     public Tensor GroupNorm(int groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        Normalize(new GroupNorm(groups, epsilon, weight is not null, bias is not null), weight, bias)[0];
+        Normalized(new GroupNorm(groups, epsilon, weight is not null, bias is not null), weight, bias);
 
     /// <summary>Instance norm of x [N, C, …]: each channel of each item normalised over its positions.</summary>
     public Tensor InstanceNorm(Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
@@ -48,7 +48,7 @@ public sealed partial class Tensor
             if (runningMean is null || runningVariance is null) throw new ArgumentException("BatchNorm: without training it needs running statistics.");
             var dtype = AsFloatingPoint().DType;
             var given = Stack([runningMean.To(dtype), runningVariance.To(dtype)]);
-            return Normalize(new BatchNorm(epsilon, Training: false, weight is not null, bias is not null), weight, bias, given)[0];
+            return Normalized(new BatchNorm(epsilon, Training: false, weight is not null, bias is not null), weight, bias, given);
         }
         if (Rank < 2) throw ShapeException.Expected("BatchNorm", "[N, C, ..]", this);
         long count = Size / Math.Max(1, Shape[1]);
@@ -106,6 +106,14 @@ public sealed partial class Tensor
         int kept = Shape.Axis(axis, "WeightNorm");
         int[] others = [.. Enumerable.Range(0, Rank).Where(i => i != kept)];
         return this * (g / Square().Sum(others, keepDims: true).Sqrt());
+    }
+
+    // the statistics are for the gradient: where no graph has them, they are nobody's, and not left to the collector
+    private Tensor Normalized(Normalization op, Tensor? weight, Tensor? bias, Tensor? statistics = null)
+    {
+        var y = Normalize(op, weight, bias, statistics);
+        if (y is [{ Annotation: null }, var made] && !Dispatcher.IsRecorded) made.Dispose();
+        return y[0];
     }
 
     private Tensor[] Normalize(Normalization op, Tensor? weight, Tensor? bias, Tensor? statistics = null)

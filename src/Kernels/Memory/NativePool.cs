@@ -26,9 +26,6 @@ internal sealed unsafe class NativePool(
     /// <summary>Slack that costs nobody anything.</summary>
     private const long LeastSlack = 48L << 20;
 
-    /// <summary>Memory that is taken between two collections rather than collect for it: little blocks that a program leaves to the collector while it disposes the large ones.</summary>
-    private const long Crumbs = LeastSlack / 32;
-
     /// <summary>Part of a device's memory that garbage may take: a collection costs as long as a kernel over 200 MB, so a large device waits for more of it.</summary>
     private const int SlackShare = 32;
 
@@ -41,7 +38,7 @@ internal sealed unsafe class NativePool(
     private readonly Lock _lock = new();
     private readonly SizeClasses _classes = new(allocate, free);
     private readonly RangeHeap? _passing = forget is null ? null : new(allocate, free, forget), _lasting = forget is null ? null : new(allocate, free, forget);
-    private long _rented, _handedOut, _taken, _liveAfterCollection, _systemAllocations, _peak, _mostRented;
+    private long _rented, _handedOut, _liveAfterCollection, _systemAllocations, _peak, _mostRented;
     private int _round;
     private bool _closed;
 
@@ -82,7 +79,7 @@ internal sealed unsafe class NativePool(
         IBlockStore store = bytes < RangeHeap.LeastBlock || _passing is null ? _classes : t_lasts ? _lasting! : _passing;
         long size = store.SizeOf(bytes);
         if (TryTake(store, size, out nint block)) return block;
-        if (CollectionIsDue(size))
+        if (CollectionIsDue())
         {
             Collect();
             if (TryTake(store, size, out block)) return block;
@@ -153,12 +150,12 @@ internal sealed unsafe class NativePool(
         _mostRented = Math.Max(_mostRented, _rented);
     }
 
-    private bool CollectionIsDue(long size)
+    private bool CollectionIsDue()
     {
         lock (_lock)
         {
             // the first collection waits until there is memory for some steps; later ones come sooner than memory from the device
-            return _round == 0 ? _rented - _liveAfterCollection > Growth : _handedOut > Growth / 8 && _taken + size > Crumbs;
+            return _round == 0 ? _rented - _liveAfterCollection > Growth : _handedOut > Growth / 8;
         }
     }
 
@@ -169,7 +166,7 @@ internal sealed unsafe class NativePool(
         lock (_lock)
         {
             _liveAfterCollection = _rented;
-            _handedOut = _taken = 0;
+            _handedOut = 0;
             if (++_round % Rounds != 0) return;
             // much that nobody asked for all the time is of a phase of the program that is over; a little, of steps that differ,
             // or lies between blocks where nothing fits
@@ -198,7 +195,6 @@ internal sealed unsafe class NativePool(
             nint block = store.Take(size);
             if (block == 0) return 0;
             CountHandedOut(size);
-            _taken += size;
             _systemAllocations++;
             _peak = Math.Max(_peak, _rented + Cached);
             return block;
