@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Neuron.Kernels.Operators;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -17,12 +18,8 @@ internal static unsafe class RandomNumbers
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T first = T.CreateTruncating(low), width = T.CreateTruncating(high - low);
-        WorkerPool.For(Pieces.Of(y.Count), new Job<T>(seed, counter, first, width, Last(first, T.CreateTruncating(high)), y.Data, y.Count));
+        WorkerPool.For(Pieces.Of(y.Count), new Job<T>(seed, counter, first, width, UniformRange.Last(first, T.CreateTruncating(high)), y.Data, y.Count));
     }
-
-    /// <summary>The largest number of [low, high), which rounding of low + width · u may pass.</summary>
-    public static T Last<T>(T low, T high)
-        where T : unmanaged, IFloatingPointIeee754<T> => T.Max(low, T.BitDecrement(high));
 
     /// <summary>Normal with the given mean and standard deviation, by Box and Muller's transform of neighbouring uniforms.</summary>
     public static void Normal<T>(ulong seed, ulong counter, double mean, double deviation, Strided<T> y)

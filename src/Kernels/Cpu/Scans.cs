@@ -41,9 +41,6 @@ internal static unsafe class Scans
         WorkerPool.For(checked((int)outer), new PositionJob<T>(largest, x.Data, y.Data, n, inner));
     }
 
-    /// <summary>Whether a running sum takes up its rest at step <paramref name="i"/>: seldom, as that step waits for it, but before the rest has digits of its own to lose.</summary>
-    public static bool Folds(long i) => (i & 15) == 0;
-
     private static void Run<T, TOp>(Strided<T> x, Strided<T> y, int axis)
         where T : unmanaged, INumber<T>
         where TOp : struct, IBinaryOperator<T>
@@ -108,7 +105,7 @@ internal static unsafe class Scans
         private void Line(float* from, float* to)
         {
             float sum = from[0], rest = 0;
-            for (long i = 1; i < n; i++) to[i] = Add(ref sum, ref rest, from[i], Folds(i));
+            for (long i = 1; i < n; i++) to[i] = Add(ref sum, ref rest, from[i], RunningSum.Folds(i));
         }
 
         private void Columns(float* from, float* to, int width)
@@ -119,7 +116,7 @@ internal static unsafe class Scans
             for (long i = 1; i < n; i++)
             {
                 float* row = from + (i * inner), result = to + (i * inner);
-                bool folds = Folds(i);
+                bool folds = RunningSum.Folds(i);
                 int c = 0;
                 for (; c <= width - Vector512<float>.Count; c += Vector512<float>.Count)
                 {

@@ -10,10 +10,10 @@ namespace Neuron.Kernels.Gpu;
 internal static class RandomFills
 {
     public static void Uniform(AcceleratorStream stream, ulong seed, ulong counter, double low, double high, ArrayView<float> y) =>
-        stream.Load(RandomKernels.Uniform).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)low, (float)(high - low), Cpu.RandomNumbers.Last((float)low, (float)high), Wide(y));
+        stream.Load(RandomKernels.Uniform).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)low, (float)(high - low), UniformRange.Last((float)low, (float)high), Wide(y));
 
     public static void Uniform(AcceleratorStream stream, ulong seed, ulong counter, double low, double high, ArrayView<double> y) =>
-        stream.Load(RandomKernels.UniformDouble).LaunchOver(stream, Items(y.Length, 2), y, seed, counter, low, high - low, Cpu.RandomNumbers.Last(low, high));
+        stream.Load(RandomKernels.UniformDouble).LaunchOver(stream, Items(y.Length, 2), y, seed, counter, low, high - low, UniformRange.Last(low, high));
 
     public static void Normal(AcceleratorStream stream, ulong seed, ulong counter, double mean, double deviation, ArrayView<float> y) =>
         stream.Load(RandomKernels.Normal).LaunchOver(stream, Items(y.Length, 4), y, seed, counter, (float)mean, (float)deviation, Wide(y));

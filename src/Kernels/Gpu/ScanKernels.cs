@@ -39,7 +39,7 @@ internal static class ScanKernels
             T total = T.IsFinite(next) ? next + rest : next; // the rest of an infinity is NaN
             y[at] = total;
             sum = next;
-            if (!Cpu.Scans.Folds(i)) continue;
+            if (!RunningSum.Folds(i)) continue;
             rest -= total - next;
             sum = total;
         }
