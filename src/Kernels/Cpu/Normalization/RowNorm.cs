@@ -144,8 +144,7 @@ internal static unsafe class RowNorm
             int w = Vector512<T>.Count, whole = length / w * w, rest = length - whole;
             T mean = statistics[0], scale = statistics[1];
             Vector512<T>* sums = stackalloc Vector512<T>[2];
-            if (dweight is null) SumsOfWhole<WithoutWeights>(dy, x, mean, scale, null, null, sums);
-            else SumsOfWhole<WithWeights>(dy, x, mean, scale, dweight, dbias, sums);
+            SumsOfWhole(dy, x, mean, scale, dweight, dbias, sums);
             if (rest > 0) SumsOfRest(dy + whole, x + whole, whole, mean, scale, dweight, dbias, sums);
             T n = T.CreateTruncating(length);
             T first = Rms ? T.Zero : Vector512.Sum(sums[0]) / n, second = Vector512.Sum(sums[1]) / n;
@@ -156,8 +155,7 @@ internal static unsafe class RowNorm
 
         /// <summary>Σ g and Σ g·x̂ of whole vectors, and what they add to the gradients of weight and bias.</summary>
         [MethodImpl(JitOptions.Kernel)]
-        private readonly void SumsOfWhole<TWeights>(T* dy, T* x, T mean, T scale, T* dweight, T* dbias, Vector512<T>* sums)
-            where TWeights : struct, IWeights
+        private readonly void SumsOfWhole(T* dy, T* x, T mean, T scale, T* dweight, T* dbias, Vector512<T>* sums)
         {
             Vector512<T> m = Vector512.Create(mean), r = Vector512.Create(scale), sum = default, dot = default;
             T* weight = Weight;
@@ -165,7 +163,7 @@ internal static unsafe class RowNorm
             for (nint i = 0; i <= n - w; i += w)
             {
                 Vector512<T> d = Vector512.Load(dy + i), t = d * ((Vector512.Load(x + i) - m) * r);
-                if (TWeights.Wanted)
+                if (dweight is not null)
                 {
                     (Vector512.Load(dweight + i) + t).Store(dweight + i);
                     (Vector512.Load(dbias + i) + d).Store(dbias + i);
@@ -227,22 +225,6 @@ internal static unsafe class RowNorm
             Vector512<T> r = Vector512.Create(scale), g = RowVectors<T>.LoadPart(dy, count), h = (RowVectors<T>.LoadPart(x, count) - Vector512.Create(mean)) * r;
             if (Weight is not null) g *= RowVectors<T>.LoadPart(Weight + start, count);
             RowVectors<T>.StorePart(dx, count, r * (g - Vector512.Create(first) - (h * Vector512.Create(second))));
-        }
-
-        /// <summary>Whether the gradients of weight and bias are wanted.</summary>
-        private interface IWeights
-        {
-            static abstract bool Wanted { get; }
-        }
-
-        private readonly struct WithWeights : IWeights
-        {
-            public static bool Wanted => true;
-        }
-
-        private readonly struct WithoutWeights : IWeights
-        {
-            public static bool Wanted => false;
         }
     }
 }
