@@ -24,7 +24,16 @@ internal static unsafe class Packing<T>
     [MethodImpl(JitOptions.Kernel)]
     public static void CopyTiles(T* source, nint depthStride, int tiles, int width, int depth, T* packed)
     {
-        for (int t = 0; t < tiles; t++)
+        int t = 0;
+        if (Avx.IsSupported && sizeof(T) == 4 && width == 12)
+        {
+            for (; t <= tiles - 4; t += 4)
+            {
+                CopyFourTwelves((float*)source + (t * 12), depthStride, depth, (float*)packed);
+                packed += 48 * (nint)depth;
+            }
+        }
+        for (; t < tiles; t++)
         {
             T* from = source + (t * width);
             int k = 0;
@@ -56,6 +65,35 @@ internal static unsafe class Packing<T>
                 from += depthStride;
                 packed += width;
             }
+        }
+    }
+
+    /// <summary>Four tiles of twelve lanes, three cache lines of every row: tiles of their own would ask for lines twice.</summary>
+    [MethodImpl(JitOptions.Kernel)]
+    private static void CopyFourTwelves(float* from, nint depthStride, int depth, float* to)
+    {
+        nint tile = 12 * (nint)depth;
+        float* to3 = to + (3 * tile);
+        float* ahead = from + (Ahead * depthStride);
+        for (int k = 0; k < depth; k++)
+        {
+            Cache.ReadAhead(ahead);
+            Cache.ReadAhead(ahead + 16);
+            Cache.ReadAhead(ahead + 32);
+            Vector256<float> a = Vector256.Load(from), b = Vector256.Load(from + 12), c = Vector256.Load(from + 24), d = Vector256.Load(from + 36);
+            Vector128<float> e = Vector128.Load(from + 8), f = Vector128.Load(from + 20), g = Vector128.Load(from + 32), h = Vector128.Load(from + 44);
+            a.Store(to);
+            e.Store(to + 8);
+            b.Store(to + tile);
+            f.Store(to + tile + 8);
+            c.Store(to + (2 * tile));
+            g.Store(to + (2 * tile) + 8);
+            d.Store(to3);
+            h.Store(to3 + 8);
+            from += depthStride;
+            ahead += depthStride;
+            to += 12;
+            to3 += 12;
         }
     }
 
@@ -154,6 +192,11 @@ internal static unsafe class Packing<T>
             TransposeSix((float*)source, laneStride, depth, (float*)packed);
             return;
         }
+        if (Avx.IsSupported && sizeof(T) == 4 && lanes == 12 && width == 12)
+        {
+            TransposeTwelve((float*)source, laneStride, depth, (float*)packed);
+            return;
+        }
         const int Line = 16;
         for (int k = 0; k < depth; k += Line)
         {
@@ -201,6 +244,16 @@ internal static unsafe class Packing<T>
     {
         nint eight = 8 * laneStride;
         int d = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; d <= depth - 16; d += 16)
+            {
+                for (int i = 0; i < 16; i++) Cache.ReadAheadToSecond(from + ((16 + i) * laneStride));
+                Transpose.SixteenBySixteen(from, laneStride, to, width);
+                from += 16;
+                to += 16 * width;
+            }
+        }
         for (; d <= depth - 4; d += 4)
         {
             Transpose.EightByFour(from, laneStride, to, width);
@@ -213,6 +266,37 @@ internal static unsafe class Packing<T>
             for (int i = 0; i < 16; i++) to[i] = from[i * laneStride];
             from++;
             to += width;
+        }
+    }
+
+    /// <summary>The twelve lanes of a tile.</summary>
+    [MethodImpl(JitOptions.Kernel)]
+    private static void TransposeTwelve(float* from, nint laneStride, int depth, float* to)
+    {
+        const int Width = 12;
+        nint eight = 8 * laneStride;
+        int d = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; d <= depth - 16; d += 16)
+            {
+                Transpose.TwelveBySixteen(from, laneStride, to);
+                from += 16;
+                to += 16 * Width;
+            }
+        }
+        for (; d <= depth - 4; d += 4)
+        {
+            Transpose.EightByFour(from, laneStride, to, Width);
+            Transpose.Block4(from + eight, laneStride, to + 8, Width);
+            from += 4;
+            to += 4 * Width;
+        }
+        for (; d < depth; d++)
+        {
+            for (int i = 0; i < Width; i++) to[i] = from[i * laneStride];
+            from++;
+            to += Width;
         }
     }
 

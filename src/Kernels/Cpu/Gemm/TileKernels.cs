@@ -91,6 +91,68 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Both<TWidth>(TVector s, TVector x, TVector y, ref TVector p, ref TVector q)
+        where TWidth : struct, ITileWidth
+    {
+        p = TSimd.MultiplyAdd(s, x, p);
+        if (TWidth.Two) q = TSimd.MultiplyAdd(s, y, q);
+    }
+
+    /// <inheritdoc cref="Step6"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step12<TWidth, TMode>(nint n, byte* a, byte* a6, nint row, nint step, T* b, nint ldb, T* copy,
+        ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
+        ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
+        ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5,
+        ref TVector p6, ref TVector q6, ref TVector p7, ref TVector q7,
+        ref TVector p8, ref TVector q8, ref TVector p9, ref TVector q9,
+        ref TVector p10, ref TVector q10, ref TVector p11, ref TVector q11)
+        where TWidth : struct, ITileWidth
+        where TMode : struct, ITileMode
+    {
+        nint at = n * step, row3 = 3 * row;
+        var x = TSimd.Load(b + (n * ldb));
+        var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        if (TMode.Copies) Copy(b, ldb, copy, x, y);
+        if (TMode.Packed)
+        {
+            p0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + at)), x, p0);
+            if (TWidth.Two) q0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + at)), y, q0);
+            p1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + row))), x, p1);
+            if (TWidth.Two) q1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + row))), y, q1);
+            p2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (2 * row)))), x, p2);
+            if (TWidth.Two) q2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (2 * row)))), y, q2);
+            p3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (3 * row)))), x, p3);
+            if (TWidth.Two) q3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (3 * row)))), y, q3);
+            p4 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (4 * row)))), x, p4);
+            if (TWidth.Two) q4 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (4 * row)))), y, q4);
+            p5 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (5 * row)))), x, p5);
+            if (TWidth.Two) q5 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (5 * row)))), y, q5);
+            p6 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (6 * row)))), x, p6);
+            if (TWidth.Two) q6 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (6 * row)))), y, q6);
+            p7 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (7 * row)))), x, p7);
+            if (TWidth.Two) q7 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (7 * row)))), y, q7);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (8 * row)))), x, y, ref p8, ref q8);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (9 * row)))), x, y, ref p9, ref q9);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (10 * row)))), x, y, ref p10, ref q10);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (11 * row)))), x, y, ref p11, ref q11);
+            return;
+        }
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a)), x, y, ref p0, ref q0);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row)), x, y, ref p1, ref q1);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (2 * row))), x, y, ref p2, ref q2);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row3)), x, y, ref p3, ref q3);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (4 * row))), x, y, ref p4, ref q4);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (row3 + (2 * row)))), x, y, ref p5, ref q5);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6)), x, y, ref p6, ref q6);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + row)), x, y, ref p7, ref q7);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + (2 * row))), x, y, ref p8, ref q8);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + row3)), x, y, ref p9, ref q9);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + (4 * row))), x, y, ref p10, ref q10);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + (row3 + (2 * row)))), x, y, ref p11, ref q11);
+    }
+
     /// <summary>C[12, w] = or += alpha · A[12, K] · B[K, w].</summary>
     [MethodImpl(JitOptions.Kernel)]
     private static void Rows12<TWidth, TMode>(TileRun<T>* run)
@@ -114,57 +176,26 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p10 = default, q10 = default;
             TVector p11 = default, q11 = default;
             byte* a = (byte*)(run->A + (tile * run->ATile));
-            byte* a6 = a + (6 * row);
+            byte* a6 = TMode.Packed ? a : a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 12 * ldc);
             PrefetchRows<TWidth>(c, ldc, second, 12);
-            for (nint n = run->Depth; n > 0; n--)
+            nint n = run->Depth;
+            for (; TMode.Packed && n >= 4; n -= 4)
             {
-                var x = TSimd.Load(b);
-                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (TMode.Copies)
-                {
-                    Copy(b, ldb, copy, x, y);
-                    copy += 2 * TSimd.Width;
-                }
-                var s = TSimd.Broadcast(*(T*)a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(T*)(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                s = TSimd.Broadcast(*(T*)(a + (2 * row)));
-                p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                s = TSimd.Broadcast(*(T*)(a + row3));
-                p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                s = TSimd.Broadcast(*(T*)(a + (4 * row)));
-                p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TWidth.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
-                p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TWidth.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                s = TSimd.Broadcast(*(T*)a6);
-                p6 = TSimd.MultiplyAdd(s, x, p6);
-                if (TWidth.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-                s = TSimd.Broadcast(*(T*)(a6 + row));
-                p7 = TSimd.MultiplyAdd(s, x, p7);
-                if (TWidth.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
-                s = TSimd.Broadcast(*(T*)(a6 + (2 * row)));
-                p8 = TSimd.MultiplyAdd(s, x, p8);
-                if (TWidth.Two) q8 = TSimd.MultiplyAdd(s, y, q8);
-                s = TSimd.Broadcast(*(T*)(a6 + row3));
-                p9 = TSimd.MultiplyAdd(s, x, p9);
-                if (TWidth.Two) q9 = TSimd.MultiplyAdd(s, y, q9);
-                s = TSimd.Broadcast(*(T*)(a6 + (4 * row)));
-                p10 = TSimd.MultiplyAdd(s, x, p10);
-                if (TWidth.Two) q10 = TSimd.MultiplyAdd(s, y, q10);
-                s = TSimd.Broadcast(*(T*)(a6 + row3 + (2 * row)));
-                p11 = TSimd.MultiplyAdd(s, x, p11);
-                if (TWidth.Two) q11 = TSimd.MultiplyAdd(s, y, q11);
+                Step12<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                Step12<TWidth, TMode>(1, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                Step12<TWidth, TMode>(2, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                Step12<TWidth, TMode>(3, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                a += 4 * step; a6 += 4 * step;
+                b += 4 * ldb;
+            }
+            for (; n > 0; n--)
+            {
+                Step12<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
                 a += step; a6 += step;
                 b += ldb;
+                if (TMode.Copies) copy += 2 * TSimd.Width;
             }
             Put<TWidth>(c, p0, q0, second, run);
             Put<TWidth>(c + ldc, p1, q1, second, run);
@@ -179,6 +210,46 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             Put<TWidth>(c + (10 * ldc), p10, q10, second, run);
             Put<TWidth>(c + (11 * ldc), p11, q11, second, run);
         }
+    }
+
+    /// <inheritdoc cref="Step6"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step8<TWidth, TMode>(nint n, byte* a, byte* a6, nint row, nint step, T* b, nint ldb, T* copy,
+        ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
+        ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
+        ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5,
+        ref TVector p6, ref TVector q6, ref TVector p7, ref TVector q7)
+        where TWidth : struct, ITileWidth
+        where TMode : struct, ITileMode
+    {
+        nint at = n * step, row3 = 3 * row;
+        var x = TSimd.Load(b + (n * ldb));
+        var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
+        if (TMode.Copies) Copy(b, ldb, copy, x, y);
+        if (TMode.Packed)
+        {
+            p0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + at)), x, p0);
+            if (TWidth.Two) q0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + at)), y, q0);
+            p1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + row))), x, p1);
+            if (TWidth.Two) q1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + row))), y, q1);
+            p2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (2 * row)))), x, p2);
+            if (TWidth.Two) q2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (2 * row)))), y, q2);
+            p3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (3 * row)))), x, p3);
+            if (TWidth.Two) q3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (3 * row)))), y, q3);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (4 * row)))), x, y, ref p4, ref q4);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (5 * row)))), x, y, ref p5, ref q5);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (6 * row)))), x, y, ref p6, ref q6);
+            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (7 * row)))), x, y, ref p7, ref q7);
+            return;
+        }
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a)), x, y, ref p0, ref q0);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row)), x, y, ref p1, ref q1);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (2 * row))), x, y, ref p2, ref q2);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row3)), x, y, ref p3, ref q3);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (4 * row))), x, y, ref p4, ref q4);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (row3 + (2 * row)))), x, y, ref p5, ref q5);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6)), x, y, ref p6, ref q6);
+        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + row)), x, y, ref p7, ref q7);
     }
 
     /// <summary>C[8, w] = or += alpha · A[8, K] · B[K, w].</summary>
@@ -200,45 +271,26 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p6 = default, q6 = default;
             TVector p7 = default, q7 = default;
             byte* a = (byte*)(run->A + (tile * run->ATile));
-            byte* a6 = a + (6 * row);
+            byte* a6 = TMode.Packed ? a : a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 8 * ldc);
             PrefetchRows<TWidth>(c, ldc, second, 8);
-            for (nint n = run->Depth; n > 0; n--)
+            nint n = run->Depth;
+            for (; TMode.Packed && n >= 4; n -= 4)
             {
-                var x = TSimd.Load(b);
-                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
-                if (TMode.Copies)
-                {
-                    Copy(b, ldb, copy, x, y);
-                    copy += 2 * TSimd.Width;
-                }
-                var s = TSimd.Broadcast(*(T*)a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(T*)(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-                s = TSimd.Broadcast(*(T*)(a + (2 * row)));
-                p2 = TSimd.MultiplyAdd(s, x, p2);
-                if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-                s = TSimd.Broadcast(*(T*)(a + row3));
-                p3 = TSimd.MultiplyAdd(s, x, p3);
-                if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-                s = TSimd.Broadcast(*(T*)(a + (4 * row)));
-                p4 = TSimd.MultiplyAdd(s, x, p4);
-                if (TWidth.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-                s = TSimd.Broadcast(*(T*)(a + row3 + (2 * row)));
-                p5 = TSimd.MultiplyAdd(s, x, p5);
-                if (TWidth.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
-                s = TSimd.Broadcast(*(T*)a6);
-                p6 = TSimd.MultiplyAdd(s, x, p6);
-                if (TWidth.Two) q6 = TSimd.MultiplyAdd(s, y, q6);
-                s = TSimd.Broadcast(*(T*)(a6 + row));
-                p7 = TSimd.MultiplyAdd(s, x, p7);
-                if (TWidth.Two) q7 = TSimd.MultiplyAdd(s, y, q7);
+                Step8<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                Step8<TWidth, TMode>(1, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                Step8<TWidth, TMode>(2, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                Step8<TWidth, TMode>(3, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                a += 4 * step; a6 += 4 * step;
+                b += 4 * ldb;
+            }
+            for (; n > 0; n--)
+            {
+                Step8<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
                 a += step; a6 += step;
                 b += ldb;
+                if (TMode.Copies) copy += 2 * TSimd.Width;
             }
             Put<TWidth>(c, p0, q0, second, run);
             Put<TWidth>(c + ldc, p1, q1, second, run);

@@ -73,6 +73,63 @@ internal static unsafe class Transpose
         Avx.Shuffle(high01, high23, 0b1110_1110).Store(target + (3 * targetStride));
     }
 
+    /// <summary>target[j · targetStride + i] = source[i · sourceStride + j], i and j from 0 to 15, with AVX-512.</summary>
+    /// <remarks>Every row is read by its whole line: rows a power of two apart share few places in the first cache, and would not be there for a second part.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SixteenBySixteen(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        nint four = 4 * sourceStride, next = 4 * targetStride;
+        FourRows(source, sourceStride, out var a0, out var a1, out var a2, out var a3);
+        FourRows(source + four, sourceStride, out var b0, out var b1, out var b2, out var b3);
+        FourRows(source + (2 * four), sourceStride, out var c0, out var c1, out var c2, out var c3);
+        FourRows(source + (3 * four), sourceStride, out var d0, out var d1, out var d2, out var d3);
+        StoreQuarters(a0, b0, c0, d0, target, next);
+        StoreQuarters(a1, b1, c1, d1, target + targetStride, next);
+        StoreQuarters(a2, b2, c2, d2, target + (2 * targetStride), next);
+        StoreQuarters(a3, b3, c3, d3, target + (3 * targetStride), next);
+    }
+
+    /// <summary>target[12 · j + i] = source[i · sourceStride + j], i from 0 to 11 and j from 0 to 15, with AVX-512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TwelveBySixteen(float* source, nint sourceStride, float* target)
+    {
+        nint four = 4 * sourceStride;
+        FourRows(source, sourceStride, out var a0, out var a1, out var a2, out var a3);
+        FourRows(source + four, sourceStride, out var b0, out var b1, out var b2, out var b3);
+        FourRows(source + (2 * four), sourceStride, out var c0, out var c1, out var c2, out var c3);
+        StoreQuarters(a0, b0, c0, a1, target, 48);
+        StoreQuarters(b1, c1, a2, b2, target + 16, 48);
+        StoreQuarters(c2, a3, b3, c3, target + 32, 48);
+    }
+
+    /// <summary>Sixteen columns of four rows: quarter q of <c>column</c> c holds column 4 q + c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(
+        float* source, nint stride, out Vector512<float> column0, out Vector512<float> column1, out Vector512<float> column2, out Vector512<float> column3)
+    {
+        Vector512<float> r0 = Vector512.Load(source), r1 = Vector512.Load(source + stride);
+        Vector512<float> r2 = Vector512.Load(source + (2 * stride)), r3 = Vector512.Load(source + (3 * stride));
+        Vector512<float> low01 = Avx512F.UnpackLow(r0, r1), low23 = Avx512F.UnpackLow(r2, r3);
+        column0 = Avx512F.Shuffle(low01, low23, 0b0100_0100);
+        column1 = Avx512F.Shuffle(low01, low23, 0b1110_1110);
+        Vector512<float> high01 = Avx512F.UnpackHigh(r0, r1), high23 = Avx512F.UnpackHigh(r2, r3);
+        column2 = Avx512F.Shuffle(high01, high23, 0b0100_0100);
+        column3 = Avx512F.Shuffle(high01, high23, 0b1110_1110);
+    }
+
+    /// <summary>Stores quarter q of the four vectors, side by side, at target + q · stride.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuarters(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target, nint stride)
+    {
+        Vector512<float> ab = Avx512F.Shuffle4x128(a, b, 0b0100_0100), cd = Avx512F.Shuffle4x128(c, d, 0b0100_0100);
+        Avx512F.Shuffle4x128(ab, cd, 0b1000_1000).Store(target);
+        Avx512F.Shuffle4x128(ab, cd, 0b1101_1101).Store(target + stride);
+        (ab, cd) = (Avx512F.Shuffle4x128(a, b, 0b1110_1110), Avx512F.Shuffle4x128(c, d, 0b1110_1110));
+        Avx512F.Shuffle4x128(ab, cd, 0b1000_1000).Store(target + (2 * stride));
+        Avx512F.Shuffle4x128(ab, cd, 0b1101_1101).Store(target + (3 * stride));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pair<T>(T* source, nint sourceStride, T* target, nint targetStride)
         where T : unmanaged, INumber<T>
