@@ -8,11 +8,35 @@ The process stays alive between commands and sleeps while the engine is timed.
 """
 import ctypes
 import json
+import os
 import resource
 import sys
 import time
 
 PEER, THREADS, DEVICE = sys.argv[1], int(sys.argv[2]), (sys.argv[3:] or ["cpu"])[0]
+
+
+def choose_blas():
+    """Starts anew where OpenBLAS would not run at its best. It takes processors newer than itself for the oldest it knows (Prescott,
+    without AVX): name the kernels they can run. PyTorch shares its own threads with the OpenMP build in PEER_BLAS_DIR, if that is given."""
+    want = {}
+    if PEER == "torch" and os.environ.get("PEER_BLAS_DIR"):
+        want["LD_LIBRARY_PATH"] = os.environ["PEER_BLAS_DIR"]
+    try:
+        lib = ctypes.CDLL("libopenblas.so.0")
+        lib.openblas_get_corename.restype = ctypes.c_char_p
+        with open("/proc/cpuinfo") as info:
+            flags = next((line.split() for line in info if line.startswith("flags")), [])
+        if lib.openblas_get_corename() == b"Prescott" and "avx2" in flags:
+            want["OPENBLAS_CORETYPE"] = "SkylakeX" if "avx512bw" in flags else "Haswell"
+    except OSError:
+        pass  # no OpenBLAS, or no Linux
+    if any(os.environ.get(name) != value for name, value in want.items()):
+        os.environ.update(want)
+        os.execv(sys.executable, [sys.executable] + sys.argv)
+
+
+choose_blas()
 import numpy as np
 
 RNG = np.random.default_rng(0)
