@@ -19,6 +19,9 @@ internal static unsafe class WinogradConvolution
 {
     private const int Places = 16, Lanes = 8;
 
+    /// <summary>Floats between one place's matrix and the next: powers of two apart, all sixteen would share one set of the first cache.</summary>
+    private const int Gap = 16;
+
     /// <summary>Channels on both sides from which the transforms are a small part of the work, and tiles that a product should have.</summary>
     private const int LeastChannels = 24, LeastTiles = 64;
 
@@ -53,7 +56,7 @@ internal static unsafe class WinogradConvolution
 
     private static void Run(int batch, FilterJob filters, Extent3 input, Extent3 output, int top, int left, float* x, float* bias, float* y)
     {
-        long bytes = (long)Places * filters.Outputs * filters.Inputs * sizeof(float);
+        long bytes = (long)Places * (((nint)filters.Outputs * filters.Inputs) + Gap) * sizeof(float);
         nint block = NativePool.Host.Rent(bytes);
         try
         {
@@ -82,29 +85,60 @@ internal static unsafe class WinogradConvolution
         public nint OutputStride, InputStride;
         public bool IsTurned;
 
+        public readonly nint Place => ((nint)Outputs * Inputs) + Gap;
+
+        [SkipLocalsInit]
         public readonly void Run(int output)
         {
-            float* r = stackalloc float[12];
-            nint stride = (nint)Outputs * Inputs;
-            for (int i = 0; i < Inputs; i++)
+            float* taps = stackalloc float[9 * Lanes], spare = stackalloc float[Places * Lanes];
+            float* w = W + (output * OutputStride), u = U + ((nint)output * Inputs);
+            for (int i = 0; i < Inputs; i += Lanes)
             {
-                float* g = W + (output * OutputStride) + (i * InputStride), u = U + ((nint)output * Inputs) + i;
-                int first = IsTurned ? 8 : 0, step = IsTurned ? -1 : 1;
-                for (int j = 0; j < 3; j++)
+                int count = Math.Min(Lanes, Inputs - i);
+                for (int lane = 0; lane < count; lane++)
                 {
-                    float a = g[first + (step * j)], b = g[first + (step * (j + 3))], c = g[first + (step * (j + 6))], half = 0.5f * (a + c);
-                    (r[j], r[3 + j], r[6 + j], r[9 + j]) = (a, half + (0.5f * b), half - (0.5f * b), c);
+                    float* g = w + ((i + lane) * InputStride);
+                    for (int tap = 0; tap < 9; tap++) taps[(tap * Lanes) + lane] = g[IsTurned ? 8 - tap : tap];
                 }
-                for (int k = 0; k < 4; k++)
-                {
-                    float a = r[3 * k], b = r[(3 * k) + 1], c = r[(3 * k) + 2], half = 0.5f * (a + c);
-                    u[0] = a;
-                    u[stride] = half + (0.5f * b);
-                    u[2 * stride] = half - (0.5f * b);
-                    u[3 * stride] = c;
-                    u += 4 * stride;
-                }
+                bool whole = count == Lanes;
+                Transform(taps, whole ? u + i : spare, whole ? Place : Lanes);
+                for (int place = 0; !whole && place < Places; place++)
+                    new ReadOnlySpan<float>(spare + (place * Lanes), count).CopyTo(new Span<float>(u + i + (place * Place), count));
             }
+        }
+
+        /// <summary>G g Gᵀ of eight filters: taps[tap, filter] to u[place, filter].</summary>
+        [MethodImpl(JitOptions.Kernel)]
+        private static void Transform(float* taps, float* u, nint place)
+        {
+            var half = Vector256.Create(0.5f);
+            Column(taps, half, out var a0, out var a1, out var a2, out var a3);
+            Column(taps + Lanes, half, out var b0, out var b1, out var b2, out var b3);
+            Column(taps + (2 * Lanes), half, out var c0, out var c1, out var c2, out var c3);
+            Row(a0, b0, c0, half, u, place);
+            Row(a1, b1, c1, half, u + (4 * place), place);
+            Row(a2, b2, c2, half, u + (8 * place), place);
+            Row(a3, b3, c3, half, u + (12 * place), place);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Column(
+            float* taps, Vector256<float> half, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third, out Vector256<float> fourth)
+        {
+            Vector256<float> b = half * Vector256.Load(taps + (3 * Lanes));
+            (first, fourth) = (Vector256.Load(taps), Vector256.Load(taps + (6 * Lanes)));
+            Vector256<float> outer = half * (first + fourth);
+            (second, third) = (outer + b, outer - b);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Row(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> half, float* u, nint place)
+        {
+            Vector256<float> outer = half * (a + c), inner = half * b;
+            a.Store(u);
+            (outer + inner).Store(u + place);
+            (outer - inner).Store(u + (2 * place));
+            c.Store(u + (3 * place));
         }
     }
 
@@ -121,36 +155,50 @@ internal static unsafe class WinogradConvolution
             long first = (long)index * Rows;
             int rows = (int)Math.Min(Rows, AllRows - first), tiles = rows * Across, line = (tiles + (2 * Lanes) - 1) / Lanes * Lanes;
             int width = ((2 * Across) + 2 + (4 * Lanes)) / Lanes * Lanes; // of a line of inputs or outputs, with what whole vectors reach beyond
-            long inputs = (long)Places * Inputs * line, products = (long)Places * Outputs * line, lines = (long)width * 6;
+            nint place = ((nint)Inputs * line) + Gap, sums = ((nint)Outputs * line) + Gap, filters = ((nint)Outputs * Inputs) + Gap;
+            long inputs = Places * place, products = Places * sums, lines = (long)width * 6;
             long bytes = (inputs + products + lines + Math.Max(width, Input.W + Lanes)) * sizeof(float);
             nint block = NativePool.Host.Rent(bytes);
             try
             {
                 float* v = (float*)block, m = v + inputs, scratch = m + products, zeros = scratch + lines;
                 new Span<float>(scratch, (int)(bytes / sizeof(float) - inputs - products)).Clear();
-                for (int row = 0; row < rows; row++)
+                // channel by channel, the rows of tiles of an image: they share lines of it, and follow each other in v and m
+                for (int row = 0, next; row < rows; row = next)
                 {
                     var (image, i) = Math.DivRem(first + row, Down);
+                    next = (int)Math.Min(rows, row + Down - i); // of this image
                     float* x = X + ((nint)image * Inputs * Input.Volume);
                     for (int c = 0; c < Inputs; c++, x += Input.Volume)
-                        TransformInput(x, (2 * (int)i) - Top, v + ((nint)c * line) + (row * Across), (nint)Inputs * line, scratch, width, zeros);
+                    {
+                        for (int r = row; r < next; r++)
+                            TransformInput(x, (2 * ((int)i + r - row)) - Top, v + ((nint)c * line) + (r * Across), place, scratch, width, zeros);
+                    }
                 }
-                for (int place = 0; place < Places; place++)
+                for (int p = 0; p < Places; p++)
                 {
                     GemmBlocks<float>.Compute(new GemmArguments<float>
                     {
                         M = Outputs, N = tiles, K = Inputs, Alpha = 1,
-                        A = U + ((nint)place * Outputs * Inputs), ARow = Inputs, AColumn = 1,
-                        B = v + ((nint)place * Inputs * line), BRow = line, BColumn = 1,
-                        C = m + ((nint)place * Outputs * line), CRow = line, CColumn = 1,
+                        A = U + (p * filters), ARow = Inputs, AColumn = 1,
+                        B = v + (p * place), BRow = line, BColumn = 1,
+                        C = m + (p * sums), CRow = line, CColumn = 1,
                     });
                 }
-                for (int row = 0; row < rows; row++)
+                for (int row = 0, next; row < rows; row = next)
                 {
                     var (image, i) = Math.DivRem(first + row, Down);
+                    next = (int)Math.Min(rows, row + Down - i); // of this image
                     float* y = Y + ((nint)image * Outputs * Output.Volume) + ((nint)i * 2 * Output.W);
                     for (int o = 0; o < Outputs; o++, y += Output.Volume)
-                        TransformOutput(m + ((nint)o * line) + (row * Across), (nint)Outputs * line, Bias is null ? 0 : Bias[o], y, (2 * i) + 1 < Output.H, scratch, width);
+                    {
+                        float bias = Bias is null ? 0 : Bias[o];
+                        for (int r = row; r < next; r++)
+                        {
+                            long down = i + r - row;
+                            TransformOutput(m + ((nint)o * line) + (r * Across), sums, bias, y + ((nint)(r - row) * 2 * Output.W), (2 * down) + 1 < Output.H, scratch, width);
+                        }
+                    }
                 }
             }
             finally
