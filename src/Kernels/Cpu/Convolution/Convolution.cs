@@ -105,6 +105,11 @@ internal static unsafe class Convolution<T>
             DirectConvolution<T>.WeightGradient(shape, x, dy, dw);
             return;
         }
+        if (typeof(T) == typeof(float) && WinogradConvolution.SuitsWeights(shape))
+        {
+            WinogradConvolution.WeightGradient(shape, (float*)x, (float*)dy, (float*)dw);
+            return;
+        }
         var flat = Flattened(shape);
         int volume = flat.Output.Volume;
         for (int group = 0; group < flat.Groups; group++)

@@ -28,6 +28,9 @@ internal static unsafe class WinogradConvolution
     /// <summary>Floats that the inputs and products of a piece may take, unless its tiles would be too few.</summary>
     private const int PieceFloats = 256 << 10;
 
+    /// <summary>Floats that the sums of all slices may take, and filters from which on those of one slice are too many.</summary>
+    private const int SliceFloats = 8 << 20, WidestFilters = 32 << 10;
+
     /// <summary>Whether the forward pass and the gradient by the input go this way.</summary>
     public static bool Suits(in ConvShape shape)
     {
@@ -52,6 +55,36 @@ internal static unsafe class WinogradConvolution
         Run(shape.Batch, filters, shape.Output, shape.Input, 2 - shape.Padding.H, 2 - shape.Padding.W, dy, bias, dx);
     }
 
+    /// <summary>Whether the gradient by the weights goes this way: sums of every slice of the images are kept.</summary>
+    public static bool SuitsWeights(in ConvShape shape) => Suits(shape) && (long)shape.InChannels * shape.OutChannels <= WidestFilters;
+
+    /// <summary>dw = the gradient by the weights, Gᵀ[Σ (A dy Aᵀ) ⊙ (Bᵀ d B)]G: the forward pass read backwards.</summary>
+    public static void WeightGradient(in ConvShape shape, float* x, float* dy, float* dw)
+    {
+        int down = (shape.Output.H + 1) / 2, across = (shape.Output.W + 1) / 2;
+        long all = (long)shape.Batch * down;
+        nint filters = ((nint)shape.OutChannels * shape.InChannels) + Gap;
+        int rows = Math.Max(1, Math.Max(LeastTiles, PieceFloats / 2 / (Places * (shape.InChannels + shape.OutChannels))) / across);
+        int slices = (int)Math.Clamp(Math.Min(SliceFloats / (Places * filters), all / rows), 1, 16);
+        rows = (int)Math.Min(rows, (all + slices - 1) / slices);
+        long bytes = slices * Places * filters * sizeof(float);
+        nint block = NativePool.Host.Rent(bytes);
+        try
+        {
+            WorkerPool.For(slices, new SliceJob
+            {
+                Tiles = new TileRows { Input = shape.Input, Top = shape.Padding.H, Left = shape.Padding.W, Across = across },
+                X = x, Gradient = dy, Sums = (float*)block, Inputs = shape.InChannels, Outputs = shape.OutChannels, Output = shape.Output,
+                Down = down, Rows = rows, AllRows = all, Slices = slices, Filters = filters,
+            });
+            WorkerPool.For(shape.OutChannels, new SumJob { Sums = (float*)block, W = dw, Inputs = shape.InChannels, Slices = slices, Filters = filters });
+        }
+        finally
+        {
+            NativePool.Host.Return(block, bytes);
+        }
+    }
+
     private static int Tiles(Extent3 extent) => (extent.H + 1) / 2 * ((extent.W + 1) / 2);
 
     private static void Run(int batch, FilterJob filters, Extent3 input, Extent3 output, int top, int left, float* x, float* bias, float* y)
@@ -67,13 +100,33 @@ internal static unsafe class WinogradConvolution
             long all = (long)batch * down;
             WorkerPool.For(checked((int)((all + rows - 1) / rows)), new PieceJob
             {
-                U = filters.U, X = x, Bias = bias, Y = y, Inputs = filters.Inputs, Outputs = filters.Outputs, Input = input, Output = output,
-                Top = top, Left = left, Down = down, Across = across, Rows = rows, AllRows = all,
+                Tiles = new TileRows { Input = input, Top = top, Left = left, Across = across },
+                U = filters.U, X = x, Bias = bias, Y = y, Inputs = filters.Inputs, Outputs = filters.Outputs, Output = output,
+                Down = down, Rows = rows, AllRows = all,
             });
         }
         finally
         {
             NativePool.Host.Return(block, bytes);
+        }
+    }
+
+    /// <summary>Elements 0, 2, 4 … and 1, 3, 5 …, <paramref name="count"/> of each and what whole vectors reach beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Part(float* x, float* even, float* odd, int count)
+    {
+        for (int i = 0; i < count; i += Lanes)
+        {
+            if (Avx2.IsSupported)
+            {
+                Vector256<float> a = Vector256.Load(x + (2 * i)), b = Vector256.Load(x + (2 * i) + Lanes);
+                Avx2.Permute4x64(Avx.Shuffle(a, b, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store(even + i);
+                Avx2.Permute4x64(Avx.Shuffle(a, b, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle().Store(odd + i);
+            }
+            else
+            {
+                for (int k = i; k < i + Lanes; k++) (even[k], odd[k]) = (x[2 * k], x[(2 * k) + 1]);
+            }
         }
     }
 
@@ -142,37 +195,96 @@ internal static unsafe class WinogradConvolution
         }
     }
 
+    /// <summary>How rows of tiles lie in an image.</summary>
+    private struct TileRows
+    {
+        public Extent3 Input;
+        public int Top, Left, Across;
+
+        /// <summary>Floats of a line of inputs or outputs, with what whole vectors reach beyond.</summary>
+        public readonly int Width => ((2 * Across) + 2 + (4 * Lanes)) / Lanes * Lanes;
+
+        /// <summary>Floats of the scratch that <see cref="Transform"/> takes, zeros at first.</summary>
+        public readonly int Scratch => 6 * Width;
+
+        /// <summary>Floats of a line of zeros.</summary>
+        public readonly int Zeros => Math.Max(Width, Input.W + Lanes);
+
+        /// <summary>Floats of a channel of so many tiles.</summary>
+        public static int Line(int tiles) => (tiles + (2 * Lanes) - 1) / Lanes * Lanes;
+
+        /// <summary>Bᵀ d B of row <paramref name="row"/> of a channel's tiles, into v[place, tile].</summary>
+        [MethodImpl(JitOptions.Kernel)]
+        public readonly void Transform(float* x, int row, float* v, nint stride, float* scratch, float* zeros)
+        {
+            int width = Width, top = (2 * row) - Top;
+            float* d0 = Line(x, top, zeros), d1 = Line(x, top + 1, zeros), d2 = Line(x, top + 2, zeros), d3 = Line(x, top + 3, zeros);
+            int columns = Math.Min(Input.W, (2 * Across) + 2 - Left), from = Math.Max(0, -Left), j = from;
+            float* r = scratch + Left;
+            for (; j <= columns - Lanes; j += Lanes)
+            {
+                Vector256<float> a = Vector256.Load(d0 + j), b = Vector256.Load(d1 + j), c = Vector256.Load(d2 + j), d = Vector256.Load(d3 + j);
+                (a - c).Store(r + j);
+                (b + c).Store(r + width + j);
+                (c - b).Store(r + (2 * width) + j);
+                (b - d).Store(r + (3 * width) + j);
+            }
+            for (; j < columns; j++)
+            {
+                r[j] = d0[j] - d2[j];
+                r[width + j] = d1[j] + d2[j];
+                r[(2 * width) + j] = d2[j] - d1[j];
+                r[(3 * width) + j] = d1[j] - d3[j];
+            }
+            float* even = scratch + (4 * width), odd = even + width;
+            for (int r0 = 0; r0 < 4; r0++, v += 4 * stride)
+            {
+                Part(scratch + (r0 * width), even, odd, Across + 1);
+                for (int t = 0; t < Across; t += Lanes)
+                {
+                    Vector256<float> e0 = Vector256.Load(even + t), e1 = Vector256.Load(even + t + 1), o0 = Vector256.Load(odd + t), o1 = Vector256.Load(odd + t + 1);
+                    (e0 - e1).Store(v + t); // what a last vector writes beyond the row is overwritten by the next
+                    (o0 + e1).Store(v + stride + t);
+                    (e1 - o0).Store(v + (2 * stride) + t);
+                    (o0 - o1).Store(v + (3 * stride) + t);
+                }
+            }
+        }
+
+        private readonly float* Line(float* x, int row, float* zeros) => (uint)row < (uint)Input.H ? x + ((nint)row * Input.W) : zeros;
+    }
+
     private struct PieceJob : IParallelJob
     {
+        public TileRows Tiles;
         public float* U, X, Bias, Y;
-        public int Inputs, Outputs, Top, Left, Down, Across, Rows;
+        public int Inputs, Outputs, Down, Rows;
         public long AllRows;
-        public Extent3 Input, Output;
+        public Extent3 Output;
 
         // places of a tile are [down, across], so that four neighbours are a row of it
         public readonly void Run(int index)
         {
             long first = (long)index * Rows;
-            int rows = (int)Math.Min(Rows, AllRows - first), tiles = rows * Across, line = (tiles + (2 * Lanes) - 1) / Lanes * Lanes;
-            int width = ((2 * Across) + 2 + (4 * Lanes)) / Lanes * Lanes; // of a line of inputs or outputs, with what whole vectors reach beyond
+            int across = Tiles.Across, rows = (int)Math.Min(Rows, AllRows - first), tiles = rows * across, line = TileRows.Line(tiles);
             nint place = ((nint)Inputs * line) + Gap, sums = ((nint)Outputs * line) + Gap, filters = ((nint)Outputs * Inputs) + Gap;
-            long inputs = Places * place, products = Places * sums, lines = (long)width * 6;
-            long bytes = (inputs + products + lines + Math.Max(width, Input.W + Lanes)) * sizeof(float);
+            long inputs = Places * place, products = Places * sums;
+            long bytes = (inputs + products + Tiles.Scratch + Tiles.Zeros) * sizeof(float);
             nint block = NativePool.Host.Rent(bytes);
             try
             {
-                float* v = (float*)block, m = v + inputs, scratch = m + products, zeros = scratch + lines;
-                new Span<float>(scratch, (int)(bytes / sizeof(float) - inputs - products)).Clear();
+                float* v = (float*)block, m = v + inputs, scratch = m + products, zeros = scratch + Tiles.Scratch;
+                new Span<float>(scratch, Tiles.Scratch + Tiles.Zeros).Clear();
                 // channel by channel, the rows of tiles of an image: they share lines of it, and follow each other in v and m
                 for (int row = 0, next; row < rows; row = next)
                 {
                     var (image, i) = Math.DivRem(first + row, Down);
                     next = (int)Math.Min(rows, row + Down - i); // of this image
-                    float* x = X + ((nint)image * Inputs * Input.Volume);
-                    for (int c = 0; c < Inputs; c++, x += Input.Volume)
+                    float* x = X + ((nint)image * Inputs * Tiles.Input.Volume);
+                    for (int c = 0; c < Inputs; c++, x += Tiles.Input.Volume)
                     {
                         for (int r = row; r < next; r++)
-                            TransformInput(x, (2 * ((int)i + r - row)) - Top, v + ((nint)c * line) + (r * Across), place, scratch, width, zeros);
+                            Tiles.Transform(x, (int)i + r - row, v + ((nint)c * line) + (r * across), place, scratch, zeros);
                     }
                 }
                 for (int p = 0; p < Places; p++)
@@ -196,7 +308,7 @@ internal static unsafe class WinogradConvolution
                         for (int r = row; r < next; r++)
                         {
                             long down = i + r - row;
-                            TransformOutput(m + ((nint)o * line) + (r * Across), sums, bias, y + ((nint)(r - row) * 2 * Output.W), (2 * down) + 1 < Output.H, scratch, width);
+                            TransformOutput(m + ((nint)o * line) + (r * across), sums, bias, y + ((nint)(r - row) * 2 * Output.W), (2 * down) + 1 < Output.H, scratch, Tiles.Width);
                         }
                     }
                 }
@@ -207,51 +319,12 @@ internal static unsafe class WinogradConvolution
             }
         }
 
-        /// <summary>Bᵀ d B of a row of tiles whose first line of inputs is <paramref name="top"/>, into v[place, tile].</summary>
-        [MethodImpl(JitOptions.Kernel)]
-        private readonly void TransformInput(float* x, int top, float* v, nint stride, float* scratch, int width, float* zeros)
-        {
-            float* d0 = Line(x, top, zeros), d1 = Line(x, top + 1, zeros), d2 = Line(x, top + 2, zeros), d3 = Line(x, top + 3, zeros);
-            int columns = Math.Min(Input.W, (2 * Across) + 2 - Left), from = Math.Max(0, -Left), j = from;
-            float* r = scratch + Left;
-            for (; j <= columns - Lanes; j += Lanes)
-            {
-                Vector256<float> a = Vector256.Load(d0 + j), b = Vector256.Load(d1 + j), c = Vector256.Load(d2 + j), d = Vector256.Load(d3 + j);
-                (a - c).Store(r + j);
-                (b + c).Store(r + width + j);
-                (c - b).Store(r + (2 * width) + j);
-                (b - d).Store(r + (3 * width) + j);
-            }
-            for (; j < columns; j++)
-            {
-                r[j] = d0[j] - d2[j];
-                r[width + j] = d1[j] + d2[j];
-                r[(2 * width) + j] = d2[j] - d1[j];
-                r[(3 * width) + j] = d1[j] - d3[j];
-            }
-            float* even = scratch + (4 * width), odd = even + width;
-            for (int row = 0; row < 4; row++, v += 4 * stride)
-            {
-                Part(scratch + (row * width), even, odd, Across + 1);
-                for (int t = 0; t < Across; t += Lanes)
-                {
-                    Vector256<float> e0 = Vector256.Load(even + t), e1 = Vector256.Load(even + t + 1), o0 = Vector256.Load(odd + t), o1 = Vector256.Load(odd + t + 1);
-                    (e0 - e1).Store(v + t); // what a last vector writes beyond the row is overwritten by the next
-                    (o0 + e1).Store(v + stride + t);
-                    (e1 - o0).Store(v + (2 * stride) + t);
-                    (o0 - o1).Store(v + (3 * stride) + t);
-                }
-            }
-        }
-
-        private readonly float* Line(float* x, int row, float* zeros) => (uint)row < (uint)Input.H ? x + ((nint)row * Input.W) : zeros;
-
         /// <summary>Aᵀ m A of a row of tiles: two lines of outputs, of which there may be one only.</summary>
         [MethodImpl(JitOptions.Kernel)]
         private readonly void TransformOutput(float* m, nint stride, float bias, float* y, bool hasSecond, float* scratch, int width)
         {
             var b = Vector256.Create(bias);
-            for (int t = 0; t < Across; t += Lanes)
+            for (int t = 0; t < Tiles.Across; t += Lanes)
             {
                 float* p = m + t;
                 Sums(p, stride, out var a0, out var a1);
@@ -273,25 +346,6 @@ internal static unsafe class WinogradConvolution
             right = b - c - Vector256.Load(m + (3 * stride));
         }
 
-        /// <summary>Elements 0, 2, 4 … and 1, 3, 5 …, <paramref name="count"/> of each and what whole vectors reach beyond.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Part(float* x, float* even, float* odd, int count)
-        {
-            for (int i = 0; i < count; i += Lanes)
-            {
-                if (Avx2.IsSupported)
-                {
-                    Vector256<float> a = Vector256.Load(x + (2 * i)), b = Vector256.Load(x + (2 * i) + Lanes);
-                    Avx2.Permute4x64(Avx.Shuffle(a, b, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store(even + i);
-                    Avx2.Permute4x64(Avx.Shuffle(a, b, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle().Store(odd + i);
-                }
-                else
-                {
-                    for (int k = i; k < i + Lanes; k++) (even[k], odd[k]) = (x[2 * k], x[(2 * k) + 1]);
-                }
-            }
-        }
-
         /// <summary>The elements of two vectors in turn.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Join(Vector256<float> even, Vector256<float> odd, float* y)
@@ -305,6 +359,165 @@ internal static unsafe class WinogradConvolution
             else
             {
                 for (int i = 0; i < Lanes; i++) (y[2 * i], y[(2 * i) + 1]) = (even[i], odd[i]);
+            }
+        }
+    }
+
+    /// <summary>Σ (A dy Aᵀ) ⊙ (Bᵀ d B) over a slice of the rows of tiles: sums[slice, place, output, input].</summary>
+    private struct SliceJob : IParallelJob
+    {
+        public TileRows Tiles;
+        public float* X, Gradient, Sums;
+        public int Inputs, Outputs, Down, Rows, Slices;
+        public long AllRows;
+        public nint Filters;
+        public Extent3 Output;
+
+        public readonly void Run(int slice)
+        {
+            long first = AllRows * slice / Slices, end = AllRows * (slice + 1) / Slices;
+            int across = Tiles.Across, line = TileRows.Line(Rows * across);
+            nint inputs = ((nint)Inputs * line) + Gap, outputs = ((nint)Outputs * line) + Gap;
+            long bytes = ((Places * (inputs + outputs)) + (2 * Tiles.Scratch) + Tiles.Zeros) * sizeof(float);
+            nint block = NativePool.Host.Rent(bytes);
+            try
+            {
+                float* v = (float*)block, z = v + (Places * inputs), scratch = z + (Places * outputs), lines = scratch + Tiles.Scratch, zeros = lines + Tiles.Scratch;
+                new Span<float>(scratch, (2 * Tiles.Scratch) + Tiles.Zeros).Clear();
+                for (long at = first; at < end; at += Rows)
+                {
+                    int rows = (int)Math.Min(Rows, end - at);
+                    for (int row = 0, next; row < rows; row = next)
+                    {
+                        var (image, i) = Math.DivRem(at + row, Down);
+                        next = (int)Math.Min(rows, row + Down - i); // of this image
+                        float* x = X + ((nint)image * Inputs * Tiles.Input.Volume), dy = Gradient + ((nint)image * Outputs * Output.Volume);
+                        for (int c = 0; c < Inputs; c++, x += Tiles.Input.Volume)
+                        {
+                            for (int r = row; r < next; r++) Tiles.Transform(x, (int)i + r - row, v + ((nint)c * line) + (r * across), inputs, scratch, zeros);
+                        }
+                        for (int o = 0; o < Outputs; o++, dy += Output.Volume)
+                        {
+                            for (int r = row; r < next; r++) TransformGradient(dy, (int)i + r - row, z + ((nint)o * line) + (r * across), outputs, lines);
+                        }
+                    }
+                    for (int p = 0; p < Places; p++)
+                    {
+                        GemmBlocks<float>.Compute(new GemmArguments<float>
+                        {
+                            M = Outputs, N = Inputs, K = rows * across, Alpha = 1, Accumulate = at > first,
+                            A = z + (p * outputs), ARow = line, AColumn = 1,
+                            B = v + (p * inputs), BRow = 1, BColumn = line,
+                            C = Sums + (((nint)slice * Places) + p) * Filters, CRow = Inputs, CColumn = 1,
+                        });
+                    }
+                }
+            }
+            finally
+            {
+                NativePool.Host.Return(block, bytes);
+            }
+        }
+
+        /// <summary>A dy Aᵀ of row <paramref name="row"/> of a channel's tiles, into z[place, tile]; outputs that there are none of count as zeros.</summary>
+        [MethodImpl(JitOptions.Kernel)]
+        private readonly void TransformGradient(float* dy, int row, float* z, nint stride, float* lines)
+        {
+            int width = Tiles.Width;
+            float* line = dy + ((nint)row * 2 * Output.W), even0 = lines + (2 * width), odd0 = even0 + width, even1 = odd0 + width, odd1 = even1 + width;
+            new ReadOnlySpan<float>(line, Output.W).CopyTo(new Span<float>(lines, Output.W));
+            if ((2 * row) + 1 < Output.H) new ReadOnlySpan<float>(line + Output.W, Output.W).CopyTo(new Span<float>(lines + width, Output.W));
+            else new Span<float>(lines + width, Output.W).Clear();
+            Part(lines, even0, odd0, Tiles.Across);
+            Part(lines + width, even1, odd1, Tiles.Across);
+            for (int t = 0; t < Tiles.Across; t += Lanes)
+            {
+                Vector256<float> e0 = Vector256.Load(even0 + t), o0 = Vector256.Load(odd0 + t), e1 = Vector256.Load(even1 + t), o1 = Vector256.Load(odd1 + t);
+                StoreRow(e0, o0, z + t, stride); // what a last vector writes beyond the row is overwritten by the next
+                StoreRow(e0 + e1, o0 + o1, z + (4 * stride) + t, stride);
+                StoreRow(e0 - e1, o0 - o1, z + (8 * stride) + t, stride);
+                StoreRow(-e1, -o1, z + (12 * stride) + t, stride);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StoreRow(Vector256<float> left, Vector256<float> right, float* z, nint stride)
+        {
+            left.Store(z);
+            (left + right).Store(z + stride);
+            (left - right).Store(z + (2 * stride));
+            (-right).Store(z + (3 * stride));
+        }
+    }
+
+    /// <summary>dw = Gᵀ S G, where S are the sums of all slices, added in order.</summary>
+    private struct SumJob : IParallelJob
+    {
+        public float* Sums, W;
+        public int Inputs, Slices;
+        public nint Filters;
+
+        [SkipLocalsInit]
+        public readonly void Run(int output)
+        {
+            float* taps = stackalloc float[9 * Lanes];
+            float* sums = Sums + ((nint)output * Inputs), w = W + ((nint)output * Inputs * 9);
+            for (int i = 0; i < Inputs; i += Lanes)
+            {
+                int count = Math.Min(Lanes, Inputs - i);
+                int first = Math.Max(0, i + count - Lanes); // some of them again
+                Transform(sums + first, taps);
+                for (int lane = i - first; lane < i - first + count; lane++)
+                {
+                    for (int tap = 0; tap < 9; tap++) w[((first + lane) * 9) + tap] = taps[(tap * Lanes) + lane];
+                }
+            }
+        }
+
+        /// <summary>Gᵀ S G of eight filters, into taps[tap, filter].</summary>
+        [MethodImpl(JitOptions.Kernel)]
+        private readonly void Transform(float* sums, float* taps)
+        {
+            var half = Vector256.Create(0.5f);
+            for (int column = 0; column < 4; column++)
+            {
+                Vector256<float> s0 = Sum(sums, column), s1 = Sum(sums, 4 + column), s2 = Sum(sums, 8 + column), s3 = Sum(sums, 12 + column);
+                Vector256<float> both = half * (s1 + s2), a = s0 + both, b = half * (s1 - s2), c = both + s3;
+                Add(column, a, half, taps);
+                Add(column, b, half, taps + (3 * Lanes));
+                Add(column, c, half, taps + (6 * Lanes));
+            }
+        }
+
+        private readonly Vector256<float> Sum(float* sums, int place)
+        {
+            float* p = sums + (place * Filters);
+            var sum = Vector256.Load(p);
+            for (int slice = 1; slice < Slices; slice++) sum += Vector256.Load(p + (slice * Places * Filters));
+            return sum;
+        }
+
+        /// <summary>Adds a column of S G to a row of taps.</summary>
+        private static void Add(int column, Vector256<float> x, Vector256<float> half, float* taps)
+        {
+            switch (column)
+            {
+                case 0:
+                    x.Store(taps);
+                    break;
+                case 1:
+                    (Vector256.Load(taps) + (half * x)).Store(taps);
+                    (half * x).Store(taps + Lanes);
+                    (half * x).Store(taps + (2 * Lanes));
+                    break;
+                case 2:
+                    (Vector256.Load(taps) + (half * x)).Store(taps);
+                    (Vector256.Load(taps + Lanes) - (half * x)).Store(taps + Lanes);
+                    (Vector256.Load(taps + (2 * Lanes)) + (half * x)).Store(taps + (2 * Lanes));
+                    break;
+                default:
+                    (Vector256.Load(taps + (2 * Lanes)) + x).Store(taps + (2 * Lanes));
+                    break;
             }
         }
     }
