@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Neuron.Kernels.Cpu;
 
@@ -42,8 +45,62 @@ internal static unsafe class Pooling<T>
                 for (int j = 0; j < Shape.Output.H; j++)
                 {
                     var h = Shape.H(j);
-                    for (int k = 0; k < Shape.Output.W; k++) *places++ = Largest(x, d, h, Shape.W(k), y++);
+                    int k = 0;
+                    if (typeof(T) == typeof(float) && Avx2.IsSupported && !Shape.Adaptive && Shape.Stride.W <= 2)
+                    {
+                        // windows that reach over the left edge, then eight at a time
+                        int before = Math.Min(Shape.Output.W, (Shape.Padding.W + Shape.Stride.W - 1) / Shape.Stride.W);
+                        for (; k < before; k++) *places++ = Largest(x, d, h, Shape.W(k), y++);
+                        int inside = Shape.Input.W + Shape.Padding.W - (Shape.Dilation.W * (Shape.Kernel.W - 1));
+                        int whole = (Math.Min(Shape.Output.W, (inside + Shape.Stride.W - 1) / Shape.Stride.W) - k) / 8 * 8;
+                        if (whole > 0)
+                        {
+                            LargestOfWhole((float*)x, d, h, (k * Shape.Stride.W) - Shape.Padding.W, whole, (float*)y, places);
+                            k += whole;
+                            y += whole;
+                            places += whole;
+                        }
+                    }
+                    for (; k < Shape.Output.W; k++) *places++ = Largest(x, d, h, Shape.W(k), y++);
                 }
+            }
+        }
+
+        /// <summary>As <see cref="Largest"/> for <paramref name="count"/> windows, a multiple of eight, the first of which starts at <paramref name="first"/>.</summary>
+        [MethodImpl(JitOptions.Kernel)]
+        private readonly void LargestOfWhole(float* x, PoolWindow d, PoolWindow h, int first, int count, float* y, long* places)
+        {
+            int stride = Shape.Stride.W, step = Shape.Dilation.W, end = first + (step * Shape.Kernel.W);
+            int corner = (((d.Start * Shape.Input.H) + h.Start) * Shape.Input.W) + first;
+            var lanes = stride * Vector256<int>.Indices;
+            for (int o = 0; o < count; o += 8, first += 8 * stride, end += 8 * stride, corner += 8 * stride)
+            {
+                var place = Vector256.Create(corner) + lanes;
+                var largest = Vector256.Create(float.NegativeInfinity);
+                for (int i = d.Start; i < d.End; i += d.Step)
+                {
+                    for (int j = h.Start; j < h.End; j += h.Step)
+                    {
+                        int line = ((i * Shape.Input.H) + j) * Shape.Input.W;
+                        for (int k = first; k < end; k += step)
+                        {
+                            var value = Vector256.Load(x + line + k);
+                            if (stride == 2)
+                            {
+                                // elements 0, 2 … 14, without reading the one after them
+                                var upper = Vector256.Load(x + line + k + 7);
+                                value = Avx2.Permute4x64(Avx.Shuffle(value, upper, 0b11_01_10_00).AsDouble(), 0b11_01_10_00).AsSingle();
+                            }
+                            var taken = Vector256.GreaterThan(value, largest) | ~Vector256.Equals(value, value);
+                            largest = Vector256.ConditionalSelect(taken, value, largest);
+                            place = Vector256.ConditionalSelect(taken.AsInt32(), Vector256.Create(line + k) + lanes, place);
+                        }
+                    }
+                }
+                largest.Store(y + o);
+                var (low, high) = Vector256.Widen(place);
+                low.Store(places + o);
+                high.Store(places + o + 4);
             }
         }
 
