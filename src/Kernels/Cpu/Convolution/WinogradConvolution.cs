@@ -11,8 +11,9 @@ namespace Neuron.Kernels.Cpu;
 /// </summary>
 /// <remarks>
 /// Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for tiles d of 4x4 inputs that overlap by two. For each of the 16 places of a tile, the sum over channels
-/// is a product of matrices, [outputs, channels] · [channels, tiles]. A piece of work is some rows of tiles: its transformed inputs and
-/// its products stay in the cache. Pieces and sums depend on the shape alone. What is not finite in the image reaches all four outputs of
+/// is a product of matrices, [outputs, channels] · [channels, tiles]; in the gradient by the weights that over tiles is,
+/// [outputs, tiles] · [tiles, channels]. A piece of work is some rows of tiles: its transformed inputs and
+/// its products stay in the cache. Pieces, slices and sums depend on the shape alone. What is not finite in the image reaches all four outputs of
 /// the tiles that read it.
 /// </remarks>
 internal static unsafe class WinogradConvolution
@@ -73,9 +74,9 @@ internal static unsafe class WinogradConvolution
         {
             WorkerPool.For(slices, new SliceJob
             {
-                Tiles = new TileRows { Input = shape.Input, Top = shape.Padding.H, Left = shape.Padding.W, Across = across },
+                Tiles = new TileRows { Input = shape.Input, Top = shape.Padding.H, Left = shape.Padding.W, Down = down, Across = across },
                 X = x, Gradient = dy, Sums = (float*)block, Inputs = shape.InChannels, Outputs = shape.OutChannels, Output = shape.Output,
-                Down = down, Rows = rows, AllRows = all, Slices = slices, Filters = filters,
+                Rows = rows, AllRows = all, Slices = slices, Filters = filters,
             });
             WorkerPool.For(shape.OutChannels, new SumJob { Sums = (float*)block, W = dw, Inputs = shape.InChannels, Slices = slices, Filters = filters });
         }
@@ -100,9 +101,9 @@ internal static unsafe class WinogradConvolution
             long all = (long)batch * down;
             WorkerPool.For(checked((int)((all + rows - 1) / rows)), new PieceJob
             {
-                Tiles = new TileRows { Input = input, Top = top, Left = left, Across = across },
+                Tiles = new TileRows { Input = input, Top = top, Left = left, Down = down, Across = across },
                 U = filters.U, X = x, Bias = bias, Y = y, Inputs = filters.Inputs, Outputs = filters.Outputs, Output = output,
-                Down = down, Rows = rows, AllRows = all,
+                Rows = rows, AllRows = all,
             });
         }
         finally
@@ -199,7 +200,7 @@ internal static unsafe class WinogradConvolution
     private struct TileRows
     {
         public Extent3 Input;
-        public int Top, Left, Across;
+        public int Top, Left, Down, Across;
 
         /// <summary>Floats of a line of inputs or outputs, with what whole vectors reach beyond.</summary>
         public readonly int Width => ((2 * Across) + 2 + (4 * Lanes)) / Lanes * Lanes;
@@ -213,9 +214,25 @@ internal static unsafe class WinogradConvolution
         /// <summary>Floats of a channel of so many tiles.</summary>
         public static int Line(int tiles) => (tiles + (2 * Lanes) - 1) / Lanes * Lanes;
 
+        /// <summary>Bᵀ d B of rows of tiles, counted through all images of <paramref name="x"/>, into v[place, channel, tile].</summary>
+        /// <remarks>Channel by channel, the rows of an image: they share lines of it, and follow each other in v.</remarks>
+        public readonly void Transform(float* x, int channels, long first, int rows, float* v, int line, nint place, float* scratch, float* zeros)
+        {
+            for (int row = 0, next; row < rows; row = next)
+            {
+                var (image, i) = Math.DivRem(first + row, Down);
+                next = (int)Math.Min(rows, row + Down - i); // of this image
+                float* plane = x + ((nint)image * channels * Input.Volume);
+                for (int c = 0; c < channels; c++, plane += Input.Volume)
+                {
+                    for (int r = row; r < next; r++) TransformRow(plane, (int)i + r - row, v + ((nint)c * line) + (r * Across), place, scratch, zeros);
+                }
+            }
+        }
+
         /// <summary>Bᵀ d B of row <paramref name="row"/> of a channel's tiles, into v[place, tile].</summary>
         [MethodImpl(JitOptions.Kernel)]
-        public readonly void Transform(float* x, int row, float* v, nint stride, float* scratch, float* zeros)
+        private readonly void TransformRow(float* x, int row, float* v, nint stride, float* scratch, float* zeros)
         {
             int width = Width, top = (2 * row) - Top;
             float* d0 = Line(x, top, zeros), d1 = Line(x, top + 1, zeros), d2 = Line(x, top + 2, zeros), d3 = Line(x, top + 3, zeros);
@@ -237,9 +254,9 @@ internal static unsafe class WinogradConvolution
                 r[(3 * width) + j] = d1[j] - d3[j];
             }
             float* even = scratch + (4 * width), odd = even + width;
-            for (int r0 = 0; r0 < 4; r0++, v += 4 * stride)
+            for (int sums = 0; sums < 4; sums++, v += 4 * stride)
             {
-                Part(scratch + (r0 * width), even, odd, Across + 1);
+                Part(scratch + (sums * width), even, odd, Across + 1);
                 for (int t = 0; t < Across; t += Lanes)
                 {
                     Vector256<float> e0 = Vector256.Load(even + t), e1 = Vector256.Load(even + t + 1), o0 = Vector256.Load(odd + t), o1 = Vector256.Load(odd + t + 1);
@@ -258,7 +275,7 @@ internal static unsafe class WinogradConvolution
     {
         public TileRows Tiles;
         public float* U, X, Bias, Y;
-        public int Inputs, Outputs, Down, Rows;
+        public int Inputs, Outputs, Rows;
         public long AllRows;
         public Extent3 Output;
 
@@ -275,18 +292,7 @@ internal static unsafe class WinogradConvolution
             {
                 float* v = (float*)block, m = v + inputs, scratch = m + products, zeros = scratch + Tiles.Scratch;
                 new Span<float>(scratch, Tiles.Scratch + Tiles.Zeros).Clear();
-                // channel by channel, the rows of tiles of an image: they share lines of it, and follow each other in v and m
-                for (int row = 0, next; row < rows; row = next)
-                {
-                    var (image, i) = Math.DivRem(first + row, Down);
-                    next = (int)Math.Min(rows, row + Down - i); // of this image
-                    float* x = X + ((nint)image * Inputs * Tiles.Input.Volume);
-                    for (int c = 0; c < Inputs; c++, x += Tiles.Input.Volume)
-                    {
-                        for (int r = row; r < next; r++)
-                            Tiles.Transform(x, (int)i + r - row, v + ((nint)c * line) + (r * across), place, scratch, zeros);
-                    }
-                }
+                Tiles.Transform(X, Inputs, first, rows, v, line, place, scratch, zeros);
                 for (int p = 0; p < Places; p++)
                 {
                     GemmBlocks<float>.Compute(new GemmArguments<float>
@@ -299,8 +305,8 @@ internal static unsafe class WinogradConvolution
                 }
                 for (int row = 0, next; row < rows; row = next)
                 {
-                    var (image, i) = Math.DivRem(first + row, Down);
-                    next = (int)Math.Min(rows, row + Down - i); // of this image
+                    var (image, i) = Math.DivRem(first + row, Tiles.Down);
+                    next = (int)Math.Min(rows, row + Tiles.Down - i); // of this image
                     float* y = Y + ((nint)image * Outputs * Output.Volume) + ((nint)i * 2 * Output.W);
                     for (int o = 0; o < Outputs; o++, y += Output.Volume)
                     {
@@ -368,7 +374,7 @@ internal static unsafe class WinogradConvolution
     {
         public TileRows Tiles;
         public float* X, Gradient, Sums;
-        public int Inputs, Outputs, Down, Rows, Slices;
+        public int Inputs, Outputs, Rows, Slices;
         public long AllRows;
         public nint Filters;
         public Extent3 Output;
@@ -387,15 +393,12 @@ internal static unsafe class WinogradConvolution
                 for (long at = first; at < end; at += Rows)
                 {
                     int rows = (int)Math.Min(Rows, end - at);
+                    Tiles.Transform(X, Inputs, at, rows, v, line, inputs, scratch, zeros);
                     for (int row = 0, next; row < rows; row = next)
                     {
-                        var (image, i) = Math.DivRem(at + row, Down);
-                        next = (int)Math.Min(rows, row + Down - i); // of this image
-                        float* x = X + ((nint)image * Inputs * Tiles.Input.Volume), dy = Gradient + ((nint)image * Outputs * Output.Volume);
-                        for (int c = 0; c < Inputs; c++, x += Tiles.Input.Volume)
-                        {
-                            for (int r = row; r < next; r++) Tiles.Transform(x, (int)i + r - row, v + ((nint)c * line) + (r * across), inputs, scratch, zeros);
-                        }
+                        var (image, i) = Math.DivRem(at + row, Tiles.Down);
+                        next = (int)Math.Min(rows, row + Tiles.Down - i); // of this image
+                        float* dy = Gradient + ((nint)image * Outputs * Output.Volume);
                         for (int o = 0; o < Outputs; o++, dy += Output.Volume)
                         {
                             for (int r = row; r < next; r++) TransformGradient(dy, (int)i + r - row, z + ((nint)o * line) + (r * across), outputs, lines);

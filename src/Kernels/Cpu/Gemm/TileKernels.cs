@@ -91,17 +91,32 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
+    /// <summary>An element of A times a row of the panel, added to a row of the tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Both<TWidth>(TVector s, TVector x, TVector y, ref TVector p, ref TVector q)
+    private static void Add<TWidth>(byte* a, TVector x, TVector y, ref TVector p, ref TVector q)
         where TWidth : struct, ITileWidth
     {
+        var s = TSimd.Broadcast(*(T*)a);
         p = TSimd.MultiplyAdd(s, x, p);
         if (TWidth.Two) q = TSimd.MultiplyAdd(s, y, q);
     }
 
-    /// <inheritdoc cref="Step6"/>
+    /// <summary>The same, where the element is read by two pointers that the JIT does not know to be equal.</summary>
+    /// <remarks>
+    /// Each broadcast then is a part of its multiply-add: two instructions of AVX-512 in place of three, where a core that two threads share is
+    /// short of them. Not for all rows, as two loads in the time of two multiply-adds are all that a core does.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step12<TWidth, TMode>(nint n, byte* a, byte* a6, nint row, nint step, T* b, nint ldb, T* copy,
+    private static void AddFolded<TWidth>(byte* a, byte* again, TVector x, TVector y, ref TVector p, ref TVector q)
+        where TWidth : struct, ITileWidth
+    {
+        p = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)a), x, p);
+        if (TWidth.Two) q = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)again), y, q);
+    }
+
+    /// <summary>Step <paramref name="n"/> of four, of packed tiles; <paramref name="again"/> is <paramref name="a"/> once more. See <see cref="Step6"/>, <see cref="AddFolded"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PackedStep12<TWidth>(nint n, byte* a, byte* again, nint row, T* b, nint ldb,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
         ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
         ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5,
@@ -109,48 +124,22 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         ref TVector p8, ref TVector q8, ref TVector p9, ref TVector q9,
         ref TVector p10, ref TVector q10, ref TVector p11, ref TVector q11)
         where TWidth : struct, ITileWidth
-        where TMode : struct, ITileMode
     {
-        nint at = n * step, row3 = 3 * row;
+        nint at = 12 * n * row; // constants, and part of the addresses
         var x = TSimd.Load(b + (n * ldb));
         var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
-        if (TMode.Copies) Copy(b, ldb, copy, x, y);
-        if (TMode.Packed)
-        {
-            p0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + at)), x, p0);
-            if (TWidth.Two) q0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + at)), y, q0);
-            p1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + row))), x, p1);
-            if (TWidth.Two) q1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + row))), y, q1);
-            p2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (2 * row)))), x, p2);
-            if (TWidth.Two) q2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (2 * row)))), y, q2);
-            p3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (3 * row)))), x, p3);
-            if (TWidth.Two) q3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (3 * row)))), y, q3);
-            p4 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (4 * row)))), x, p4);
-            if (TWidth.Two) q4 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (4 * row)))), y, q4);
-            p5 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (5 * row)))), x, p5);
-            if (TWidth.Two) q5 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (5 * row)))), y, q5);
-            p6 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (6 * row)))), x, p6);
-            if (TWidth.Two) q6 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (6 * row)))), y, q6);
-            p7 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (7 * row)))), x, p7);
-            if (TWidth.Two) q7 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (7 * row)))), y, q7);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (8 * row)))), x, y, ref p8, ref q8);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (9 * row)))), x, y, ref p9, ref q9);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (10 * row)))), x, y, ref p10, ref q10);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (11 * row)))), x, y, ref p11, ref q11);
-            return;
-        }
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a)), x, y, ref p0, ref q0);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row)), x, y, ref p1, ref q1);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (2 * row))), x, y, ref p2, ref q2);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row3)), x, y, ref p3, ref q3);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (4 * row))), x, y, ref p4, ref q4);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (row3 + (2 * row)))), x, y, ref p5, ref q5);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6)), x, y, ref p6, ref q6);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + row)), x, y, ref p7, ref q7);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + (2 * row))), x, y, ref p8, ref q8);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + row3)), x, y, ref p9, ref q9);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + (4 * row))), x, y, ref p10, ref q10);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + (row3 + (2 * row)))), x, y, ref p11, ref q11);
+        AddFolded<TWidth>(a + at, again + at, x, y, ref p0, ref q0);
+        AddFolded<TWidth>(a + (at + row), again + (at + row), x, y, ref p1, ref q1);
+        AddFolded<TWidth>(a + (at + (2 * row)), again + (at + (2 * row)), x, y, ref p2, ref q2);
+        AddFolded<TWidth>(a + (at + (3 * row)), again + (at + (3 * row)), x, y, ref p3, ref q3);
+        AddFolded<TWidth>(a + (at + (4 * row)), again + (at + (4 * row)), x, y, ref p4, ref q4);
+        AddFolded<TWidth>(a + (at + (5 * row)), again + (at + (5 * row)), x, y, ref p5, ref q5);
+        AddFolded<TWidth>(a + (at + (6 * row)), again + (at + (6 * row)), x, y, ref p6, ref q6);
+        AddFolded<TWidth>(a + (at + (7 * row)), again + (at + (7 * row)), x, y, ref p7, ref q7);
+        Add<TWidth>(a + (at + (8 * row)), x, y, ref p8, ref q8);
+        Add<TWidth>(a + (at + (9 * row)), x, y, ref p9, ref q9);
+        Add<TWidth>(a + (at + (10 * row)), x, y, ref p10, ref q10);
+        Add<TWidth>(a + (at + (11 * row)), x, y, ref p11, ref q11);
     }
 
     /// <summary>C[12, w] = or += alpha · A[12, K] · B[K, w].</summary>
@@ -176,26 +165,49 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p10 = default, q10 = default;
             TVector p11 = default, q11 = default;
             byte* a = (byte*)(run->A + (tile * run->ATile));
-            byte* a6 = TMode.Packed ? a : a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 12 * ldc);
             PrefetchRows<TWidth>(c, ldc, second, 12);
             nint n = run->Depth;
-            for (; TMode.Packed && n >= 4; n -= 4)
+            if (TMode.Packed)
             {
-                Step12<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
-                Step12<TWidth, TMode>(1, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
-                Step12<TWidth, TMode>(2, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
-                Step12<TWidth, TMode>(3, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
-                a += 4 * step; a6 += 4 * step;
-                b += 4 * ldb;
+                byte* again = a;
+                for (; n >= 4; n -= 4)
+                {
+                    PackedStep12<TWidth>(0, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                    PackedStep12<TWidth>(1, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                    PackedStep12<TWidth>(2, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                    PackedStep12<TWidth>(3, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
+                    a += 4 * step;
+                    again += 4 * step;
+                    b += 4 * ldb;
+                }
             }
+            byte* a6 = a + (6 * row); // which no address reaches from the first row
             for (; n > 0; n--)
             {
-                Step12<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7, ref p8, ref q8, ref p9, ref q9, ref p10, ref q10, ref p11, ref q11);
-                a += step; a6 += step;
+                var x = TSimd.Load(b);
+                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (TMode.Copies)
+                {
+                    Copy(b, ldb, copy, x, y);
+                    copy += 2 * TSimd.Width;
+                }
+                Add<TWidth>(a, x, y, ref p0, ref q0);
+                Add<TWidth>(a + row, x, y, ref p1, ref q1);
+                Add<TWidth>(a + (2 * row), x, y, ref p2, ref q2);
+                Add<TWidth>(a + row3, x, y, ref p3, ref q3);
+                Add<TWidth>(a + (4 * row), x, y, ref p4, ref q4);
+                Add<TWidth>(a + (row3 + (2 * row)), x, y, ref p5, ref q5);
+                Add<TWidth>(a6, x, y, ref p6, ref q6);
+                Add<TWidth>(a6 + row, x, y, ref p7, ref q7);
+                Add<TWidth>(a6 + (2 * row), x, y, ref p8, ref q8);
+                Add<TWidth>(a6 + row3, x, y, ref p9, ref q9);
+                Add<TWidth>(a6 + (4 * row), x, y, ref p10, ref q10);
+                Add<TWidth>(a6 + (row3 + (2 * row)), x, y, ref p11, ref q11);
+                a += step;
+                a6 += step;
                 b += ldb;
-                if (TMode.Copies) copy += 2 * TSimd.Width;
             }
             Put<TWidth>(c, p0, q0, second, run);
             Put<TWidth>(c + ldc, p1, q1, second, run);
@@ -212,44 +224,26 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         }
     }
 
-    /// <inheritdoc cref="Step6"/>
+    /// <summary>Step <paramref name="n"/> of four, of packed tiles; <paramref name="again"/> is <paramref name="a"/> once more. See <see cref="Step6"/>, <see cref="AddFolded"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step8<TWidth, TMode>(nint n, byte* a, byte* a6, nint row, nint step, T* b, nint ldb, T* copy,
+    private static void PackedStep8<TWidth>(nint n, byte* a, byte* again, nint row, T* b, nint ldb,
         ref TVector p0, ref TVector q0, ref TVector p1, ref TVector q1,
         ref TVector p2, ref TVector q2, ref TVector p3, ref TVector q3,
         ref TVector p4, ref TVector q4, ref TVector p5, ref TVector q5,
         ref TVector p6, ref TVector q6, ref TVector p7, ref TVector q7)
         where TWidth : struct, ITileWidth
-        where TMode : struct, ITileMode
     {
-        nint at = n * step, row3 = 3 * row;
+        nint at = 8 * n * row; // constants, and part of the addresses
         var x = TSimd.Load(b + (n * ldb));
         var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
-        if (TMode.Copies) Copy(b, ldb, copy, x, y);
-        if (TMode.Packed)
-        {
-            p0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + at)), x, p0);
-            if (TWidth.Two) q0 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + at)), y, q0);
-            p1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + row))), x, p1);
-            if (TWidth.Two) q1 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + row))), y, q1);
-            p2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (2 * row)))), x, p2);
-            if (TWidth.Two) q2 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (2 * row)))), y, q2);
-            p3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a + (at + (3 * row)))), x, p3);
-            if (TWidth.Two) q3 = TSimd.MultiplyAdd(TSimd.Broadcast(*(T*)(a6 + (at + (3 * row)))), y, q3);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (4 * row)))), x, y, ref p4, ref q4);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (5 * row)))), x, y, ref p5, ref q5);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (6 * row)))), x, y, ref p6, ref q6);
-            Both<TWidth>(TSimd.Broadcast(*(T*)(a + (at + (7 * row)))), x, y, ref p7, ref q7);
-            return;
-        }
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a)), x, y, ref p0, ref q0);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row)), x, y, ref p1, ref q1);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (2 * row))), x, y, ref p2, ref q2);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + row3)), x, y, ref p3, ref q3);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (4 * row))), x, y, ref p4, ref q4);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a + (row3 + (2 * row)))), x, y, ref p5, ref q5);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6)), x, y, ref p6, ref q6);
-        Both<TWidth>(TSimd.Broadcast(*(T*)(a6 + row)), x, y, ref p7, ref q7);
+        AddFolded<TWidth>(a + at, again + at, x, y, ref p0, ref q0);
+        AddFolded<TWidth>(a + (at + row), again + (at + row), x, y, ref p1, ref q1);
+        AddFolded<TWidth>(a + (at + (2 * row)), again + (at + (2 * row)), x, y, ref p2, ref q2);
+        AddFolded<TWidth>(a + (at + (3 * row)), again + (at + (3 * row)), x, y, ref p3, ref q3);
+        Add<TWidth>(a + (at + (4 * row)), x, y, ref p4, ref q4);
+        Add<TWidth>(a + (at + (5 * row)), x, y, ref p5, ref q5);
+        Add<TWidth>(a + (at + (6 * row)), x, y, ref p6, ref q6);
+        Add<TWidth>(a + (at + (7 * row)), x, y, ref p7, ref q7);
     }
 
     /// <summary>C[8, w] = or += alpha · A[8, K] · B[K, w].</summary>
@@ -271,26 +265,45 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
             TVector p6 = default, q6 = default;
             TVector p7 = default, q7 = default;
             byte* a = (byte*)(run->A + (tile * run->ATile));
-            byte* a6 = TMode.Packed ? a : a + (6 * row);
             T* b = run->B, copy = run->Copy;
             T* c = run->C + (tile * 8 * ldc);
             PrefetchRows<TWidth>(c, ldc, second, 8);
             nint n = run->Depth;
-            for (; TMode.Packed && n >= 4; n -= 4)
+            if (TMode.Packed)
             {
-                Step8<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
-                Step8<TWidth, TMode>(1, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
-                Step8<TWidth, TMode>(2, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
-                Step8<TWidth, TMode>(3, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
-                a += 4 * step; a6 += 4 * step;
-                b += 4 * ldb;
+                byte* again = a;
+                for (; n >= 4; n -= 4)
+                {
+                    PackedStep8<TWidth>(0, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                    PackedStep8<TWidth>(1, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                    PackedStep8<TWidth>(2, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                    PackedStep8<TWidth>(3, a, again, row, b, ldb, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
+                    a += 4 * step;
+                    again += 4 * step;
+                    b += 4 * ldb;
+                }
             }
+            byte* a6 = a + (6 * row); // which no address reaches from the first row
             for (; n > 0; n--)
             {
-                Step8<TWidth, TMode>(0, a, a6, row, step, b, ldb, copy, ref p0, ref q0, ref p1, ref q1, ref p2, ref q2, ref p3, ref q3, ref p4, ref q4, ref p5, ref q5, ref p6, ref q6, ref p7, ref q7);
-                a += step; a6 += step;
+                var x = TSimd.Load(b);
+                var y = TWidth.Two ? TSimd.Load(b + TSimd.Width) : default;
+                if (TMode.Copies)
+                {
+                    Copy(b, ldb, copy, x, y);
+                    copy += 2 * TSimd.Width;
+                }
+                Add<TWidth>(a, x, y, ref p0, ref q0);
+                Add<TWidth>(a + row, x, y, ref p1, ref q1);
+                Add<TWidth>(a + (2 * row), x, y, ref p2, ref q2);
+                Add<TWidth>(a + row3, x, y, ref p3, ref q3);
+                Add<TWidth>(a + (4 * row), x, y, ref p4, ref q4);
+                Add<TWidth>(a + (row3 + (2 * row)), x, y, ref p5, ref q5);
+                Add<TWidth>(a6, x, y, ref p6, ref q6);
+                Add<TWidth>(a6 + row, x, y, ref p7, ref q7);
+                a += step;
+                a6 += step;
                 b += ldb;
-                if (TMode.Copies) copy += 2 * TSimd.Width;
             }
             Put<TWidth>(c, p0, q0, second, run);
             Put<TWidth>(c + ldc, p1, q1, second, run);
@@ -320,24 +333,12 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         var x = TSimd.Load(b + (n * ldb));
         var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
         if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
-        var s = TSimd.Broadcast(*(T*)(a + at));
-        p0 = TSimd.MultiplyAdd(s, x, p0);
-        if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-        s = TSimd.Broadcast(*(T*)(a + (at + row)));
-        p1 = TSimd.MultiplyAdd(s, x, p1);
-        if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-        s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
-        p2 = TSimd.MultiplyAdd(s, x, p2);
-        if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-        s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
-        p3 = TSimd.MultiplyAdd(s, x, p3);
-        if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
-        s = TSimd.Broadcast(*(T*)(a + (at + (4 * row))));
-        p4 = TSimd.MultiplyAdd(s, x, p4);
-        if (TWidth.Two) q4 = TSimd.MultiplyAdd(s, y, q4);
-        s = TSimd.Broadcast(*(T*)(a + (at + (5 * row))));
-        p5 = TSimd.MultiplyAdd(s, x, p5);
-        if (TWidth.Two) q5 = TSimd.MultiplyAdd(s, y, q5);
+        Add<TWidth>(a + at, x, y, ref p0, ref q0);
+        Add<TWidth>(a + (at + row), x, y, ref p1, ref q1);
+        Add<TWidth>(a + (at + (2 * row)), x, y, ref p2, ref q2);
+        Add<TWidth>(a + (at + (3 * row)), x, y, ref p3, ref q3);
+        Add<TWidth>(a + (at + (4 * row)), x, y, ref p4, ref q4);
+        Add<TWidth>(a + (at + (5 * row)), x, y, ref p5, ref q5);
     }
 
     /// <summary>C[6, w] = or += alpha · A[6, K] · B[K, w].</summary>
@@ -400,18 +401,10 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
         var x = TSimd.Load(b + (n * ldb));
         var y = TWidth.Two ? TSimd.Load(b + ((n * ldb) + TSimd.Width)) : default;
         if (TMode.Copies) Copy(b + (n * ldb), ldb, copy + (2 * n * TSimd.Width), x, y);
-        var s = TSimd.Broadcast(*(T*)(a + at));
-        p0 = TSimd.MultiplyAdd(s, x, p0);
-        if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-        s = TSimd.Broadcast(*(T*)(a + (at + row)));
-        p1 = TSimd.MultiplyAdd(s, x, p1);
-        if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
-        s = TSimd.Broadcast(*(T*)(a + (at + (2 * row))));
-        p2 = TSimd.MultiplyAdd(s, x, p2);
-        if (TWidth.Two) q2 = TSimd.MultiplyAdd(s, y, q2);
-        s = TSimd.Broadcast(*(T*)(a + (at + (3 * row))));
-        p3 = TSimd.MultiplyAdd(s, x, p3);
-        if (TWidth.Two) q3 = TSimd.MultiplyAdd(s, y, q3);
+        Add<TWidth>(a + at, x, y, ref p0, ref q0);
+        Add<TWidth>(a + (at + row), x, y, ref p1, ref q1);
+        Add<TWidth>(a + (at + (2 * row)), x, y, ref p2, ref q2);
+        Add<TWidth>(a + (at + (3 * row)), x, y, ref p3, ref q3);
     }
 
     /// <summary>C[4, w] = or += alpha · A[4, K] · B[K, w].</summary>
@@ -482,12 +475,8 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     Copy(b, ldb, copy, x, y);
                     copy += 2 * TSimd.Width;
                 }
-                var s = TSimd.Broadcast(*(T*)a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
-                s = TSimd.Broadcast(*(T*)(a + row));
-                p1 = TSimd.MultiplyAdd(s, x, p1);
-                if (TWidth.Two) q1 = TSimd.MultiplyAdd(s, y, q1);
+                Add<TWidth>(a, x, y, ref p0, ref q0);
+                Add<TWidth>(a + row, x, y, ref p1, ref q1);
                 a += step;
                 b += ldb;
             }
@@ -520,9 +509,7 @@ internal static unsafe class TileKernels<T, TVector, TSimd>
                     Copy(b, ldb, copy, x, y);
                     copy += 2 * TSimd.Width;
                 }
-                var s = TSimd.Broadcast(*(T*)a);
-                p0 = TSimd.MultiplyAdd(s, x, p0);
-                if (TWidth.Two) q0 = TSimd.MultiplyAdd(s, y, q0);
+                Add<TWidth>(a, x, y, ref p0, ref q0);
                 a += step;
                 b += ldb;
             }
