@@ -64,7 +64,7 @@ internal static unsafe class WinogradConvolution
     {
         int down = (shape.Output.H + 1) / 2, across = (shape.Output.W + 1) / 2;
         long all = (long)shape.Batch * down;
-        nint filters = ((nint)shape.OutChannels * shape.InChannels) + Gap;
+        nint filters = Place(shape.OutChannels, shape.InChannels);
         int rows = Math.Max(1, Math.Max(LeastTiles, PieceFloats / 2 / (Places * (shape.InChannels + shape.OutChannels))) / across);
         int slices = (int)Math.Clamp(Math.Min(SliceFloats / (Places * filters), all / rows), 1, 16);
         rows = (int)Math.Min(rows, (all + slices - 1) / slices);
@@ -86,11 +86,14 @@ internal static unsafe class WinogradConvolution
         }
     }
 
+    /// <summary>Floats from the matrix of one place to that of the next.</summary>
+    private static nint Place(int rows, int columns) => ((nint)rows * columns) + Gap;
+
     private static int Tiles(Extent3 extent) => (extent.H + 1) / 2 * ((extent.W + 1) / 2);
 
     private static void Run(int batch, FilterJob filters, Extent3 input, Extent3 output, int top, int left, float* x, float* bias, float* y)
     {
-        long bytes = (long)Places * (((nint)filters.Outputs * filters.Inputs) + Gap) * sizeof(float);
+        long bytes = Places * Place(filters.Outputs, filters.Inputs) * sizeof(float);
         nint block = NativePool.Host.Rent(bytes);
         try
         {
@@ -139,13 +142,12 @@ internal static unsafe class WinogradConvolution
         public nint OutputStride, InputStride;
         public bool IsTurned;
 
-        public readonly nint Place => ((nint)Outputs * Inputs) + Gap;
-
         [SkipLocalsInit]
         public readonly void Run(int output)
         {
             float* taps = stackalloc float[9 * Lanes], spare = stackalloc float[Places * Lanes];
             float* w = W + (output * OutputStride), u = U + ((nint)output * Inputs);
+            nint stride = Place(Outputs, Inputs);
             for (int i = 0; i < Inputs; i += Lanes)
             {
                 int count = Math.Min(Lanes, Inputs - i);
@@ -155,9 +157,9 @@ internal static unsafe class WinogradConvolution
                     for (int tap = 0; tap < 9; tap++) taps[(tap * Lanes) + lane] = g[IsTurned ? 8 - tap : tap];
                 }
                 bool whole = count == Lanes;
-                Transform(taps, whole ? u + i : spare, whole ? Place : Lanes);
+                Transform(taps, whole ? u + i : spare, whole ? stride : Lanes);
                 for (int place = 0; !whole && place < Places; place++)
-                    new ReadOnlySpan<float>(spare + (place * Lanes), count).CopyTo(new Span<float>(u + i + (place * Place), count));
+                    new ReadOnlySpan<float>(spare + (place * Lanes), count).CopyTo(new Span<float>(u + i + (place * stride), count));
             }
         }
 
@@ -284,7 +286,7 @@ internal static unsafe class WinogradConvolution
         {
             long first = (long)index * Rows;
             int across = Tiles.Across, rows = (int)Math.Min(Rows, AllRows - first), tiles = rows * across, line = TileRows.Line(tiles);
-            nint place = ((nint)Inputs * line) + Gap, sums = ((nint)Outputs * line) + Gap, filters = ((nint)Outputs * Inputs) + Gap;
+            nint place = Place(Inputs, line), sums = Place(Outputs, line), filters = Place(Outputs, Inputs);
             long inputs = Places * place, products = Places * sums;
             long bytes = (inputs + products + Tiles.Scratch + Tiles.Zeros) * sizeof(float);
             nint block = NativePool.Host.Rent(bytes);
@@ -383,7 +385,7 @@ internal static unsafe class WinogradConvolution
         {
             long first = AllRows * slice / Slices, end = AllRows * (slice + 1) / Slices;
             int across = Tiles.Across, line = TileRows.Line(Rows * across);
-            nint inputs = ((nint)Inputs * line) + Gap, outputs = ((nint)Outputs * line) + Gap;
+            nint inputs = Place(Inputs, line), outputs = Place(Outputs, line);
             long bytes = ((Places * (inputs + outputs)) + (2 * Tiles.Scratch) + Tiles.Zeros) * sizeof(float);
             nint block = NativePool.Host.Rent(bytes);
             try
