@@ -483,17 +483,16 @@ internal static unsafe class WinogradConvolution
         [MethodImpl(JitOptions.Kernel)]
         private readonly void Transform(float* sums, float* taps)
         {
-            var half = Vector256.Create(0.5f);
-            for (int column = 0; column < 4; column++)
-            {
-                Vector256<float> s0 = Sum(sums, column), s1 = Sum(sums, 4 + column), s2 = Sum(sums, 8 + column), s3 = Sum(sums, 12 + column);
-                Vector256<float> both = half * (s1 + s2), a = s0 + both, b = half * (s1 - s2), c = both + s3;
-                Add(column, a, half, taps);
-                Add(column, b, half, taps + (3 * Lanes));
-                Add(column, c, half, taps + (6 * Lanes));
-            }
+            Three(Sum(sums, 0), Sum(sums, 4), Sum(sums, 8), Sum(sums, 12), out var a0, out var b0, out var c0);
+            Three(Sum(sums, 1), Sum(sums, 5), Sum(sums, 9), Sum(sums, 13), out var a1, out var b1, out var c1);
+            Three(Sum(sums, 2), Sum(sums, 6), Sum(sums, 10), Sum(sums, 14), out var a2, out var b2, out var c2);
+            Three(Sum(sums, 3), Sum(sums, 7), Sum(sums, 11), Sum(sums, 15), out var a3, out var b3, out var c3);
+            Store(a0, a1, a2, a3, taps);
+            Store(b0, b1, b2, b3, taps + (3 * Lanes));
+            Store(c0, c1, c2, c3, taps + (6 * Lanes));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly Vector256<float> Sum(float* sums, int place)
         {
             float* p = sums + (place * Filters);
@@ -502,28 +501,23 @@ internal static unsafe class WinogradConvolution
             return sum;
         }
 
-        /// <summary>Adds a column of S G to a row of taps.</summary>
-        private static void Add(int column, Vector256<float> x, Vector256<float> half, float* taps)
+        /// <summary>Gᵀ of a column of four.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Three(
+            Vector256<float> s0, Vector256<float> s1, Vector256<float> s2, Vector256<float> s3, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third)
         {
-            switch (column)
-            {
-                case 0:
-                    x.Store(taps);
-                    break;
-                case 1:
-                    (Vector256.Load(taps) + (half * x)).Store(taps);
-                    (half * x).Store(taps + Lanes);
-                    (half * x).Store(taps + (2 * Lanes));
-                    break;
-                case 2:
-                    (Vector256.Load(taps) + (half * x)).Store(taps);
-                    (Vector256.Load(taps + Lanes) - (half * x)).Store(taps + Lanes);
-                    (Vector256.Load(taps + (2 * Lanes)) + (half * x)).Store(taps + (2 * Lanes));
-                    break;
-                default:
-                    (Vector256.Load(taps + (2 * Lanes)) + x).Store(taps + (2 * Lanes));
-                    break;
-            }
+            var half = Vector256.Create(0.5f);
+            Vector256<float> both = half * (s1 + s2);
+            (first, second, third) = (s0 + both, half * (s1 - s2), both + s3);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store(Vector256<float> s0, Vector256<float> s1, Vector256<float> s2, Vector256<float> s3, float* taps)
+        {
+            Three(s0, s1, s2, s3, out var first, out var second, out var third);
+            first.Store(taps);
+            second.Store(taps + Lanes);
+            third.Store(taps + (2 * Lanes));
         }
     }
 }
