@@ -131,7 +131,7 @@ public class ConvolutionTests
         for (int i = 0; i < 3; i++)
         {
             double scale = Math.Sqrt(exact[i].Average(v => v * v)), worst = single[i].Zip(exact[i], (a, b) => Math.Abs(a - b)).Max();
-            Assert.True(worst < 5e-6 * scale, $"{worst / scale:e1}"); // the plain sums of about a thousand terms: 1.5e-6 to 2.5e-6
+            Assert.True(worst < 5e-6 * scale, $"{worst / scale:e1}"); // the plain sum of 96·9 terms: 1.5e-6 to 2.5e-6
         }
     }
 
@@ -155,12 +155,13 @@ public class ConvolutionTests
         using var x = new HostArray<float>(shape.Batch * shape.InChannels * shape.Input.Volume).Fill(1);
         using var w = new HostArray<float>(shape.OutChannels * shape.PatchSize).Fill(2);
         using var y = new HostArray<float>(shape.Batch * shape.OutChannels * shape.Output.Volume);
+        using var dw = new HostArray<float>(w.Count);
         long bytes = 0;
         for (int i = 0; i < 4; i++)
         {
             bytes = GC.GetAllocatedBytesForCurrentThread();
             Convolution<float>.Forward(shape, x.Address, w.Address, 0, y.Address);
-            Convolution<float>.WeightGradient(shape, x.Address, y.Address, w.Address);
+            Convolution<float>.WeightGradient(shape, x.Address, y.Address, dw.Address);
         }
         Assert.Equal(bytes, GC.GetAllocatedBytesForCurrentThread());
     }
